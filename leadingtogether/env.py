@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 # Long enough for Django's own check, and plainly a default to anybody who reads it.
-DEFAULT_SECRET_KEY = "only-for-this-computer-never-for-a-real-programme-0123456789-abcdefgh"
+DEFAULT_SECRET_KEY = "only-for-this-computer-never-for-a-real-programme-0123456789-abcdefgh"  # noqa: S105
 # A valid Fernet key (the word "default" padded); production refuses it by name.
 DEFAULT_FIELD_KEY = "ZGVmYXVsdGRlZmF1bHRkZWZhdWx0ZGVmYXVsdGRlZmE="
 

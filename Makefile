@@ -1,0 +1,38 @@
+# `make run` and `make test` are all that is needed; both make the environment first.
+# Variables: PORT (8000), DATABASE_URL, REDIS_URL and the rest of README's table, ARGS (passed on to pytest).
+SHELL := /bin/sh
+PY := .venv/bin/python
+STAMP := .venv/.installed
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock demo-reset
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make .venv with the locked, hash-checked packages
+	@$(PY) -c '' 2>/dev/null || sh scripts/setup.sh requirements-dev.txt $(STAMP)
+
+$(STAMP): requirements-dev.txt scripts/setup.sh
+	@sh scripts/setup.sh requirements-dev.txt $(STAMP)
+
+run: setup ## Start the web server and the sweeps on 127.0.0.1, with the demo world
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createcachetable
+	@$(PY) manage.py demo --if-empty
+	@exec $(PY) manage.py serve --port "$(or $(strip $(PORT)),8000)"
+
+test: setup ## Run the tests on whatever DATABASE_URL and REDIS_URL name (SQLite and no broker without them)
+	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+
+check: setup ## Run every linter and contract
+	@sh scripts/check.sh
+
+lock: ## Resolve requirements*.in again into the locked files (needs uv)
+	@sh scripts/lock.sh
+
+demo-reset: setup ## Throw the demo world away and build it again
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py createcachetable
+	@$(PY) manage.py demo --reset

@@ -1,0 +1,39 @@
+"""The one list of sweeps: everything that the service does without being asked.
+
+Nothing here needs a database, so that Celery can read the list before Django's apps are loaded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.utils.module_loading import import_string
+
+SweepFunction = Callable[[datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One periodic duty: its name, how often it is due, and where its function lives."""
+
+    name: str
+    every: timedelta
+    path: str
+
+    def function(self) -> SweepFunction:
+        """Import the function only now, so that a broken or heavy app does not stop the others."""
+        return cast("SweepFunction", import_string(self.path))
+
+
+# In the order in which one run makes sense: what queues messages comes before what sends them.
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("expire-tokens", timedelta(hours=1), "access.tasks.expire_tokens"),
+    Sweep("erase-imports", timedelta(hours=6), "cohorts.recruitment.tasks.erase_staged_imports"),
+    Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
+    Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
+    Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
+    Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),
+    Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),
+)
+BY_NAME = {sweep.name: sweep for sweep in SWEEPS}
