@@ -15,7 +15,8 @@ for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11};
     fi
 done
 if [ -z "$python" ]; then
-    say "Leading Together needs Python 3.11 or newer. Found here: $(${PYTHON:-python3} --version 2>&1 || echo none)."
+    found=$("${PYTHON:-python3}" --version 2>/dev/null) || found=${found:-none}
+    say "Leading Together needs Python 3.11 or newer. Found here: $found."
     say "Install a newer one, or name it: make setup PYTHON=/path/to/python3.11"
     exit 1
 fi

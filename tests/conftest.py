@@ -1,0 +1,205 @@
+"""What every test stands on: no shared state, no real time lost, and a browser that tolerates no error."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import factory.random
+import hypothesis
+import pytest
+from django.conf import settings as project_settings
+from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+from django.test import TransactionTestCase
+from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+from pytest_django.live_server_helper import LiveServer
+
+try:
+    from people import triggers
+except ImportError:
+    triggers = None
+
+# Playwright's event loop lives in the main thread, where Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+hypothesis.settings.register_profile("house", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("house")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+NO_CHROMIUM = "Chromium is not installed. On Debian and Ubuntu: apt-get install chromium"
+NO_POSTGRES = "Needs PostgreSQL. Start one and set DATABASE_URL=postgresql://user@host:5432/name"
+NO_REDIS = (
+    "Needs Redis. On Debian and Ubuntu: apt-get install redis-server; then set REDIS_URL=redis://127.0.0.1:6379/0"
+)
+LONDON = ZoneInfo("Europe/London")
+
+
+# --- what can run here -------------------------------------------------------------------------------------------
+
+
+def redis_answers() -> bool:
+    """Tell whether something listens where REDIS_URL points."""
+    url = urlsplit(project_settings.REDIS_URL)
+    if not url.hostname:
+        return False
+    try:
+        with socket.create_connection((url.hostname, url.port or 6379), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with a sentence that says what to install, what this machine cannot run."""
+    on_postgres = connection.vendor == "postgresql"
+    with_redis = redis_answers()
+    browser_required = os.environ.get("REQUIRE_BROWSER", "") == "1"
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if not on_postgres and (item.get_closest_marker("postgres") or item.get_closest_marker("axe")):
+            item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+        if not with_redis and item.get_closest_marker("redis"):
+            item.add_marker(pytest.mark.skip(reason=NO_REDIS))
+        if CHROMIUM is None and not browser_required and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+# --- nothing leaks from one test into another ---------------------------------------------------------------------
+
+
+def pytest_configure() -> None:
+    """Keep the cache in this process: two workers would empty each other's shared one."""
+    project_settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # WhiteNoise warns about a static root that does not exist, and a warning is an error here.
+    Path(project_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_in_a_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Point both storages at a folder of this worker. Fields hold the storage object, so it is changed in place."""
+    root = tmp_path_factory.mktemp("files")
+    for alias in ("default", "private"):
+        storage = storages[alias]
+        assert isinstance(storage, FileSystemStorage)
+        storage._location = str(root / alias)
+        storage.__dict__.pop("base_location", None)
+        storage.__dict__.pop("location", None)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def a_clean_start(files_in_a_temporary_folder: Path) -> Iterator[None]:
+    """Seed the factories alike for every test; leave neither cache entries nor files behind."""
+    factory.random.reseed_random(2027)
+    yield
+    cache.clear()
+    for folder in files_in_a_temporary_folder.iterdir():
+        shutil.rmtree(folder)
+
+
+flush = TransactionTestCase._fixture_teardown
+
+
+def flush_without_triggers(case: TransactionTestCase) -> None:
+    """Empty the tables although triggers refuse to delete the audit trail; then make the triggers again."""
+    if triggers is None:
+        flush(case)
+        return
+    triggers.drop(connection)
+    try:
+        flush(case)
+    finally:
+        triggers.create(connection)
+
+
+TransactionTestCase._fixture_teardown = flush_without_triggers
+
+
+# --- time ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def travel(time_machine: Any) -> Callable[[str], datetime]:
+    """Move every clock of this process: `travel("2027-03-01T09:00")`, London time. It goes on ticking from there."""
+
+    def move(moment: str) -> datetime:
+        there = datetime.fromisoformat(moment).replace(tzinfo=LONDON)
+        time_machine.move_to(there, tick=True)
+        return there
+
+    return move
+
+
+# --- the browser ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's Chromium; playwright's own download is not needed."""
+    if CHROMIUM is None:
+        pytest.fail(NO_CHROMIUM)
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Look at the pages as somebody in England does, on an ordinary screen."""
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def browser_errors() -> Iterator[list[str]]:
+    """Collect what the browser complains of; a test that expects a complaint clears the list, any other fails."""
+    errors: list[str] = []
+    yield errors
+    assert errors == []
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], browser_errors: list[str]) -> Callable[..., BrowserContext]:
+    """Make contexts (so also `page` and `context`) that report console errors, CSP refusals and script errors."""
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            browser_errors.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+    def note_script_error(error: WebError) -> None:
+        browser_errors.append(f"{error.page.url if error.page else ''}: {error.error}")
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("console", note_console)
+        context.on("weberror", note_script_error)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def live_server(live_server: LiveServer, settings: Any) -> LiveServer:
+    """Serve the pages for a browser; links in messages lead to this server."""
+    settings.BASE_URL = live_server.url
+    return live_server
