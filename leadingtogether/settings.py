@@ -6,10 +6,14 @@ Without any variable this is a development service: SQLite, messages on the cons
 import os
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from leadingtogether import env
+
+# Lets Django's fields be written with their types, e.g. CharField[str, str].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -185,6 +189,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "lt"
+# A layout that names a field the form does not have is a mistake, not a warning in a log.
+CRISPY_FAIL_SILENTLY = False
 
 # Email leaves by SMTP where a server is named, by any anymail backend where one is named, else on the console.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

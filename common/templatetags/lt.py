@@ -1,0 +1,131 @@
+"""The filters and tags of every template: a builtin, so no template loads it."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode, do_uni_form
+from django import forms, template
+from django.conf import settings
+from django.core.paginator import Page
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common import dates, words
+
+register = template.Library()
+
+
+@register.filter
+def lt_date(value: dt.date | None) -> str:
+    """Return “Tuesday 9 March 2027”; nothing gives an empty text."""
+    return dates.say_date(value) if value else ""
+
+
+@register.filter
+def lt_shortdate(value: dt.date | None) -> str:
+    """Return “9 Mar 2027”."""
+    return dates.say_short_date(value) if value else ""
+
+
+@register.filter
+def lt_time(value: dt.time | dt.datetime | None) -> str:
+    """Return “9:30am”, “9am”, “midday” or “midnight”."""
+    # Midnight is a time like any other, so only None is nothing.
+    return dates.say_time(value) if isinstance(value, dt.time | dt.datetime) else ""
+
+
+@register.filter
+def lt_datetime(value: dt.datetime | None) -> str:
+    """Return “Tuesday 9 March 2027, 9:30am”, in London time."""
+    return dates.say_datetime(value) if value else ""
+
+
+@register.filter
+def lt_miles(kilometres: float | None) -> str:
+    """Return “6 miles” for kilometres."""
+    return "" if kilometres is None else words.say_miles(kilometres)
+
+
+@register.filter
+def lt_money(pounds: Decimal | float | None) -> str:
+    """Return “£25” or “£25.50”."""
+    return "" if pounds is None else words.say_money(pounds)
+
+
+@register.filter
+def lt_percent(share: float | Decimal | None, places: int = 0) -> str:
+    """Return “86%” for a share from 0 to 1."""
+    return "" if share is None else words.say_percent(share, places)
+
+
+@register.filter
+def lt_number(value: float | Decimal | None, places: int | None = None) -> str:
+    """Return “1,250”."""
+    return "" if value is None else words.say_number(value, places)
+
+
+@register.filter
+def lt_ref(ref: str | None) -> str:
+    """Return “K7M2 9XQT”."""
+    return words.say_ref(ref) if ref else ""
+
+
+@register.filter
+def lt_phone(number: str | None) -> SafeString | str:
+    """Return “07700 900123” in one piece, so that it does not break over two lines."""
+    if not number:
+        return ""
+    return format_html('<span class="lt-nowrap">{}</span>', words.say_phone(str(number)))
+
+
+@register.simple_tag(takes_context=True)
+def error_prefix(context: Context, form: forms.BaseForm | None = None) -> str:
+    """Return “Error: ” for the page title where the page's `form` was sent and refused."""
+    shown = form if form is not None else context.get("form")
+    refused = isinstance(shown, forms.BaseForm) and shown.is_bound and bool(shown.errors)
+    return _("Error: ") if refused else ""
+
+
+class LoudFormNode(template.Node):
+    """`{% crispy form %}` that fails where the page has no such form; crispy's own renders an empty page."""
+
+    def __init__(self, inner: CrispyFormNode) -> None:
+        self.inner = inner
+
+    def render(self, context: Context) -> SafeString:
+        """Return the form's HTML; raise VariableDoesNotExist where the form or the helper is not in the context."""
+        for name in filter(None, (self.inner.form, self.inner.helper)):
+            template.Variable(name).resolve(context)
+        html: SafeString = self.inner.render(context)
+        return html
+
+
+@register.tag(name="crispy")
+def crispy(parser: Parser, token: Token) -> LoudFormNode:
+    """Render a form with the project's pack: `{% crispy form %}`."""
+    return LoudFormNode(do_uni_form(parser, token))
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    """Return `mapping[key]`, or None where there is no such key; for tables built in a view."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag
+def house_setting(name: str) -> str:
+    """Return HELP_PHONE or HELP_EMAIL where there is no context to hold them, as on the page for a broken server."""
+    if name not in {"HELP_PHONE", "HELP_EMAIL"}:
+        raise template.TemplateSyntaxError(f"{name} is not a setting for pages.")
+    return str(getattr(settings, name))
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """Return the page numbers to offer: first, last and those beside this one; None stands for a gap."""
+    offered = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in offered]

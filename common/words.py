@@ -1,0 +1,57 @@
+"""Numbers, money, distances, references and telephone numbers as this service says them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import phonenumbers
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MILES_IN_A_KILOMETRE = 0.621371
+
+
+def say_number(value: float | Decimal, places: int | None = None) -> str:
+    """Return “1,250”, or with `places` decimal places “3.40”."""
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def say_percent(share: float | Decimal, places: int = 0) -> str:
+    """Return “86%” for a share from 0 to 1; halves are rounded up."""
+    step = Decimal(1).scaleb(-places)
+    rounded = (Decimal(str(share)) * 100).quantize(step, rounding=ROUND_HALF_UP)
+    return _("%(number)s%%") % {"number": say_number(rounded, places)}
+
+
+def say_money(pounds: Decimal | float) -> str:
+    """Return “£25” or “£1,250.50”: pence only where there are some."""
+    amount = Decimal(str(pounds)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    whole = amount == amount.to_integral_value()
+    return ("-" if amount < 0 else "") + "£" + say_number(abs(amount), 0 if whole else 2)
+
+
+def say_miles(kilometres: float) -> str:
+    """Return “6 miles” for a distance in kilometres, or “less than a mile”."""
+    miles = kilometres * MILES_IN_A_KILOMETRE
+    if miles < 1:
+        return _("less than a mile")
+    count = round(miles)
+    return ngettext("%(count)s mile", "%(count)s miles", count) % {"count": say_number(count)}
+
+
+def say_ref(ref: str) -> str:
+    """Return “K7M2 9XQT” for an 8-character reference, so that it can be read out."""
+    return " ".join(ref[place : place + 4] for place in range(0, len(ref), 4))
+
+
+def say_phone(number: str) -> str:
+    """Return “07700 900123” for “+447700900123”; a number from abroad keeps its country code."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if parsed.country_code == 44
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, style)
