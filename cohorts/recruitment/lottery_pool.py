@@ -1,0 +1,149 @@
+"""People and quotas as the lottery sees them: plain data, checked, without Django and without scipy.
+
+Pages may import this module; `lottery`, which loads scipy, is for workers and commands.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+LAY = "lay"
+PROFESSIONAL = "professional"
+ROLES = (LAY, PROFESSIONAL)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One applicant: a stable key, a role ("lay" or "professional") and category → value (None: not said)."""
+
+    key: str
+    role: str
+    values: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """At least `minimum` and at most `maximum` people (None: no limit) with this value, in one role or in both."""
+
+    category: str
+    value: str
+    minimum: int = 0
+    maximum: int | None = None
+    role: str | None = None
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """What makes a quota the same quota: category, value, role ("" for both roles)."""
+        return self.category, self.value, self.role or ""
+
+    def counts(self, candidate: Candidate) -> bool:
+        """Whether a person counts towards this quota; "prefer not to say" counts towards none."""
+        return self.role in {None, candidate.role} and candidate.values.get(self.category) == self.value
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """One thing that cannot be met: what was wanted, and what is possible in the nearest cohort that can be met.
+
+    `kind` is "minimum" or "maximum" (of the quota in `category`, `value`, `role`), "places" (of the role in `role`;
+    category and value are None) or "parity" (as "places", where not even an equal cohort can be had).
+    """
+
+    kind: str
+    wanted: int
+    possible: int
+    category: str | None = None
+    value: str | None = None
+    role: str | None = None
+
+    @property
+    def by(self) -> int:
+        """By how many people it is missed."""
+        return abs(self.wanted - self.possible)
+
+
+def ticket(seed: str, key: str) -> int:
+    """A person's random number in one draw: SHA-256 of seed, line feed and key, as an integer of 256 bits."""
+    return int.from_bytes(hashlib.sha256(f"{seed}\n{key}".encode()).digest(), "big")
+
+
+def shortfalls_of(panel: Sequence[Candidate], quotas: Iterable[Quota]) -> tuple[Shortfall, ...]:
+    """Each quota that these people do not meet, in the order of the quotas."""
+    found = []
+    for quota in quotas:
+        have = sum(quota.counts(candidate) for candidate in panel)
+        if have < quota.minimum:
+            found.append(Shortfall("minimum", quota.minimum, have, quota.category, quota.value, quota.role))
+        if quota.maximum is not None and have > quota.maximum:
+            found.append(Shortfall("maximum", quota.maximum, have, quota.category, quota.value, quota.role))
+    return tuple(found)
+
+
+def check_pool(pool: Sequence[Candidate]) -> None:
+    """Raise ValueError where two people share a key or a role is unknown."""
+    for key, times in Counter(candidate.key for candidate in pool).items():
+        if times > 1:
+            raise ValueError(f"The key {key!r} stands for {times} people: give each person a key of their own.")
+    for candidate in pool:
+        if candidate.role not in ROLES:
+            raise ValueError(f"{candidate.key!r} has the role {candidate.role!r}: it must be 'lay' or 'professional'.")
+
+
+def check_quotas(quotas: Sequence[Quota]) -> None:
+    """Raise ValueError where a quota contradicts itself, is given twice or names an unknown role."""
+    for quota in quotas:
+        title = f"The quota {quota.category} = {quota.value}"
+        if quota.role is not None and quota.role not in ROLES:
+            raise ValueError(f"{title} is for the role {quota.role!r}: it must be 'lay', 'professional' or None.")
+        if quota.minimum < 0:
+            raise ValueError(f"{title} has a minimum of {quota.minimum}: it cannot be below 0.")
+        if quota.maximum is not None and quota.minimum > quota.maximum:
+            raise ValueError(f"{title} has a minimum of {quota.minimum} above its maximum of {quota.maximum}.")
+    for name, times in Counter(quota.name for quota in quotas).items():
+        if times > 1:
+            raise ValueError(f"The quota {name[0]} = {name[1]} is given {times} times: keep one.")
+
+
+def check_groups(groups: Iterable[Sequence[str]], keys: Iterable[str]) -> None:
+    """Raise ValueError where a group names an unknown person, one person, or a person of another group."""
+    known, grouped = set(keys), set[str]()
+    for group in groups:
+        if len(set(group)) < 2 or len(set(group)) < len(group):
+            raise ValueError(f"The group {tuple(group)!r} must name two or more different people.")
+        for key in group:
+            if key not in known:
+                raise ValueError(f"The group {tuple(group)!r} names {key!r}, who is not in the pool.")
+            if key in grouped:
+                raise ValueError(f"{key!r} is in two groups: a person can come with one group only.")
+            grouped.add(key)
+
+
+def with_companions(keys: Iterable[str], groups: Iterable[Sequence[str]]) -> frozenset[str]:
+    """These people and all who come together with one of them."""
+    chosen = set(keys)
+    for group in groups:
+        if chosen.intersection(group):
+            chosen.update(group)
+    return frozenset(chosen)
+
+
+def check_choices(
+    pool: Sequence[Candidate],
+    places: Mapping[str, int],
+    include: frozenset[str],
+    exclude: frozenset[str],
+) -> None:
+    """Raise ValueError where people are included and excluded, unknown, or more than the places of their role."""
+    known = {candidate.key for candidate in pool}
+    for key in sorted(include | exclude):
+        if key not in known:
+            raise ValueError(f"{key!r} is to be included or excluded, but is not in the pool.")
+    for key in sorted(include & exclude):
+        raise ValueError(f"{key!r}, or somebody who comes together with them, is both included and excluded.")
+    for role in ROLES:
+        if places[role] < 0:
+            raise ValueError(f"{places[role]} {role} places were asked for: it cannot be below 0.")
+        fixed = sum(candidate.role == role for candidate in pool if candidate.key in include)
+        if fixed > places[role]:
+            raise ValueError(f"{fixed} {role} people are to be included, but there are {places[role]} {role} places.")
