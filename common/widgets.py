@@ -32,6 +32,11 @@ class DateInput(forms.MultiWidget):
             return [str(value.day), str(value.month), str(value.year)]
         return ["", "", ""]
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[str]:
+    def value_from_datadict(
+        self,
+        data: Mapping[str, Any],
+        files: MultiValueDict[str, Any],  # noqa: ARG002 - Django names the arguments of a widget
+        name: str,
+    ) -> list[str]:
         """Return the three texts as they were typed."""
         return [str(data.get(f"{name}_{part}", "")).strip() for part in self.parts]

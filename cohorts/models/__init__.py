@@ -1,0 +1,23 @@
+"""Programmes, where they happen, who runs them and who has a place."""
+
+from cohorts.models.cohorts import Cohort, Place
+from cohorts.models.programmes import Organisation, Programme, Role
+from cohorts.models.team import Concern, ContactNote, Task, TeamMembership
+from cohorts.models.venues import Room, Venue
+from cohorts.models.wishes import Exclusion, Wish
+
+__all__ = [
+    "Cohort",
+    "Concern",
+    "ContactNote",
+    "Exclusion",
+    "Organisation",
+    "Place",
+    "Programme",
+    "Role",
+    "Room",
+    "Task",
+    "TeamMembership",
+    "Venue",
+    "Wish",
+]

@@ -1,0 +1,23 @@
+"""From the first poster to an accepted place."""
+
+from cohorts.recruitment.models.applications import Application, CohortChoice, EqualityAnswer, SelectionAnswer
+from cohorts.recruitment.models.imports import ImportBatch, ImportRow
+from cohorts.recruitment.models.offers import EmployerRelease, Offer, Reserve
+from cohorts.recruitment.models.outreach import OutreachLink, OutreachPartner
+from cohorts.recruitment.models.selection import Draw, Quota
+
+__all__ = [
+    "Application",
+    "CohortChoice",
+    "Draw",
+    "EmployerRelease",
+    "EqualityAnswer",
+    "ImportBatch",
+    "ImportRow",
+    "Offer",
+    "OutreachLink",
+    "OutreachPartner",
+    "Quota",
+    "Reserve",
+    "SelectionAnswer",
+]

@@ -1,0 +1,70 @@
+"""Responses and their answers."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.questionnaires import Item, Questionnaire
+from evaluation.models.waves import Invitation
+from evaluation.querysets import ResponseQuerySet
+from people.models import Person
+
+
+class Response(models.Model):
+    """What one invited person answered. Answers are saved page by page until it is finished."""
+
+    class Mode(models.TextChoices):
+        SELF = "self", _("By themselves")
+        ASSISTED = "assisted", _("With somebody's help")
+        KEYED = "keyed", _("Paper, keyed by staff")
+        PHONE = "phone", _("By phone, keyed by staff")
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="response")
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="responses")
+    mode = models.CharField(_("answered"), max_length=10, choices=Mode, default=Mode.SELF)
+    easy_read = models.BooleanField(_("in Easy Read"), default=False)
+    assisted_by = models.CharField(_("helped by"), max_length=60, blank=True)
+    keyed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responses_keyed"
+    )
+    started_at = models.DateTimeField(_("started at"))
+    saved_at = models.DateTimeField(_("saved at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("response")
+        ordering = ["invitation_id"]
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id}"
+
+
+class Answer(models.Model):
+    """The answer to one item: a number (−98 not applicable, −99 prefer not to say) or words."""
+
+    NOT_APPLICABLE: ClassVar[int] = -98
+    PREFER_NOT_TO_SAY: ClassVar[int] = -99
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="answers")
+    number = models.SmallIntegerField(_("number"), null=True, blank=True)
+    words = models.TextField(_("words"), blank=True)
+    may_quote = models.BooleanField(_("may be quoted"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("answer")
+        ordering = ["response_id", "item_id"]
+        constraints = [
+            models.UniqueConstraint(name="answer_once_an_item", fields=["response", "item"]),
+            models.CheckConstraint(
+                name="answer_number_is_known",
+                condition=Q(number__isnull=True) | Q(number__range=(1, 20)) | Q(number__in=[-98, -99]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}"

@@ -1,0 +1,17 @@
+"""All addresses of the project."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("access.urls")),
+    path("", include("people.urls")),
+    path("", include("messaging.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("cohorts.recruitment.urls")),
+    path("", include("cohorts.pairing.urls")),
+    path("", include("workshops.urls")),
+    path("", include("projects.urls")),
+    path("", include("evaluation.urls")),
+    path("admin/", admin.site.urls),
+]

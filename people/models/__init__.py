@@ -1,0 +1,8 @@
+"""People: one row a human being, with how to reach them, what they need, who helps and what they agreed to."""
+
+from people.models.audit import AuditEvent, AuditSeal
+from people.models.needs import Need
+from people.models.persons import ContactMethod, Person
+from people.models.support import Consent, Supporter
+
+__all__ = ["AuditEvent", "AuditSeal", "Consent", "ContactMethod", "Need", "Person", "Supporter"]

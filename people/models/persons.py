@@ -1,0 +1,133 @@
+"""Persons and how to reach them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from common.fields import RefField
+from people.managers import PersonManager
+from people.querysets import PersonQuerySet
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A human being, whether or not they ever sign in. Participants have no password; no email is normal."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        WELSH = "cy", _("Welsh")
+
+    ref = RefField(_("reference"))
+    given_name = models.CharField(_("given name"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    known_as = models.CharField(_("known as"), max_length=100, blank=True)
+    email = models.EmailField(_("email for signing in"), unique=True, null=True, blank=True)
+    contact_email = models.EmailField(_("contact email"), blank=True, help_text=_("May be shared by a household."))
+    mobile = models.CharField(_("mobile"), max_length=20, blank=True, help_text=_("In international form."))
+    phone = models.CharField(_("other telephone"), max_length=20, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    postcode = models.CharField(_("postcode"), max_length=8, blank=True)
+    outward_code = models.CharField(_("outward code"), max_length=4, blank=True, db_index=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
+    easy_read = models.BooleanField(_("wants Easy Read"), default=False)
+    links_in_texts = models.BooleanField(_("links in text messages are fine"), default=True)
+    safe_times = models.CharField(_("safe times to call"), max_length=200, blank=True)
+    do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    deceased_on = models.DateField(_("died on"), null=True, blank=True)
+    reached_via = models.ForeignKey(
+        "self", verbose_name=_("reached via"), on_delete=models.PROTECT, null=True, blank=True, related_name="reaches"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("may use the back office"), default=False)
+    created_at = models.DateTimeField(_("recorded at"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PersonManager.from_queryset(PersonQuerySet)()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="person_email_lower_case", condition=Q(email__isnull=True) | Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(name="person_email_not_empty", condition=~Q(email="")),
+            models.CheckConstraint(
+                name="person_not_merged_into_self", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk"))
+            ),
+            models.CheckConstraint(
+                name="person_not_reached_via_self", condition=Q(reached_via__isnull=True) | ~Q(reached_via=F("pk"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name on lists and letters."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def called(self) -> str:
+        """The name to say hello with."""
+        return self.known_as or self.given_name
+
+    @property
+    def reachable_email(self) -> str:
+        """The address that messages go to: the contact email, else the one for signing in."""
+        return self.contact_email or self.email or ""
+
+    @property
+    def may_be_contacted(self) -> bool:
+        """False after a death, a merge or a "do not contact": nothing at all is sent then."""
+        return not self.do_not_contact and self.deceased_on is None and self.merged_into_id is None
+
+    @cached_property
+    def preferred_methods(self) -> list[str]:
+        """Contact methods in the order that this person gave."""
+        return [row.method for row in self.contact_methods.all()]
+
+
+class ContactMethod(models.Model):
+    """One way to reach a person, in the order that they prefer."""
+
+    class Method(models.TextChoices):
+        EMAIL = "email", _("Email")
+        SMS = "sms", _("Text message")
+        PHONE = "phone", _("Phone call")
+        RELAY_UK = "relay_uk", _("Phone call through Relay UK")
+        BSL_RELAY = "bsl_relay", _("BSL video relay")
+        LETTER = "letter", _("Letter")
+        SUPPORTER = "supporter", _("Through my supporter")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_methods")
+    method = models.CharField(_("way"), max_length=20, choices=Method)
+    position = models.PositiveSmallIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("contact method")
+        ordering = ["person_id", "position"]
+        constraints = [
+            models.UniqueConstraint(name="contact_method_once_a_person", fields=["person", "method"]),
+            models.UniqueConstraint(name="contact_position_once_a_person", fields=["person", "position"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_method_display()

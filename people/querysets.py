@@ -1,0 +1,72 @@
+"""Reads of people, their needs, supporters, consents and the audit trail."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from common.querysets import HouseQuerySet
+
+if TYPE_CHECKING:
+    from people.models import AuditEvent, Consent, Need, Person, Supporter  # noqa: F401
+
+
+class PersonQuerySet(HouseQuerySet["Person"]):
+    """People."""
+
+    def reachable(self) -> "PersonQuerySet":
+        """People whom the programme may contact at all."""
+        return self.filter(do_not_contact=False, deceased_on__isnull=True, merged_into__isnull=True)
+
+    def with_contact(self) -> "PersonQuerySet":
+        """With contact methods, in two queries altogether."""
+        return self.prefetch_related("contact_methods")
+
+    def matching(self, words: str) -> "PersonQuerySet":
+        """People whose name, email or reference holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(given_name__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(known_as__icontains=word)
+                | Q(email__icontains=word)
+                | Q(ref__iexact=word.replace("-", ""))
+            )
+        return found
+
+
+class NeedQuerySet(HouseQuerySet["Need"]):
+    """Needs."""
+
+    def current(self) -> "NeedQuerySet":
+        """Needs that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def due_for_review(self, *, on: date) -> "NeedQuerySet":
+        """Current needs whose review date has come."""
+        return self.current().filter(review_due_on__lte=on)
+
+
+class SupporterQuerySet(HouseQuerySet["Supporter"]):
+    """Supporters."""
+
+    def current(self) -> "SupporterQuerySet":
+        """Agreements that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+
+class ConsentQuerySet(HouseQuerySet["Consent"]):
+    """Consents."""
+
+    def standing(self) -> "ConsentQuerySet":
+        """Given and not withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class AuditQuerySet(HouseQuerySet["AuditEvent"]):
+    """The audit trail."""
+
+    def about(self, obj: object) -> "AuditQuerySet":
+        """Events of one row."""
+        return self.filter(model=obj._meta.label_lower, object_id=str(obj.pk))  # type: ignore[attr-defined]  # noqa: SLF001

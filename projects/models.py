@@ -1,0 +1,205 @@
+"""A pair's joint project, its updates, and what may be shown of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort, Place, Programme
+from cohorts.pairing.models import Pair
+from common.fields import RefField
+from people.models import Person
+from projects.querysets import CaseStudyQuerySet, ProjectQuerySet
+
+
+class Project(models.Model):
+    """Work that a pair co-produces. It survives re-pairing: contributors say who worked on it and when."""
+
+    class Status(models.TextChoices):
+        IDEA = "idea", _("Idea")
+        PLANNING = "planning", _("Planning")
+        TESTING = "testing", _("Testing")
+        ADOPTED = "adopted", _("Adopted")
+        SPREAD = "spread", _("Spread to other places")
+        STOPPED = "stopped", _("Stopped")
+
+    MOVES: ClassVar[dict[str, frozenset[str]]] = {
+        "idea": frozenset({"planning", "testing", "stopped"}),
+        "planning": frozenset({"idea", "testing", "stopped"}),
+        "testing": frozenset({"planning", "adopted", "stopped"}),
+        "adopted": frozenset({"testing", "spread", "stopped"}),
+        "spread": frozenset({"adopted", "stopped"}),
+        "stopped": frozenset({"idea", "planning", "testing"}),
+    }
+
+    ref = RefField(_("reference"))
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="projects")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="projects")
+    pair = models.ForeignKey(Pair, on_delete=models.PROTECT, related_name="projects")
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    challenge = models.TextField(_("the challenge"), blank=True)
+    who_is_affected = models.TextField(_("who is affected"), blank=True)
+    idea = models.TextField(_("the idea"), blank=True)
+    aim = models.TextField(_("the aim"), blank=True)
+    measures = models.TextField(_("how you will know it works"), blank=True)
+    lay_part = models.TextField(_("the lay partner's part"), blank=True)
+    professional_part = models.TextField(_("the professional partner's part"), blank=True)
+    outcomes = models.TextField(_("what came of it"), blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.IDEA)
+    started_at = models.DateTimeField(_("started at"))
+    changed_at = models.DateTimeField(_("changed at"))
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="projects_changed")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        ordering = ["cohort_id", "pk"]
+        constraints = [models.UniqueConstraint(name="project_once_a_pair", fields=["pair"])]
+
+    def __str__(self) -> str:
+        return self.title or self.ref
+
+
+class Contributor(models.Model):
+    """Who works or worked on a project, from when to when."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="contributors")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="contributions")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("contributor")
+        ordering = ["project_id", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="contributor_once_at_a_time", fields=["project", "place"], condition=Q(until__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id}"
+
+
+class Update(models.Model):
+    """News of a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="updates")
+    words = models.TextField(_("news"))
+    submission_id = models.UUIDField(_("submission"), unique=True, editable=False)
+    made_at = models.DateTimeField(_("made at"))
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="project_updates")
+
+    class Meta:
+        verbose_name = _("update")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.made_at:%Y-%m-%d}"
+
+
+class Milestone(models.Model):
+    """A step that a pair sets itself."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="milestones")
+    title = models.CharField(_("step"), max_length=160)
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        ordering = ["project_id", "due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CaseStudy(models.Model):
+    """A project written up. Public only while everybody in it agrees to this very version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ASKING = "asking", _("Everyone is being asked")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Taken down")
+
+    ref = RefField(_("reference"))
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="case_studies")
+    title = models.CharField(_("title"), max_length=160)
+    text = models.TextField(_("text"))
+    picture = models.ImageField(_("picture"), upload_to="case-studies/", blank=True)
+    picture_alt = models.CharField(_("what the picture shows"), max_length=250, blank=True)
+    text_version = models.PositiveIntegerField(_("version of the text"), default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken down at"), null=True, blank=True)
+
+    objects = CaseStudyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case study")
+        verbose_name_plural = _("case studies")
+        ordering = ["-published_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="case_study_picture_is_described", condition=Q(picture="") | ~Q(picture_alt="")
+            ),
+            models.CheckConstraint(
+                name="case_study_published_has_when", condition=~Q(state="published") | Q(published_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Agreement(models.Model):
+    """One person's agreement to one version of a case study."""
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="agreements")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="case_study_agreements")
+    text_version = models.PositiveIntegerField(_("version of the text"))
+    agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("agreement to a case study")
+        constraints = [
+            models.UniqueConstraint(name="agreement_once_a_version", fields=["case_study", "person", "text_version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class Quote(models.Model):
+    """Words of one person, public only while that person agrees."""
+
+    case_study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="quotes")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="quotes")
+    words = models.TextField(_("words"))
+    shown_as = models.CharField(_("shown as"), max_length=80)
+
+    class Meta:
+        verbose_name = _("quote")
+
+    def __str__(self) -> str:
+        return self.words[:40]
+
+
+class ShowcaseEntry(models.Model):
+    """A project shown at a showcase."""
+
+    project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="showcase")
+    held_on = models.DateField(_("on"))
+    summary = models.TextField(_("summary"))
+
+    class Meta:
+        verbose_name = _("showcase entry")
+        verbose_name_plural = _("showcase entries")
+
+    def __str__(self) -> str:
+        return f"{self.project_id}"

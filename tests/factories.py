@@ -1,0 +1,269 @@
+"""Boring rows for tests: valid, minimal, and the same in every run."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from cohorts.models import Cohort, Place, Programme, Role, TeamMembership, Venue
+from cohorts.pairing.models import Pair
+from cohorts.recruitment.models import Application, CohortChoice, Offer
+from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
+from messaging.models import Message
+from people.models import ContactMethod, Person
+from projects.models import Contributor, Project
+from workshops.models import RegisterEntry, Workshop
+
+NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+TODAY = date(2027, 3, 1)
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+class PersonFactory(DjangoModelFactory[Person]):
+    class Meta:
+        model = Person
+
+    given_name = factory.Sequence(lambda n: f"Given{n}")
+    family_name = factory.Sequence(lambda n: f"Family{n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    postcode = "OX1 1AA"
+    outward_code = "OX1"
+    created_at = NOW
+    password = "!"
+
+
+class ContactMethodFactory(DjangoModelFactory[ContactMethod]):
+    class Meta:
+        model = ContactMethod
+
+    person = factory.SubFactory(PersonFactory)
+    method = ContactMethod.Method.EMAIL
+    position = 1
+
+
+# --- cohorts -----------------------------------------------------------------------------------------------------
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Leading Together {2027 + n}")
+    year = 2027
+    created_at = NOW
+
+
+class VenueFactory(DjangoModelFactory[Venue]):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Venue {n}")
+    town = "Oxford"
+    address = "1 High Street\nOxford"
+    postcode = "OX1 1AA"
+    outward_code = "OX1"
+    latitude = 51.7497
+    longitude = -1.2596
+    facilities = factory.LazyFunction(lambda: ["step-free", "hearing-loop"])
+
+
+class CohortFactory(DjangoModelFactory[Cohort]):
+    class Meta:
+        model = Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    venue = factory.SubFactory(VenueFactory)
+    name = factory.Sequence(lambda n: f"Cohort {n}")
+    pairs_wanted = 10
+    state = Cohort.State.RECRUITING
+    state_since = NOW
+    recruitment_opens = TODAY - timedelta(days=14)
+    recruitment_closes = TODAY + timedelta(days=14)
+
+
+class TeamMembershipFactory(DjangoModelFactory[TeamMembership]):
+    class Meta:
+        model = TeamMembership
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = TeamMembership.Role.COORDINATOR
+    began_on = TODAY
+
+
+class PlaceFactory(DjangoModelFactory[Place]):
+    class Meta:
+        model = Place
+
+    person = factory.SubFactory(PersonFactory)
+    cohort = factory.SubFactory(CohortFactory)
+    programme = factory.SelfAttribute("cohort.programme")
+    role = Role.LAY
+    accepted_at = NOW
+
+
+# --- recruitment -------------------------------------------------------------------------------------------------
+class ApplicationFactory(DjangoModelFactory[Application]):
+    class Meta:
+        model = Application
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Role.LAY
+    state = Application.State.SUBMITTED
+    started_at = NOW
+    saved_at = NOW
+    submitted_at = NOW
+    available_all_dates = True
+
+
+class CohortChoiceFactory(DjangoModelFactory[CohortChoice]):
+    class Meta:
+        model = CohortChoice
+
+    application = factory.SubFactory(ApplicationFactory)
+    cohort = factory.SubFactory(CohortFactory, programme=factory.SelfAttribute("..application.programme"))
+    rank = 1
+
+
+class OfferFactory(DjangoModelFactory[Offer]):
+    class Meta:
+        model = Offer
+
+    application = factory.SubFactory(ApplicationFactory, state=Application.State.OFFERED)
+    cohort = factory.SubFactory(CohortFactory, programme=factory.SelfAttribute("..application.programme"))
+    role = factory.SelfAttribute("application.role")
+    reply_by = TODAY + timedelta(days=10)
+    made_at = NOW
+    made_by = factory.SubFactory(PersonFactory)
+
+
+# --- pairing -----------------------------------------------------------------------------------------------------
+class PairFactory(DjangoModelFactory[Pair]):
+    class Meta:
+        model = Pair
+
+    cohort = factory.SubFactory(CohortFactory)
+    lay = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..cohort"), role=Role.LAY)
+    professional = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..cohort"), role=Role.PROFESSIONAL)
+    lay_cohort = factory.SelfAttribute("cohort")
+    professional_cohort = factory.SelfAttribute("cohort")
+    made_at = NOW
+    made_by = factory.SubFactory(PersonFactory)
+
+
+# --- workshops ---------------------------------------------------------------------------------------------------
+class WorkshopFactory(DjangoModelFactory[Workshop]):
+    class Meta:
+        model = Workshop
+
+    cohort = factory.SubFactory(CohortFactory)
+    venue = factory.SelfAttribute("cohort.venue")
+    number = factory.Sequence(lambda n: n + 1)
+    date = TODAY + timedelta(days=30)
+    starts = time(9, 30)
+    ends = time(16, 0)
+
+
+class RegisterEntryFactory(DjangoModelFactory[RegisterEntry]):
+    class Meta:
+        model = RegisterEntry
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    place = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..workshop.cohort"))
+
+
+# --- messaging ---------------------------------------------------------------------------------------------------
+class MessageFactory(DjangoModelFactory[Message]):
+    class Meta:
+        model = Message
+
+    key = factory.Sequence(lambda n: f"test:{n}")
+    person = factory.SubFactory(PersonFactory)
+    purpose = "test"
+    due_at = NOW
+    queued_at = NOW
+
+
+# --- projects ----------------------------------------------------------------------------------------------------
+class ProjectFactory(DjangoModelFactory[Project]):
+    class Meta:
+        model = Project
+
+    pair = factory.SubFactory(PairFactory)
+    cohort = factory.SelfAttribute("pair.cohort")
+    programme = factory.SelfAttribute("pair.cohort.programme")
+    title = "Calmer hospital discharge"
+    started_at = NOW
+    changed_at = NOW
+    changed_by = factory.SelfAttribute("pair.lay.person")
+
+
+class ContributorFactory(DjangoModelFactory[Contributor]):
+    class Meta:
+        model = Contributor
+
+    project = factory.SubFactory(ProjectFactory)
+    place = factory.SelfAttribute("project.pair.lay")
+    since = TODAY
+
+
+# --- evaluation --------------------------------------------------------------------------------------------------
+class QuestionnaireFactory(DjangoModelFactory[Questionnaire]):
+    class Meta:
+        model = Questionnaire
+
+    slug = factory.Sequence(lambda n: f"questionnaire-{n}")
+    title = "Working together"
+    made_at = NOW
+
+
+class SectionFactory(DjangoModelFactory[Section]):
+    class Meta:
+        model = Section
+
+    questionnaire = factory.SubFactory(QuestionnaireFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    slug = factory.Sequence(lambda n: f"section-{n}")
+    title = "Working together"
+
+
+class ItemFactory(DjangoModelFactory[Item]):
+    class Meta:
+        model = Item
+
+    section = factory.SubFactory(SectionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    code = factory.Sequence(lambda n: f"item{n}")
+    scale = "agreement"
+    text = "We agree early who does what, and why."
+
+
+class WaveFactory(DjangoModelFactory[Wave]):
+    class Meta:
+        model = Wave
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    questionnaire = factory.SubFactory(QuestionnaireFactory)
+    slug = factory.Sequence(lambda n: f"wave-{n}")
+    title = "Baseline"
+    position = factory.Sequence(lambda n: n + 1)
+    anchor = Wave.Anchor.PLACE_ACCEPTED
+
+
+class InvitationFactory(DjangoModelFactory[Invitation]):
+    class Meta:
+        model = Invitation
+
+    place = factory.SubFactory(PlaceFactory)
+    wave = factory.SubFactory(WaveFactory, programme=factory.SelfAttribute("..place.programme"))
+    cohort = factory.SelfAttribute("place.cohort")
+    token = factory.Sequence(lambda n: f"token-{n}")
+    opens_at = NOW
+    closes_at = NOW + timedelta(days=28)
+    made_at = NOW
+
+
+def coordinator_of(programme: Programme, **person: Any) -> Person:
+    """Return somebody who coordinates this programme."""
+    membership = TeamMembershipFactory.create(programme=programme, person=PersonFactory.create(**person))
+    return membership.person

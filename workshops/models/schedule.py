@@ -1,0 +1,129 @@
+"""Workshops, their agenda and the calendars that show them."""
+
+import secrets
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Cohort, Room, Venue
+from common.dates import LONDON
+from common.fields import RefField
+from people.models import Person
+from workshops.querysets import WorkshopQuerySet
+
+
+def make_secret() -> str:
+    """Return a secret for an address that opens without signing in (256 bits)."""
+    return secrets.token_urlsafe(32)
+
+
+class Workshop(models.Model):
+    """One day of a cohort. Date and times are local (Europe/London), as people write them in a diary."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        CONFIRMED = "confirmed", _("Confirmed")
+        HELD = "held", _("Held")
+        POSTPONED = "postponed", _("Postponed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    MOVES: ClassVar[dict[str, frozenset[str]]] = {
+        "planned": frozenset({"confirmed", "held", "postponed", "cancelled"}),
+        "confirmed": frozenset({"planned", "held", "postponed", "cancelled"}),
+        "postponed": frozenset({"planned", "confirmed", "cancelled"}),
+        "held": frozenset(),
+        "cancelled": frozenset(),
+    }
+
+    ref = RefField(_("reference"))
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="workshops")
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    date = models.DateField(_("date"))
+    starts = models.TimeField(_("starts"))
+    ends = models.TimeField(_("ends"))
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="workshops")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="workshops")
+    lay_facilitator = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="workshops_led_as_lay"
+    )
+    professional_facilitator = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="workshops_led_as_professional"
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    held_at = models.DateTimeField(_("recorded as held at"), null=True, blank=True)
+    held_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="workshops_recorded"
+    )
+    # Calendar programs replace an entry when this grows.
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0)
+    debrief = models.TextField(_("debrief of the facilitators"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("workshop")
+        ordering = ["cohort_id", "number"]
+        constraints = [
+            models.UniqueConstraint(name="workshop_number_once_a_cohort", fields=["cohort", "number"]),
+            models.CheckConstraint(name="workshop_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="workshop_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(
+                name="workshop_held_has_when_and_who",
+                condition=Q(state="held", held_at__isnull=False, held_by__isnull=False)
+                | (~Q(state="held") & Q(held_at__isnull=True, held_by__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="workshop_facilitators_differ",
+                condition=Q(lay_facilitator__isnull=True)
+                | Q(professional_facilitator__isnull=True)
+                | ~Q(lay_facilitator=F("professional_facilitator")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} – {self.number}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant it starts."""
+        return datetime.combine(self.date, self.starts, tzinfo=LONDON)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant it ends."""
+        return datetime.combine(self.date, self.ends, tzinfo=LONDON)
+
+
+class Session(models.Model):
+    """One part of a workshop's agenda."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="sessions")
+    starts = models.TimeField(_("starts"))
+    title = models.CharField(_("title"), max_length=160)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("session")
+        ordering = ["workshop_id", "starts"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CalendarFeed(models.Model):
+    """A person's calendar under a secret address."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="calendar_feed")
+    secret = models.CharField(_("secret"), max_length=64, unique=True, default=make_secret)
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("calendar")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
