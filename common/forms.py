@@ -157,6 +157,8 @@ class LTForm(forms.Form):
     reveals: ClassVar[Mapping[str, tuple[str, str]]] = {}
     hints: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
 
+    # Set by the page when it has shown the errors above its heading.
+    summary_shown: bool = False
     # A browser's own bubble cannot be styled, translated or found again: errors come from here alone.
     use_required_attribute = False
 

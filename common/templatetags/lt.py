@@ -10,11 +10,13 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import dates, words
+from common.forms import LTForm
 
 register = template.Library()
 
@@ -85,9 +87,24 @@ def lt_phone(number: str | None) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def error_prefix(context: Context, form: forms.BaseForm | None = None) -> str:
     """Return “Error: ” for the page title where the page's `form` was sent and refused."""
-    shown = form if form is not None else context.get("form")
-    refused = isinstance(shown, forms.BaseForm) and shown.is_bound and bool(shown.errors)
-    return _("Error: ") if refused else ""
+    return _("Error: ") if _refused(form if form is not None else context.get("form")) else ""
+
+
+def _refused(form: Any) -> bool:
+    return isinstance(form, forms.BaseForm) and form.is_bound and bool(form.errors)
+
+
+@register.simple_tag(takes_context=True)
+def error_summary(context: Context) -> str:
+    """Return the error summary of the page's `form` for the top of the page, before its heading.
+
+    The form then leaves its own out. A form under another name shows the summary at its own top.
+    """
+    form = context.get("form")
+    if not isinstance(form, LTForm) or not _refused(form):
+        return ""
+    form.summary_shown = True
+    return render_to_string("lt/errors.html", {"form": form})
 
 
 class LoudFormNode(template.Node):
