@@ -116,7 +116,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
-SWEEP_SECONDS = 60
+SWEEP_SECONDS = int(os.environ.get("SWEEP_SECONDS", "60"))
 # Sweeps run in a thread of the web process where nobody else runs them.
 EMBEDDED_SWEEPS = env.flag("EMBEDDED_SWEEPS", default=False)
 
