@@ -9,6 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import TeamMembership
+from cohorts.permissions import is_team, team_roles
+
 SERVICE_NAME = "Leading Together"
 
 
@@ -21,30 +24,44 @@ class Item:
     current: bool
 
 
-Entry = tuple[str | Promise, str]
+@dataclass(frozen=True)
+class Entry:
+    """One place to go: its URL name, and on a team the roles that it is for (none: everybody on the team)."""
 
-VISITOR: tuple[Entry, ...] = (
-    (_("Apply"), "recruitment:start"),
-    (_("Sign in"), "access:sign_in"),
+    label: str | Promise
+    name: str
+    roles: frozenset[str] = frozenset()
+
+
+COORDINATOR = TeamMembership.Role.COORDINATOR
+FACILITATOR = TeamMembership.Role.FACILITATOR
+VISITOR = (
+    Entry(_("Apply"), "recruitment:start"),
+    Entry(_("Sign in"), "access:sign_in"),
 )
-PARTICIPANT: tuple[Entry, ...] = (
-    (_("Home"), "home"),
-    (_("My dates"), "workshops:my_dates"),
-    (_("My project"), "projects:mine"),
-    (_("Surveys"), "evaluation:mine"),
-    (_("My details"), "people:details"),
+PARTICIPANT = (
+    Entry(_("Home"), "home"),
+    Entry(_("My dates"), "workshops:my_dates"),
+    Entry(_("My project"), "projects:mine"),
+    Entry(_("Surveys"), "evaluation:mine"),
+    Entry(_("My details"), "people:details"),
 )
-TEAM: tuple[Entry, ...] = (
-    (_("Today"), "home"),
-    (_("Applicants"), "recruitment:applicants"),
-    (_("Draw"), "recruitment:draws"),
-    (_("Pairs"), "pairing:cohorts"),
-    (_("Workshops"), "workshops:list"),
-    (_("Projects"), "projects:list"),
-    (_("Surveys"), "evaluation:overview"),
-    (_("Messages"), "messaging:queue"),
-    (_("Programmes"), "cohorts:programmes"),
+TEAM = (
+    Entry(_("Today"), "home"),
+    Entry(_("Applicants"), "recruitment:applicants", frozenset({COORDINATOR, TeamMembership.Role.REVIEWER})),
+    Entry(_("Draw"), "recruitment:draws", frozenset({COORDINATOR})),
+    Entry(_("Pairs"), "pairing:cohorts", frozenset({COORDINATOR, FACILITATOR})),
+    Entry(_("Workshops"), "workshops:list", frozenset({COORDINATOR, FACILITATOR})),
+    Entry(_("Projects"), "projects:list", frozenset({COORDINATOR, FACILITATOR})),
+    Entry(
+        _("Surveys"),
+        "evaluation:overview",
+        frozenset({COORDINATOR, TeamMembership.Role.EVALUATOR, TeamMembership.Role.COMMISSIONER}),
+    ),
+    Entry(_("Messages"), "messaging:queue", frozenset({COORDINATOR})),
+    Entry(_("Programmes"), "cohorts:programmes", frozenset({COORDINATOR})),
 )
+BACK_OFFICE = Entry(_("Back office"), "admin:index")
 
 
 def _url(name: str) -> str | None:
@@ -54,16 +71,23 @@ def _url(name: str) -> str | None:
         return None
 
 
-def _entries(request: HttpRequest) -> tuple[Entry, ...]:
+def _entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return VISITOR
-    return TEAM if getattr(user, "is_team", False) else PARTICIPANT
+        return list(VISITOR)
+    if not is_team(user):
+        return list(PARTICIPANT)
+    roles = team_roles(user)
+    entries = [entry for entry in TEAM if not entry.roles or entry.roles & roles]
+    return [*entries, BACK_OFFICE] if user.is_staff else entries
 
 
 def navigation(request: HttpRequest) -> list[Item]:
-    """Return the entries for who asks, the page's own marked: the one with the longest address that begins the path."""
-    found = [(label, url) for label, name in _entries(request) if (url := _url(name)) is not None]
+    """Return the entries for who asks, at most one query.
+
+    The page's own entry is the one with the longest address that begins the path.
+    """
+    found = [(entry.label, url) for entry in _entries(request) if (url := _url(entry.name)) is not None]
     home = _url("home")
     here = [url for _label, url in found if request.path == url or (url != home and request.path.startswith(url))]
     current = max(here, key=len, default=None)

@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from leadingtogether.views import home, service
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("healthz", service.healthz, name="healthz"),
+    path("accessibility/", service.accessibility, name="accessibility"),
+    path("privacy/", service.privacy, name="privacy"),
     path("", include("access.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),

@@ -1,0 +1,136 @@
+"""What a participant needs to know first: the next step in one sentence, and where everything stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cohorts.models import Place
+from cohorts.pairing.models import Pair
+from cohorts.recruitment.models import Application, Offer
+from common.dates import say_date, say_datetime
+from evaluation.models import Invitation
+from people.models import Person
+from projects.models import Project
+from workshops.models import Workshop
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next thing to do, in one sentence."""
+
+    sentence: str
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Where one participant stands; an empty list or None is shown as "nothing yet"."""
+
+    place: Place | None
+    workshops: list[Workshop]
+    partners: list[Person]
+    project: Project | None
+    surveys: list[Invitation]
+
+
+def next_step(person: Person, *, now: datetime) -> Step:
+    """Return the one thing that a participant does next: offer, survey, workshop, project, or nothing."""
+    for ask in (_step_offer, _step_survey, _step_workshop, _step_project, _step_application):
+        step = ask(person, now)
+        if step is not None:
+            return step
+    return Step(_("There is nothing that you need to do now."))
+
+
+def _step_offer(person: Person, now: datetime) -> Step | None:
+    offer = Offer.objects.of(person).open().filter(reply_by__gte=now.date()).order_by("reply_by").first()
+    if offer is None:
+        return None
+    sentence = _("We have a place for you. Please tell us by %(day)s whether you take it.")
+    return Step(
+        sentence % {"day": say_date(offer.reply_by)}, reverse("recruitment:offer", args=[offer.ref]), _("Answer")
+    )
+
+
+def _step_survey(person: Person, now: datetime) -> Step | None:
+    invitation = (
+        Invitation.objects.of(person).open(now=now).unanswered().select_related("wave").order_by("closes_at").first()
+    )
+    if invitation is None:
+        return None
+    return Step(
+        _("Please answer a few questions: %(survey)s.") % {"survey": invitation.wave.title},
+        reverse("evaluation:answer", args=[invitation.token]),
+        _("Start"),
+    )
+
+
+def _step_workshop(person: Person, now: datetime) -> Step | None:
+    workshop = (
+        Workshop.objects.filter(cohort__places_taken__person=person, cohort__places_taken__state=Place.State.ACTIVE)
+        .ahead(on=now.date())
+        .select_related("venue")
+        .order_by("date")
+        .first()
+    )
+    if workshop is None:
+        return None
+    sentence = _("Your next workshop is on %(day)s at %(venue)s.")
+    return Step(
+        sentence % {"day": say_datetime(workshop.starts_at), "venue": workshop.venue.name},
+        reverse("workshops:my_dates"),
+        _("See my dates"),
+    )
+
+
+def _step_project(person: Person, _now: datetime) -> Step | None:
+    project = Project.objects.editable_by(person).filter(title="").first()
+    if project is None:
+        return None
+    return Step(_("Write down your project idea with your partner."), reverse("projects:mine"), _("Open my project"))
+
+
+def _step_application(person: Person, _now: datetime) -> Step | None:
+    application = Application.objects.of(person).submitted().order_by("-submitted_at").first()
+    if application is None or application.state in {"accepted", "withdrawn"}:
+        return None
+    sentences = {
+        "submitted": _("We have your application. We will write to you when we have read it."),
+        "eligible": _("We have read your application. You are in the draw. We will tell you when it is made."),
+        "drawn": _("You were drawn. We will send you an offer soon."),
+        "reserve": _("You are on the reserve list. We will tell you if a place becomes free."),
+        "not_drawn": _("There were more people than places, and you were not drawn this time."),
+        "not_eligible": _("We could not take your application further. We have written to you about why."),
+        "declined": _("You said no to the place. Thank you for telling us."),
+        "lapsed": _("The time to answer our offer has passed. Phone us if you still want a place."),
+        "offered": _("The time to answer our offer has passed. Phone us if you still want a place."),
+    }
+    return Step(sentences[application.state])
+
+
+def overview(person: Person, *, now: datetime) -> Overview:
+    """Return the place, dates, partners, project and open surveys of one participant, in at most six queries."""
+    place = (
+        Place.objects.of(person).in_use().select_related("cohort__venue", "programme").order_by("-accepted_at").first()
+    )
+    if place is None:
+        return Overview(place=None, workshops=[], partners=[], project=None, surveys=[])
+    pair = Pair.objects.of(person).introduced().with_people().filter(cohort=place.cohort_id).first()
+    surveys = Invitation.objects.of(person).open(now=now).unanswered().select_related("wave").order_by("closes_at")
+    return Overview(
+        place=place,
+        workshops=list(place.cohort.workshops.select_related("venue").order_by("number")),
+        partners=_partners(pair, person),
+        project=Project.objects.editable_by(person).first(),
+        surveys=list(surveys),
+    )
+
+
+def _partners(pair: Pair | None, person: Person) -> list[Person]:
+    if pair is None:
+        return []
+    members = [pair.lay.person, pair.professional.person] + ([pair.third.person] if pair.third else [])
+    return [member for member in members if member.pk != person.pk]

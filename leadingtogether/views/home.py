@@ -1,0 +1,70 @@
+"""The first page: for a visitor what this is, for everybody else what needs them now."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cohorts.models import Cohort
+from cohorts.permissions import COORDINATOR, FACILITATOR, team_roles
+from leadingtogether import participant, team
+from people.models import Person
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the page that fits who asks."""
+    if not isinstance(request.user, Person):
+        return _welcome(request)
+    if COORDINATOR in team_roles(request.user):
+        return _today(request, request.user)
+    if team_roles(request.user) or request.user.is_staff:
+        return _today_of_others(request, request.user)
+    return _my_home(request, request.user)
+
+
+def _welcome(request: HttpRequest) -> HttpResponse:
+    cohorts = Cohort.objects.taking_applications(on=timezone.localdate()).with_everything_named()
+    return render(request, "leadingtogether/welcome.html", {"cohorts": cohorts.order_by("recruitment_closes", "name")})
+
+
+def _today(request: HttpRequest, person: Person) -> HttpResponse:
+    now = timezone.now()
+    on = timezone.localdate(now)
+    return render(
+        request,
+        "leadingtogether/today.html",
+        {
+            "waiting": team.waiting_for_coordinator(person, now=now),
+            "cohorts": team.cohorts_of(person),
+            "workshops": team.workshops_ahead(person, on=on),
+            "tasks": team.tasks_of(person, on=on),
+            "today": on,
+        },
+    )
+
+
+def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
+    on = timezone.localdate()
+    roles = team_roles(person)
+    return render(
+        request,
+        "leadingtogether/today_of_others.html",
+        {
+            "roles": roles,
+            "workshops": team.workshops_ahead(person, on=on) if FACILITATOR in roles else [],
+            "leads": FACILITATOR in roles,
+            "evaluates": "evaluator" in roles,
+            "keeps_back_office": person.is_staff,
+            "today": on,
+        },
+    )
+
+
+def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
+    now = timezone.now()
+    return render(
+        request,
+        "leadingtogether/my_home.html",
+        {"step": participant.next_step(person, now=now), "overview": participant.overview(person, now=now)},
+    )
