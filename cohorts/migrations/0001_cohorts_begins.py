@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(help_text='WGS 84 degrees', verbose_name='longitude')),
                 ('facilities', models.JSONField(default=list, verbose_name='facilities')),
                 ('directions', models.TextField(blank=True, verbose_name='how to get there')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
             ],
             options={
                 'verbose_name': 'venue',

@@ -23,6 +23,7 @@ class Venue(models.Model):
     longitude = models.FloatField(_("longitude"), help_text=_("WGS 84 degrees"))
     facilities = models.JSONField(_("facilities"), default=list)
     directions = models.TextField(_("how to get there"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = VenueQuerySet.as_manager()
 
