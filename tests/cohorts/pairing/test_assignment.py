@@ -241,6 +241,17 @@ def test_solve_of_an_empty_side_pairs_nobody(shape):
     assert assignment.blocked is None
 
 
+def test_smallest_blocked_is_smaller_than_what_one_matching_shows():
+    # A matching of the first two leaves each of the others in a group of three; the last two alone are a group of two.
+    allowed = np.array([[True, True], [True, True], [True, False], [True, False]])
+
+    assert smallest_blocked(allowed) == ([2, 3], [0])
+
+
+def test_smallest_blocked_is_none_where_all_can_be_paired():
+    assert smallest_blocked(np.eye(3, dtype=bool)) is None
+
+
 def test_smallest_blocked_is_found_beyond_the_bounded_search(monkeypatch):
     monkeypatch.setattr("cohorts.pairing.assignment_blocked.SEARCH_STEPS", 0)
     allowed = np.array([[True, False], [True, False], [True, True]])
