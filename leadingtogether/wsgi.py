@@ -2,7 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadingtogether.settings")
 application = get_wsgi_application()
+
+if settings.EMBEDDED_SWEEPS:
+    # Models can be imported only now that the application is made.
+    from leadingtogether import sweeps
+
+    sweeps.start_thread()

@@ -53,7 +53,8 @@ class Command(BaseCommand):
 
     def welcome(self) -> None:
         """Start the sweeps and tell where to go, now that the port is ours."""
-        sweeps.start_thread()
+        if not settings.EMBEDDED_SWEEPS:
+            sweeps.start_thread()
         self.stdout.write(f"\nLeading Together is at {settings.BASE_URL}/  (Ctrl-C stops it)\n\n")
         if settings.DEMO_WORLD:
             call_command("demo_links", stdout=self.stdout)
