@@ -17,7 +17,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -206,7 +205,7 @@ def _say_errors(field: forms.Field) -> None:
     label = str(field.label).replace("%", "%%")
     for code, sentence in wanted.items():
         if _default(field, code):
-            field.error_messages[code] = str(format_lazy(sentence, label=label))
+            field.error_messages[code] = str(sentence).format(label=label)
 
 
 def _suit_phones(name: str, field: forms.Field) -> None:

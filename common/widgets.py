@@ -20,10 +20,10 @@ class DateInput(forms.MultiWidget):
     characters = {"day": 2, "month": 2, "year": 4}
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
-        boxes = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in self.parts}
-        if birthday:
-            for part, box in boxes.items():
-                box.attrs["autocomplete"] = f"bday-{part}"
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {}
+        for part in self.parts:
+            filled = {"autocomplete": f"bday-{part}"} if birthday else {}
+            boxes[part] = forms.TextInput(attrs={"inputmode": "numeric", **filled})
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[str]:
