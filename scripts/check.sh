@@ -23,12 +23,13 @@ on_files() { # on_files PATTERN COMMAND…: run the command over the files, or d
 }
 
 # The checks are about the code alone: a database or a mail server in the environment must not change what they say.
-unset DATABASE_URL REDIS_URL EMAIL_HOST EMAIL_BACKEND PRODUCTION DEBUG
+unset DATABASE_URL REDIS_URL EMAIL_HOST EMAIL_BACKEND PRODUCTION DEBUG SECRET_KEY FIELD_KEYS
 
 deploy_check() {
-    PRODUCTION=yes ALLOWED_HOSTS=leadingtogether.example BASE_URL=https://leadingtogether.example \
-        SECRET_KEY=$($bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
-        FIELD_KEYS=$($bin/python manage.py make_field_key) \
+    secret_key=$($bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+    field_key=$($bin/python manage.py make_field_key)
+    PRODUCTION=yes SECRET_KEY=$secret_key FIELD_KEYS=$field_key \
+        ALLOWED_HOSTS=leadingtogether.example BASE_URL=https://leadingtogether.example \
         DATABASE_URL=postgresql://leadingtogether@127.0.0.1/leadingtogether \
         $bin/python manage.py check --deploy --fail-level WARNING
 }
@@ -36,7 +37,7 @@ deploy_check() {
 run "ruff check" $bin/ruff check --quiet .
 run "ruff format" $bin/ruff format --quiet --check .
 run "mypy" $bin/mypy --no-error-summary
-run "import contracts" $bin/lint-imports --no-cache
+run "import contracts" $bin/lint-imports --no-cache --no-logo
 run "djade" on_files 'templates/*.html' $bin/djade --check --target-version 5.2
 run "djlint" on_files 'templates/*.html' $bin/djlint --lint --quiet
 run "django-upgrade" on_files '*.py' $bin/django-upgrade --target-version 5.2 --check

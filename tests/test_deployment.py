@@ -22,6 +22,7 @@ import redis
 import yaml
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.management import call_command
 
 from leadingtogether import env as project_env
 from leadingtogether.schedule import SWEEPS
@@ -123,6 +124,13 @@ def test_production_refuses_what_is_for_development(arguments: tuple[str, ...], 
 
     assert result.returncode == 1
     assert "roduction" in result.stderr
+
+
+def test_make_field_key_prints_a_key_that_opens_what_it_closed(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("make_field_key")
+
+    fernet = Fernet(capsys.readouterr().out.strip())
+    assert fernet.decrypt(fernet.encrypt(b"step-free")) == b"step-free"
 
 
 # --- the compose file ----------------------------------------------------------------------------------------------
