@@ -1,15 +1,19 @@
 """Reads of workshops, registers and claims."""
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
+from cohorts.models import Cohort, TeamMembership
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
     from people.models import Person
-    from workshops.models import Claim, RegisterEntry, Workshop  # noqa: F401
+    from workshops.models import Arrangement, Claim, RegisterEntry, Workshop  # noqa: F401
+
+COORDINATOR = TeamMembership.Role.COORDINATOR
+FACILITATOR = TeamMembership.Role.FACILITATOR
 
 
 class WorkshopQuerySet(HouseQuerySet["Workshop"]):
@@ -27,6 +31,49 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         """Workshops that this person leads."""
         return self.filter(Q(lay_facilitator=person) | Q(professional_facilitator=person))
 
+    def for_team(self, person: "Person", *roles: str) -> "WorkshopQuerySet":
+        """Workshops of programmes in which this person has one of the team roles."""
+        return self.filter(cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def for_staff(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops whose register this person may take: coordinators, facilitators, and who leads it."""
+        mine = Q(lay_facilitator=person) | Q(professional_facilitator=person)
+        return self.filter(mine | Q(cohort__in=Cohort.objects.for_team(person, COORDINATOR, FACILITATOR)))
+
+    def for_participant(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops of cohorts in which this person has a place, or completed one."""
+        return self.filter(
+            cohort__in=Cohort.objects.filter(
+                places_taken__person=person, places_taken__state__in=["active", "completed"]
+            ).values("pk")
+        )
+
+    def in_calendar_of(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops to which this person goes or which they lead."""
+        going = Cohort.objects.filter(
+            places_taken__person=person, places_taken__state__in=["active", "completed"]
+        ).values("pk")
+        mine = Q(lay_facilitator=person) | Q(professional_facilitator=person)
+        return self.filter(mine | Q(cohort__in=going)).order_by("date", "starts", "pk")
+
+    def in_room(self, *, room_id: int, on: date, starts: time, ends: time) -> "WorkshopQuerySet":
+        """Workshops that use this room at a time that overlaps; one may begin when another ends."""
+        return self.exclude(state__in=["postponed", "cancelled"]).filter(
+            room_id=room_id, date=on, starts__lt=ends, ends__gt=starts
+        )
+
+    def with_everything_named(self) -> "WorkshopQuerySet":
+        """With cohort, programme, place and both facilitators, in one query."""
+        return self.select_related("cohort__programme", "venue", "room", "lay_facilitator", "professional_facilitator")
+
+    def with_counts(self) -> "WorkshopQuerySet":
+        """With how many came, sent apologies and did not come."""
+        return self.annotate(
+            came=Count("register", filter=Q(register__mark__in=["present", "part"])),
+            apologies=Count("register", filter=Q(register__mark="apologies")),
+            no_shows=Count("register", filter=Q(register__mark="no_show")),
+        )
+
 
 class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
     """Register entries."""
@@ -35,6 +82,42 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
         """People who were there, for the day or part of it."""
         return self.filter(mark__in=["present", "part"])
 
+    def in_sight(self) -> "RegisterQuerySet":
+        """Entries that a register shows: of everybody who takes part, and what was marked of those who left."""
+        return self.exclude(Q(place__state="withdrawn") & Q(mark="expected"))
+
+    def with_people(self) -> "RegisterQuerySet":
+        """With the person and who marked them, in one query, by name."""
+        return self.select_related("place__person", "marked_by").order_by(
+            "place__person__family_name", "place__person__given_name", "place_id"
+        )
+
+
+class ArrangementQuerySet(HouseQuerySet["Arrangement"]):
+    """Arrangements."""
+
+    def for_person(self, person: "Person") -> "ArrangementQuerySet":
+        """What is arranged for this person's own needs."""
+        return self.filter(need__person=person, need__ended_at__isnull=True).select_related("need")
+
 
 class ClaimQuerySet(HouseQuerySet["Claim"]):
     """Claims."""
+
+    def for_team(self, person: "Person", *roles: str) -> "ClaimQuerySet":
+        """Claims of programmes in which this person has one of the team roles."""
+        return self.filter(workshop__cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def waiting(self) -> "ClaimQuerySet":
+        """Claims that somebody has to look at, the oldest first."""
+        return self.filter(state="sent").order_by("sent_at", "pk")
+
+    def with_everything_named(self) -> "ClaimQuerySet":
+        """With person, workshop, programme and lines, in two queries."""
+        return self.select_related("place__person", "workshop__cohort__programme", "approved_by").prefetch_related(
+            "lines"
+        )
+
+    def settled(self) -> "ClaimQuerySet":
+        """Claims that were approved or refused, the newest first."""
+        return self.filter(state__in=["approved", "paid", "refused"]).order_by(F("approved_at").desc(nulls_last=True))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Need, Person
 from workshops.models.schedule import Workshop
+from workshops.querysets import ArrangementQuerySet
 
 
 class Arrangement(models.Model):
@@ -25,6 +26,8 @@ class Arrangement(models.Model):
     cost = models.DecimalField(_("cost"), max_digits=8, decimal_places=2, null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     met = models.CharField(_("met?"), max_length=6, choices=Met, blank=True, default=Met.NOT_ASKED)
+
+    objects = ArrangementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("arrangement")

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Room, Venue
@@ -58,8 +59,10 @@ class Workshop(models.Model):
     held_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="workshops_recorded"
     )
+    why = models.CharField(_("why it was postponed or cancelled"), max_length=250, blank=True)
     # Calendar programs replace an entry when this grows.
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0)
+    changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     debrief = models.TextField(_("debrief of the facilitators"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -87,6 +90,21 @@ class Workshop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort} – {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What people call it: “Workshop 2”, with its title where it has one."""
+        called = say("Workshop %(number)s") % {"number": self.number}
+        return f"{called}: {self.title}" if self.title else called
+
+    @property
+    def goes_ahead(self) -> bool:
+        """Whether people are expected: planned or confirmed."""
+        return self.state in {self.State.PLANNED, self.State.CONFIRMED}
+
+    def may_become(self, state: str) -> bool:
+        """Whether the table of moves allows this state next."""
+        return state in self.MOVES[self.state]
 
     @property
     def starts_at(self) -> datetime:

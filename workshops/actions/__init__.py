@@ -1,0 +1,47 @@
+"""Everything that is written about workshops."""
+
+from workshops.actions.agendas import Part, set_agenda
+from workshops.actions.calendars import make_feed, renew_secret
+from workshops.actions.moving import Consequences, consequences_of, move_workshop
+from workshops.actions.registers import (
+    Conflict,
+    Marking,
+    Saved,
+    mark_held,
+    open_register,
+    save_register,
+    send_apologies,
+    take_back_apologies,
+)
+from workshops.actions.reminders import queue_reminders
+from workshops.actions.schedule import (
+    Day,
+    confirm_workshop,
+    edit_workshop,
+    plan_workshops,
+    stop_workshop,
+)
+
+__all__ = [
+    "Conflict",
+    "Consequences",
+    "Day",
+    "Marking",
+    "Part",
+    "Saved",
+    "confirm_workshop",
+    "consequences_of",
+    "edit_workshop",
+    "make_feed",
+    "mark_held",
+    "move_workshop",
+    "open_register",
+    "plan_workshops",
+    "queue_reminders",
+    "renew_secret",
+    "save_register",
+    "send_apologies",
+    "set_agenda",
+    "stop_workshop",
+    "take_back_apologies",
+]

@@ -1,0 +1,161 @@
+"""Reminders: rows of the outbox that follow their workshop wherever it goes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import gettext_noop
+
+from cohorts.models import Place
+from common.dates import LONDON, in_london
+from messaging.actions import cancel, queue
+from messaging.models import Message, Rule
+from people.models import Person
+from workshops.messages import REMINDER
+from workshops.models import Workshop
+
+# Kept in English in the row; a reminder that was cancelled for it comes back when the workshop does.
+WHY_STOPPED = gettext_noop("The workshop does not take place then.")
+WHY_MOVED = gettext_noop("The workshop moved.")
+# Days from the workshop, by occurrence; Rule rows of messaging replace or add to them.
+DAYS = {"14d": -14, "2d": -2}
+AT = time(9, 30)
+# A reminder whose moment is longer over than this is left out: the next one says the same.
+GRACE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder as it should be: to whom, which one, and when."""
+
+    workshop: Workshop
+    place: Place
+    occurrence: str
+    due_at: datetime
+
+    @property
+    def base(self) -> str:
+        """The key of its first message."""
+        return f"workshop-reminder:{self.workshop.pk}:{self.place.pk}:{self.occurrence}"
+
+
+def subject_of(workshop: Workshop) -> str:
+    """Return under what the outbox files everything about a workshop."""
+    return f"workshop:{workshop.pk}"
+
+
+def _days_by_programme() -> dict[str, dict[str, int]]:
+    """Return the days of each occurrence by programme reference; "" holds those of everybody else."""
+    general = dict(DAYS)
+    special: dict[str, list[Rule]] = defaultdict(list)
+    for rule in Rule.objects.filter(purpose=REMINDER).order_by("pk"):
+        if rule.programme_ref:
+            special[rule.programme_ref].append(rule)
+        else:
+            _apply(general, rule)
+    found = {"": general}
+    for ref, rules in special.items():
+        found[ref] = dict(general)
+        for rule in rules:
+            _apply(found[ref], rule)
+    return found
+
+
+def _apply(days: dict[str, int], rule: Rule) -> None:
+    if rule.active:
+        days[rule.occurrence] = rule.days
+    else:
+        days.pop(rule.occurrence, None)
+
+
+def _wanted(workshops: Iterable[Workshop], now: datetime) -> list[Reminder]:
+    rules = _days_by_programme()
+    places: dict[int, list[Place]] = defaultdict(list)
+    workshops = list(workshops)
+    active = Place.objects.active().filter(cohort__in={workshop.cohort_id for workshop in workshops})
+    for place in active.select_related("person"):
+        if place.person.may_be_contacted:
+            places[place.cohort_id].append(place)
+    return [
+        Reminder(workshop, place, occurrence, due)
+        for workshop in workshops
+        for occurrence, days in rules.get(workshop.cohort.programme.ref, rules[""]).items()
+        # The clock of the day decides: 9:30 stays 9:30 when the clocks change in between.
+        if (due := datetime.combine(workshop.date + timedelta(days=days), AT, tzinfo=LONDON)) > now - GRACE
+        if due < workshop.starts_at
+        for place in places[workshop.cohort_id]
+    ]
+
+
+def _known(workshops: Iterable[Workshop]) -> dict[str, Message]:
+    """Return the newest reminder by its base key; a later one of the same ends in the calendar sequence."""
+    subjects = [subject_of(workshop) for workshop in workshops]
+    found = Message.objects.filter(subject_key__in=subjects, purpose=REMINDER, copy_of=None).order_by("pk")
+    return {":".join(message.key.split(":")[:4]): message for message in found}
+
+
+def _key(reminder: Reminder, known: Message | None) -> str | None:
+    """Return the key to queue under, or None where nothing is to do.
+
+    A message that still waits is moved under its own key. One that has gone out for another day of the workshop has a
+    successor; one for this day has done its duty.
+    """
+    if known is None:
+        return reminder.base
+    if known.state in {Message.State.QUEUED, Message.State.HELD, Message.State.CLAIMED}:
+        moved = known.due_at != reminder.due_at or known.stale_after != reminder.workshop.starts_at
+        return known.key if moved else None
+    if known.state == Message.State.CANCELLED and known.why == WHY_STOPPED:
+        return f"{reminder.base}:{reminder.workshop.sequence}"
+    told_for = in_london(known.stale_after).date() if known.stale_after else None
+    return None if told_for == reminder.workshop.date else f"{reminder.base}:{reminder.workshop.sequence}"
+
+
+def queue_reminders(*, workshops: Iterable[Workshop], now: datetime, by: Person | None = None) -> int:
+    """Queue or move the reminders of these workshops; return how many were new or moved.
+
+    Running it again changes nothing. Workshops must go ahead and come with their cohort and programme.
+    """
+    workshops = list(workshops)
+    known = _known(workshops)
+    handled = 0
+    for reminder in _wanted(workshops, now):
+        key = _key(reminder, known.get(reminder.base))
+        if key is None:
+            continue
+        queue(
+            key=key,
+            person=reminder.place.person,
+            purpose=REMINDER,
+            due_at=reminder.due_at,
+            now=now,
+            subject_key=subject_of(reminder.workshop),
+            programme_ref=reminder.workshop.cohort.programme.ref,
+            data={"workshop": reminder.workshop.pk, "place": reminder.place.pk},
+            stale_after=reminder.workshop.starts_at,
+            by=by,
+        )
+        handled += 1
+    return handled
+
+
+def cancel_reminders(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
+    """Take every unsent reminder of a workshop out of the outbox; return how many that were."""
+    waiting = Message.objects.about(subject_of(workshop)).filter(purpose=REMINDER)
+    return cancel(messages=waiting, why=WHY_STOPPED, now=now, by=by)
+
+
+def follow_move(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
+    """Move the unsent reminders of a workshop to its new day; return how many are queued for it now.
+
+    Those on the call list or in a print batch already name the old day, and those whose moment has passed with the new
+    day are not needed: both are cancelled.
+    """
+    about = Message.objects.about(subject_of(workshop)).filter(purpose=REMINDER)
+    named = about.filter(state__in=[Message.State.TO_CALL, Message.State.TO_PRINT])
+    cancel(messages=named, why=WHY_MOVED, now=now, by=by)
+    queue_reminders(workshops=[workshop], now=now, by=by)
+    waiting = about.unsent()
+    cancel(messages=waiting.exclude(stale_after=workshop.starts_at), why=WHY_MOVED, now=now, by=by)
+    return about.unsent().count()
