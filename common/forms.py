@@ -87,19 +87,28 @@ class TimeField(forms.TimeField):
 
     def to_python(self, value: Any) -> dt.time | None:
         """Return the time, or None for nothing. Raises ValidationError with the code `invalid`."""
-        if value in self.empty_values or isinstance(value, dt.time):
-            return value or None if not isinstance(value, dt.time) else value
-        text = str(value).lower().replace(" ", "").replace(".", ":")
-        if text in {"midday", "noon"}:
-            return dt.time(12)
-        found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", text)
-        if found:
-            hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-            if half and 1 <= hour <= 12:
-                hour = hour % 12 + (12 if half == "pm" else 0)
-            if hour < 24 and minute < 60 and (found[2] or half):
-                return dt.time(hour, minute)
-        raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if isinstance(value, dt.time):
+            return value
+        if value in self.empty_values:
+            return None
+        time = read_time(str(value))
+        if time is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return time
+
+
+def read_time(text: str) -> dt.time | None:
+    """Return the time that a text says, or None: a bare hour like "9" says neither morning nor evening."""
+    text = text.lower().replace(" ", "").replace(".", ":")
+    if text in {"midday", "noon", str(_("midday")).lower()}:
+        return dt.time(12)
+    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(am|pm)", text)
+    if found and 1 <= int(found[1]) <= 12 and int(found[2] or 0) < 60:
+        return dt.time(int(found[1]) % 12 + (12 if found[3] == "pm" else 0), int(found[2] or 0))
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return dt.time(int(found[1]), int(found[2]))
+    return None
 
 
 # What a field says when the answer is missing or wrong: always what to do, by name. Class order: the special first.

@@ -8,6 +8,7 @@ from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode, do_uni_f
 from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
+from django.middleware.csrf import get_token
 from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -117,7 +118,12 @@ class LoudFormNode(template.Node):
         """Return the form's HTML; raise VariableDoesNotExist where the form or the helper is not in the context."""
         for name in filter(None, (self.inner.form, self.inner.helper)):
             template.Variable(name).resolve(context)
-        html: SafeString = self.inner.render(context)
+        with context.push():
+            # `{% include … only %}` drops the token, and the form would then be refused when it is sent.
+            request = getattr(context, "request", None)
+            if request is not None and "csrf_token" not in context:
+                context["csrf_token"] = get_token(request)
+            html: SafeString = self.inner.render(context)
         return html
 
 

@@ -1,0 +1,112 @@
+"""What stands around every page: the way around, whom to ask, and how much of it the network carries."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+STATIC = Path(settings.BASE_DIR) / "static"
+FIRST_LOAD = ("vendor/govuk/govuk.css", "lt.css", "vendor/govuk/govuk.js", "favicon.svg")
+
+
+def compressed(text):
+    return len(gzip.compress(text.encode()))
+
+
+@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html"])
+def test_error_page_says_whom_to_ask_without_any_context(page):
+    html = render_to_string(page)
+
+    assert html.count(settings.HELP_PHONE) == 1
+    assert html.count("<h1") == 1
+
+
+def test_first_load_is_light():
+    page = compressed(render_to_string("404.html", request=RequestFactory().get("/")))
+
+    total = page + sum(compressed((STATIC / name).read_text(encoding="utf-8")) for name in FIRST_LOAD)
+
+    assert total < 34_000
+
+
+def test_participant_pages_load_no_htmx():
+    assert render_to_string("404.html").count("htmx") == 0
+
+
+def test_staff_pages_configure_htmx_for_the_policy():
+    html = render_to_string("staff.html")
+
+    assert html.count('"includeIndicatorStyles": false, "allowEval": false') == 1
+
+
+def test_pages_load_what_first_load_counts():
+    html = render_to_string("base.html")
+
+    assert [html.count(f"/static/{name}") for name in FIRST_LOAD] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["vendor/govuk/govuk.css", "vendor/govuk/govuk.js", "vendor/htmx/htmx.min.js"])
+def test_vendored_files_name_no_source_map(name):
+    assert "sourceMappingURL" not in (STATIC / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("trace", ["@font-face", "GDS Transport", "crest", "crown", "url(", "#1d70b8)"])
+def test_vendored_stylesheet_has_no_identity_of_another(trace):
+    assert trace not in (STATIC / "vendor/govuk/govuk.css").read_text(encoding="utf-8")
+
+
+def test_vendored_module_starts_itself():
+    assert (STATIC / "vendor/govuk/govuk.js").read_text(encoding="utf-8").rstrip().endswith("initAll();")
+
+
+@pytest.mark.parametrize("package", ["govuk", "htmx"])
+def test_vendored_packages_keep_their_licence(package):
+    assert (STATIC / "vendor" / package / "LICENSE").stat().st_size > 500
+
+
+def test_pagination_keeps_the_filters():
+    request = RequestFactory().get("/?state=open&page=2")
+    page = Paginator(range(30), 10).get_page(2)
+
+    html = render_to_string("components/_pagination.html", {"page": page}, request=request)
+
+    assert html.count("?state=open&amp;page=3") == 2
+    assert html.count('aria-current="page"') == 1
+
+
+def test_pagination_of_one_page_is_nothing():
+    page = Paginator(range(3), 10).get_page(1)
+
+    html = render_to_string("components/_pagination.html", {"page": page})
+
+    assert html.strip() == ""
+
+
+def test_page_numbers_leave_gaps():
+    page = Paginator(range(200), 10).get_page(10)
+
+    html = Template("{% page_numbers page as n %}{{ n }}").render(Context({"page": page}))
+
+    assert html == "[1, None, 9, 10, 11, None, 20]"
+
+
+@pytest.mark.parametrize(
+    ("name", "context", "parts"),
+    [
+        ("_tag", {"text": "Free", "colour": "green"}, ["govuk-tag--green", "Free"]),
+        ("_back", {"url": "/x/"}, ['href="/x/"', "Back"]),
+        ("_empty", {"title": "No pairs", "url": "/x/", "action": "Make pairs"}, ["No pairs", "Make pairs"]),
+        ("_stat", {"count": 3, "label": "waiting", "url": "/x/"}, ['href="/x/"', ">3<", "waiting"]),
+        ("_breadcrumbs", {"items": [{"label": "Pairs", "url": "/x/"}, {"label": "Board"}]}, ['href="/x/"', "Board"]),
+        ("_summary_list", {"rows": [{"key": "Name", "value": "Mair", "url": "/x/"}]}, ["Mair", "Change<span", "/x/"]),
+    ],
+)
+def test_component_shows_what_it_is_given(name, context, parts):
+    html = render_to_string(f"components/{name}.html", context)
+
+    assert [part for part in parts if part not in html] == []
