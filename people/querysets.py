@@ -47,6 +47,10 @@ class NeedQuerySet(HouseQuerySet["Need"]):
         """Current needs whose review date has come."""
         return self.current().filter(review_due_on__lte=on)
 
+    def of(self, person: "Person") -> "NeedQuerySet":
+        """One person's needs."""
+        return self.filter(person=person)
+
 
 class SupporterQuerySet(HouseQuerySet["Supporter"]):
     """Supporters."""
@@ -55,6 +59,17 @@ class SupporterQuerySet(HouseQuerySet["Supporter"]):
         """Agreements that have not ended."""
         return self.filter(ended_at__isnull=True)
 
+    def of(self, person: "Person") -> "SupporterQuerySet":
+        """Who helps this person."""
+        return self.filter(person=person)
+
+    def helped_by(self, person: "Person") -> "SupporterQuerySet":
+        """Whom this person helps, also where they were named by the email that they have proved since."""
+        mine = Q(supporter=person)
+        if person.email:
+            mine |= Q(supporter__email__isnull=True, supporter__contact_email=person.email)
+        return self.filter(mine)
+
 
 class ConsentQuerySet(HouseQuerySet["Consent"]):
     """Consents."""
@@ -62,6 +77,10 @@ class ConsentQuerySet(HouseQuerySet["Consent"]):
     def standing(self) -> "ConsentQuerySet":
         """Given and not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
+
+    def of(self, person: "Person") -> "ConsentQuerySet":
+        """What this person agreed to."""
+        return self.filter(person=person)
 
 
 class AuditQuerySet(HouseQuerySet["AuditEvent"]):

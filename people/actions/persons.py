@@ -1,0 +1,104 @@
+"""What is written about a person themselves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from people.actions.audit import record
+from people.errors import ChangedMeanwhile
+from people.models import ContactMethod, Person
+from people.postcodes import outward_code_of
+
+# What a person, or staff for them, may change. The email for signing in is not among them: a code has to prove it.
+DETAILS = frozenset(
+    {
+        "given_name",
+        "family_name",
+        "known_as",
+        "contact_email",
+        "mobile",
+        "phone",
+        "address",
+        "postcode",
+        "language",
+        "easy_read",
+        "links_in_texts",
+        "safe_times",
+    }
+)
+
+
+@transaction.atomic
+def find_or_create(
+    *, email: str, given_name: str, now: datetime, by: Person | None = None, **details: Any
+) -> tuple[Person, bool]:
+    """Return the person who signs in with `email`, and whether a new row was made.
+
+    Call it only when a code or link has proved that the address is theirs. A duplicate leads to the person it was
+    merged into. An existing person keeps their own name and details. Two calls at once give one person.
+    """
+    address = email.strip().lower()
+    found = Person.objects.filter(email=address).select_related("merged_into").first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                return create(given_name=given_name, email=address, now=now, by=by, **details), True
+        except IntegrityError:
+            found = Person.objects.select_related("merged_into").get(email=address)
+    return found.merged_into or found, False
+
+
+@transaction.atomic
+def create(*, given_name: str, now: datetime, by: Person | None = None, **details: Any) -> Person:
+    """Record a new person; the outward code follows the postcode. `by` is empty when they record themselves."""
+    postcode = details.get("postcode", "")
+    if postcode:
+        details["outward_code"] = outward_code_of(postcode)
+    person = Person.objects.create_person(given_name=given_name, created_at=now, **details)
+    record(by=by or person, action="person.create", about=person, now=now, fields=["given_name", *details])
+    return person
+
+
+@transaction.atomic
+def update_details(
+    *, person: Person, version: int, values: Mapping[str, Any], by: Person, now: datetime
+) -> frozenset[str]:
+    """Change details of a person and return the names of what changed.
+
+    `version` is the one that the form was shown with. `values` holds fields of DETAILS alone.
+
+    Raises:
+        ChangedMeanwhile: somebody else saved since then; nothing is written.
+        ValueError: a field that may not be changed here.
+    """
+    if refused := set(values) - DETAILS:
+        msg = f"These fields are not changed here: {', '.join(sorted(refused))}."
+        raise ValueError(msg)
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    if current.version != version:
+        raise ChangedMeanwhile(current)
+    changed = {name: value for name, value in values.items() if getattr(current, name) != value}
+    if "postcode" in changed:
+        changed["outward_code"] = outward_code_of(changed["postcode"])
+    if changed:
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **changed)
+        record(by=by, action="person.change", about=person, now=now, fields=changed)
+    return frozenset(changed)
+
+
+@transaction.atomic
+def set_contact_order(*, person: Person, methods: Sequence[str], by: Person, now: datetime) -> None:
+    """Make `methods` the ways to reach a person, the best first. A way named twice counts once."""
+    wanted = list(dict.fromkeys(methods))
+    Person.objects.select_for_update().get(pk=person.pk)
+    current = list(ContactMethod.objects.filter(person=person).order_by("position").values_list("method", flat=True))
+    if current == wanted:
+        return
+    ContactMethod.objects.filter(person=person).delete()
+    ContactMethod.objects.bulk_create(
+        ContactMethod(person=person, method=method, position=position) for position, method in enumerate(wanted, 1)
+    )
+    record(by=by, action="person.set_contact_order", about=person, now=now, fields=["contact_methods"])
