@@ -1,12 +1,15 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from common.querysets import HouseQuerySet
+from people.models import Person
+from people.querysets import PersonQuerySet
 
 if TYPE_CHECKING:
     from cohorts.models import (  # noqa: F401
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
         TeamMembership,
         Venue,
     )
-    from people.models import Person
 
 
 class TeamMembershipQuerySet(HouseQuerySet["TeamMembership"]):
@@ -49,6 +51,10 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
 class VenueQuerySet(HouseQuerySet["Venue"]):
     """Venues."""
 
+    def with_rooms(self) -> "VenueQuerySet":
+        """With their rooms and the number of their cohorts, in two queries."""
+        return self.prefetch_related("rooms").annotate(cohort_count=Count("cohorts", distinct=True))
+
 
 class CohortQuerySet(HouseQuerySet["Cohort"]):
     """Cohorts."""
@@ -64,6 +70,51 @@ class CohortQuerySet(HouseQuerySet["Cohort"]):
     def with_everything_named(self) -> "CohortQuerySet":
         """With programme and venue, in one query."""
         return self.select_related("programme", "venue")
+
+    def with_dates(self) -> "CohortQuerySet":
+        """With their workshops, in order, in one query more."""
+        return self.prefetch_related("workshops__venue")
+
+    def seats_used(self) -> "dict[int, dict[str, int]]":
+        """Seats in use by cohort and role: places of people who did not withdraw, and open offers. Two queries."""
+        return _added(self.places_by_role(), self.open_offers_by_role())
+
+    def places_by_role(self) -> "dict[int, dict[str, int]]":
+        """Places in use by cohort and role."""
+        return self._by_role("places_taken__role", places_taken__state__in=["active", "completed"])
+
+    def provisional_by_role(self) -> "dict[int, dict[str, int]]":
+        """Active places that still wait for the employer's release, by cohort and role."""
+        return self._by_role(
+            "places_taken__role",
+            places_taken__state="active",
+            places_taken__release_needed=True,
+            places_taken__released_at__isnull=True,
+        )
+
+    def open_offers_by_role(self) -> "dict[int, dict[str, int]]":
+        """Offers that wait for an answer, by cohort and role."""
+        return self._by_role("offers__role", offers__state="open")
+
+    def first_choices(self) -> "dict[int, dict[str, dict[str, int]]]":
+        """Applications that name the cohort first, by cohort, role and state; drafts have no role and stay out."""
+        found: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+        rows = self.filter(choices__rank=1, choices__application__submitted_at__isnull=False)
+        for pk, role, state, count in (
+            rows.order_by()
+            .values_list("pk", "choices__application__role", "choices__application__state")
+            .annotate(count=Count("choices"))
+        ):
+            found[pk][role][state] = count
+        return found
+
+    def _by_role(self, role: str, **conditions: Any) -> "dict[int, dict[str, int]]":
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        # One filter() call, so that all conditions speak of the same row.
+        rows = self.filter(**conditions).order_by().values_list("pk", role).annotate(count=Count(role))
+        for pk, name, count in rows:
+            found[pk][name] = count
+        return found
 
 
 class PlaceQuerySet(HouseQuerySet["Place"]):
@@ -85,6 +136,10 @@ class PlaceQuerySet(HouseQuerySet["Place"]):
         """One person's own places."""
         return self.filter(person=person)
 
+    def with_everything_named(self) -> "PlaceQuerySet":
+        """With person, programme, cohort and venue, in one query."""
+        return self.select_related("person", "programme", "cohort__venue", "released_by", "withdrawn_by")
+
 
 class ExclusionQuerySet(HouseQuerySet["Exclusion"]):
     """Exclusions."""
@@ -92,6 +147,14 @@ class ExclusionQuerySet(HouseQuerySet["Exclusion"]):
     def current(self) -> "ExclusionQuerySet":
         """Exclusions that have not ended."""
         return self.filter(ended_at__isnull=True)
+
+    def for_team(self, person: "Person", *roles: str) -> "ExclusionQuerySet":
+        """Exclusions of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=_programmes_of(person, roles))
+
+    def with_people(self) -> "ExclusionQuerySet":
+        """With the two people and who declared it, in one query."""
+        return self.select_related("first", "second", "declared_by", "ended_by")
 
 
 class TaskQuerySet(HouseQuerySet["Task"]):
@@ -120,3 +183,18 @@ def _taking_applications(on: date, prefix: str = "") -> Q:
         Q(**{f"{prefix}recruitment_closes__isnull": True}) | Q(**{f"{prefix}recruitment_closes__gte": on}),
         Q(**{f"{prefix}state": "recruiting"}),
     )
+
+
+def people_of(programme: "Programme") -> "PersonQuerySet":
+    """Everybody who has applied to a programme or holds a place in it."""
+    applied = Q(applications__programme=programme, applications__submitted_at__isnull=False)
+    return Person.objects.filter(applied | Q(places__programme=programme)).distinct()
+
+
+def _added(one: "dict[int, dict[str, int]]", other: "dict[int, dict[str, int]]") -> "dict[int, dict[str, int]]":
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for counts in (one, other):
+        for pk, roles in counts.items():
+            for role, count in roles.items():
+                found[pk][role] += count
+    return found

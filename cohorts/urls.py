@@ -1,6 +1,25 @@
 """Addresses of cohorts."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from cohorts.views import cohorts, exclusions, places, programmes, venues
 
 app_name = "cohorts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("staff/programmes/", programmes.programmes, name="programmes"),
+    path("staff/programmes/new/", programmes.programme_new, name="programme_new"),
+    path("staff/programmes/venues/", venues.venues, name="venues"),
+    path("staff/programmes/venues/new/", venues.venue_new, name="venue_new"),
+    path("staff/programmes/venues/<str:ref>/", venues.venue, name="venue"),
+    path("staff/programmes/cohorts/<str:ref>/", cohorts.cohort, name="cohort"),
+    path("staff/programmes/cohorts/<str:ref>/edit/", cohorts.cohort_edit, name="cohort_edit"),
+    path("staff/programmes/cohorts/<str:ref>/move/", cohorts.cohort_move, name="cohort_move"),
+    path("staff/programmes/places/<str:ref>/", places.place, name="place"),
+    path("staff/programmes/places/<str:ref>/withdraw/", places.place_withdraw, name="place_withdraw"),
+    path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
+    path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
+    path("staff/programmes/exclusions/<int:pk>/end/", exclusions.exclusion_end, name="exclusion_end"),
+    path("staff/programmes/<str:ref>/", programmes.programme, name="programme"),
+    path("staff/programmes/<str:ref>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
+    path("staff/programmes/<str:ref>/exclusions/", exclusions.exclusions, name="exclusions"),
+]

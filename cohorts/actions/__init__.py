@@ -1,0 +1,1 @@
+"""All writes to programmes, venues, cohorts, places, exclusions and tasks."""

@@ -1,0 +1,125 @@
+"""Writes to programmes, venues and cohorts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cohorts.actions.versions import NotAllowedError, save_version
+from cohorts.models import Cohort, Programme, Room, TeamMembership, Venue
+from common.dates import in_london
+from people.actions.audit import record
+from people.models import Person
+
+
+@transaction.atomic
+def create_programme(*, values: Mapping[str, Any], by: Person, now: datetime) -> Programme:
+    """Make a programme; who makes it coordinates it, so that somebody can see it."""
+    programme = Programme.objects.create(**values, created_at=now)
+    TeamMembership.objects.create(
+        programme=programme, person=by, role=TeamMembership.Role.COORDINATOR, began_on=in_london(now).date()
+    )
+    record(by=by, action="programme.create", about=programme, now=now, fields=values)
+    return programme
+
+
+@transaction.atomic
+def change_programme(
+    *, programme: Programme, version: int, values: Mapping[str, Any], by: Person, now: datetime
+) -> Programme:
+    """Change a programme's rules. Raises StaleError where somebody else saved first."""
+    changed = save_version(row=programme, version=version, values=values)
+    record(by=by, action="programme.change", about=programme, now=now, fields=changed)
+    return programme
+
+
+@transaction.atomic
+def create_venue(
+    *, values: Mapping[str, Any], rooms: Sequence[tuple[str, int]] = (), by: Person, now: datetime
+) -> Venue:
+    """Make a venue with its rooms, each (name, people)."""
+    venue = Venue.objects.create(**values)
+    _keep_rooms(venue, rooms)
+    record(by=by, action="venue.create", about=venue, now=now, fields=values)
+    return venue
+
+
+@transaction.atomic
+def change_venue(
+    *,
+    venue: Venue,
+    version: int,
+    values: Mapping[str, Any],
+    rooms: Sequence[tuple[str, int]] = (),
+    by: Person,
+    now: datetime,
+) -> Venue:
+    """Change a venue and its rooms. Raises StaleError where somebody else saved first."""
+    changed = save_version(row=venue, version=version, values=values)
+    _keep_rooms(venue, rooms)
+    record(by=by, action="venue.change", about=venue, now=now, fields=[*changed, "rooms"])
+    return venue
+
+
+def _keep_rooms(venue: Venue, rooms: Sequence[tuple[str, int]]) -> None:
+    """Make the venue's rooms those named; a room that a workshop uses stays, whatever is asked."""
+    wanted = dict(rooms)
+    for name, capacity in wanted.items():
+        Room.objects.update_or_create(venue=venue, name=name, defaults={"capacity": capacity})
+    venue.rooms.exclude(name__in=wanted).filter(workshops__isnull=True).delete()
+
+
+@transaction.atomic
+def create_cohort(*, programme: Programme, values: Mapping[str, Any], by: Person, now: datetime) -> Cohort:
+    """Make a cohort of a programme, in planning."""
+    cohort = Cohort.objects.create(programme=programme, **values, state_since=now)
+    record(by=by, action="cohort.create", about=cohort, now=now, fields=values)
+    return cohort
+
+
+@transaction.atomic
+def change_cohort(*, cohort: Cohort, version: int, values: Mapping[str, Any], by: Person, now: datetime) -> Cohort:
+    """Change a cohort's size, dates or area.
+
+    Raises:
+        StaleError: somebody else saved first.
+        NotAllowedError: more people hold seats than the cohort would have.
+    """
+    locked = Cohort.objects.locked().get(pk=cohort.pk)
+    wanted = values.get("pairs_wanted", locked.pairs_wanted)
+    fullest = max(Cohort.objects.filter(pk=cohort.pk).seats_used()[cohort.pk].values(), default=0)
+    if wanted < fullest:
+        raise NotAllowedError(
+            _("%(count)d people of one role already hold a place or an offer. Keep at least %(count)d pairs.")
+            % {"count": fullest}
+        )
+    changed = save_version(row=cohort, version=version, values=values)
+    record(by=by, action="cohort.change", about=cohort, now=now, fields=changed)
+    return cohort
+
+
+@transaction.atomic
+def move_cohort(*, cohort: Cohort, to: str, by: Person, now: datetime) -> Cohort:
+    """Move a cohort along its states, as Cohort.MOVES allows. Moving it where it already is changes nothing.
+
+    Raises:
+        NotAllowedError: the move is not in the table, or people still hold seats in a cohort to be cancelled.
+    """
+    cohort = Cohort.objects.locked().get(pk=cohort.pk)
+    if cohort.state == to:
+        return cohort
+    if to not in Cohort.MOVES[cohort.state]:
+        raise NotAllowedError(
+            _("“%(cohort)s” is in the state “%(state)s” now, so that step is not possible. Load the page again.")
+            % {"cohort": cohort, "state": cohort.get_state_display()}
+        )
+    if to == Cohort.State.CANCELLED and any(Cohort.objects.filter(pk=cohort.pk).seats_used()[cohort.pk].values()):
+        raise NotAllowedError(
+            _("People hold places or offers here. Withdraw each of them first, so that all are told.")
+        )
+    cohort.state, cohort.state_since, cohort.version = to, now, cohort.version + 1
+    cohort.save(update_fields=["state", "state_since", "version"])
+    record(by=by, action="cohort.move", about=cohort, now=now, fields=["state"])
+    return cohort

@@ -1,0 +1,1 @@
+"""Forms of programmes, venues, cohorts, places and exclusions."""

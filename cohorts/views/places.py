@@ -1,0 +1,86 @@
+"""Pages of a place."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.places import complete_place, confirm_release, withdraw_place
+from cohorts.actions.versions import NotAllowedError
+from cohorts.forms.places import WithdrawForm
+from cohorts.models import Place
+from cohorts.permissions import COORDINATOR, team_only
+from people.permissions import signed_in
+
+
+def _place(request: HttpRequest, ref: str) -> Place:
+    places = Place.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    return get_object_or_404(places, ref=ref)
+
+
+@team_only(COORDINATOR)
+def place(request: HttpRequest, ref: str) -> HttpResponse:
+    """One person's place: where it stands and what may be done with it."""
+    found = _place(request, ref)
+    form = WithdrawForm()
+    form.helper.form_action = reverse("cohorts:place_withdraw", args=[found.ref])
+    return render(request, "cohorts/place.html", {"place": found, "withdraw_form": form})
+
+
+@require_POST
+@team_only(COORDINATOR)
+def place_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a person out of the programme."""
+    found = _place(request, ref)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cohorts/place.html", {"place": found, "withdraw_form": form, "form": form})
+    reason = form.cleaned_data["reason"]
+    return _done(
+        request,
+        found,
+        lambda: withdraw_place(place=found, reason=reason, by=signed_in(request), now=timezone.now()),
+        _("%(name)s has left. Messages about this programme are stopped.") % {"name": found.person},
+    )
+
+
+@require_POST
+@team_only(COORDINATOR)
+def place_release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record the employer's release."""
+    found = _place(request, ref)
+    return _done(
+        request,
+        found,
+        lambda: confirm_release(place=found, by=signed_in(request), now=timezone.now()),
+        _("The release of %(name)s is confirmed.") % {"name": found.person},
+    )
+
+
+@require_POST
+@team_only(COORDINATOR)
+def place_complete(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record that a person has completed the programme."""
+    found = _place(request, ref)
+    return _done(
+        request,
+        found,
+        lambda: complete_place(place=found, by=signed_in(request), now=timezone.now()),
+        _("%(name)s has completed the programme.") % {"name": found.person},
+    )
+
+
+def _done(request: HttpRequest, found: Place, act: Callable[[], Place], words: str) -> HttpResponse:
+    """Do it and say so, or say why not; back to the place either way."""
+    try:
+        act()
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, words)
+    return redirect("cohorts:place", found.ref)

@@ -1,0 +1,78 @@
+"""Pages of programmes."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.actions.programmes import change_programme, create_programme
+from cohorts.actions.versions import StaleError
+from cohorts.forms.programmes import ProgrammeForm
+from cohorts.models import Cohort, Programme
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.views.conflicts import both_texts
+from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of
+from people.permissions import signed_in
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cohort in the table of a programme."""
+
+    cohort: Cohort
+    numbers: Numbers
+    step: NextStep
+
+
+@team_only(COORDINATOR)
+def programmes(request: HttpRequest) -> HttpResponse:
+    """Every programme with its cohorts: where they stand, and what is next."""
+    person, on = signed_in(request), timezone.localdate()
+    mine = list(Programme.objects.for_team(person, COORDINATOR))
+    cohorts = Cohort.objects.filter(programme__in=mine)
+    numbers = numbers_of(cohorts)
+    rows: dict[int, list[Row]] = {programme.pk: [] for programme in mine}
+    for cohort in cohorts.with_everything_named():
+        counted = numbers[cohort.pk]
+        rows[cohort.programme_id].append(Row(cohort, counted, next_step(cohort, counted, on=on)))
+    tables = [(programme, rows[programme.pk]) for programme in mine]
+    return render(request, "cohorts/programmes.html", {"tables": tables})
+
+
+@team_only(COORDINATOR)
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """Make a programme."""
+    form = ProgrammeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        programme = create_programme(values=form.values(), by=signed_in(request), now=timezone.now())
+        messages.success(request, _("“%(name)s” is made. Now add its cohorts.") % {"name": programme})
+        return redirect("cohorts:programme", programme.ref)
+    form.cancel_url = reverse("cohorts:programmes")
+    return render(request, "cohorts/programme_form.html", {"form": form})
+
+
+@team_only(COORDINATOR)
+def programme(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change a programme's rules."""
+    found = get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref)
+    form = ProgrammeForm(request.POST or None, programme=found, initial=ProgrammeForm.initial_of(found))
+    form.cancel_url = back = reverse("cohorts:programmes")
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_programme(
+                programme=found,
+                version=form.read_version,
+                values=form.values(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleError:
+            found.refresh_from_db()
+            return both_texts(request, form, ProgrammeForm.initial_of(found), back=back, programme=found)
+        messages.success(request, _("“%(name)s” is saved.") % {"name": found})
+        return redirect("cohorts:programmes")
+    return render(request, "cohorts/programme_form.html", {"form": form, "programme": found})

@@ -1,0 +1,63 @@
+"""Pages of venues."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.actions.programmes import change_venue, create_venue
+from cohorts.actions.versions import StaleError
+from cohorts.forms.venues import VenueForm
+from cohorts.models import Venue
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.views.conflicts import both_texts
+from people.needs import BY_SLUG
+from people.permissions import signed_in
+
+
+@team_only(COORDINATOR)
+def venues(request: HttpRequest) -> HttpResponse:
+    """Every venue. Venues belong to no programme: any coordinator may use and change them."""
+    rows = [
+        (venue, [BY_SLUG[slug].label for slug in venue.facilities if slug in BY_SLUG])
+        for venue in Venue.objects.with_rooms()
+    ]
+    return render(request, "cohorts/venues.html", {"rows": rows})
+
+
+@team_only(COORDINATOR)
+def venue_new(request: HttpRequest) -> HttpResponse:
+    """Make a venue."""
+    form = VenueForm(request.POST or None)
+    form.cancel_url = reverse("cohorts:venues")
+    if request.method == "POST" and form.is_valid():
+        made = create_venue(values=form.values(), rooms=form.rooms_wanted(), by=signed_in(request), now=timezone.now())
+        messages.success(request, _("“%(name)s” is saved.") % {"name": made})
+        return redirect("cohorts:venues")
+    return render(request, "cohorts/venue_form.html", {"form": form})
+
+
+@team_only(COORDINATOR)
+def venue(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change a venue."""
+    found = get_object_or_404(Venue, ref=ref)
+    form = VenueForm(request.POST or None, venue=found, initial=VenueForm.initial_of(found))
+    form.cancel_url = back = reverse("cohorts:venues")
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_venue(
+                venue=found,
+                version=form.read_version,
+                values=form.values(),
+                rooms=form.rooms_wanted(),
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except StaleError:
+            found.refresh_from_db()
+            return both_texts(request, form, VenueForm.initial_of(found), back=back, venue=found)
+        messages.success(request, _("“%(name)s” is saved.") % {"name": found})
+        return redirect("cohorts:venues")
+    return render(request, "cohorts/venue_form.html", {"form": form, "venue": found})
