@@ -1,7 +1,7 @@
 """The outbox: everything said to a person is a row, from the moment it is due until its fate is known."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +19,15 @@ class Channel(models.TextChoices):
     SMS = "sms", _("Text message")
     LETTER = "letter", _("Letter")
     PHONE = "phone", _("Phone call")
+
+
+# Nothing has left the house yet, so the message can still be moved or cancelled.
+UNSENT = ("queued", "held", "claimed", "to_call", "to_print")
+
+
+def sources_of(target: str) -> tuple[str, ...]:
+    """Return the states from which a message may go to `target`, by the table of moves."""
+    return tuple(sorted(state for state, targets in Message.MOVES.items() if target in targets))
 
 
 class Message(models.Model):
@@ -48,9 +57,10 @@ class Message(models.Model):
 
     # From each state the states it may go to; anything else is a mistake in the program.
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
-        "queued": frozenset({"claimed", "held", "cancelled", "missed"}),
+        # A worker that was thought dead may still report "sent" after staff asked for another try: then it is sent.
+        "queued": frozenset({"claimed", "held", "cancelled", "missed", "sent"}),
         "held": frozenset({"queued", "cancelled"}),
-        "claimed": frozenset({"sending", "queued", "cancelled", "missed", "to_call", "to_print", "failed"}),
+        "claimed": frozenset({"sending", "queued", "cancelled", "missed", "to_call", "to_print", "failed", "sent"}),
         "sending": frozenset({"sent", "failed", "queued", "unknown"}),
         "unknown": frozenset({"sent", "delivered", "queued", "cancelled", "failed", "bounced"}),
         "sent": frozenset({"delivered", "bounced", "failed"}),
@@ -58,8 +68,8 @@ class Message(models.Model):
         "failed": frozenset({"queued", "cancelled"}),
         "bounced": frozenset({"queued", "cancelled"}),
         "missed": frozenset({"queued", "cancelled"}),
-        "to_call": frozenset({"sent", "cancelled", "failed", "queued"}),
-        "to_print": frozenset({"sent", "cancelled", "queued"}),
+        "to_call": frozenset({"sent", "cancelled", "failed", "queued", "missed"}),
+        "to_print": frozenset({"sent", "cancelled", "queued", "missed"}),
         "cancelled": frozenset(),
     }
 
@@ -82,6 +92,8 @@ class Message(models.Model):
     claim = models.UUIDField(_("claim"), null=True, blank=True)
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    # After a temporary failure. Kept apart from `due_at`, so that a sweep that queues the key again does not hurry it.
+    retry_at = models.DateTimeField(_("try again at"), null=True, blank=True)
     on_unknown = models.CharField(_("when not known"), max_length=12, choices=OnUnknown, default=OnUnknown.HOLD)
     # Settled at send time.
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, blank=True)
@@ -98,15 +110,21 @@ class Message(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="messages_settled"
     )
     why = models.CharField(_("why"), max_length=250, blank=True)
+    said_in = models.ForeignKey(
+        "Call", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("said in")
+    )
     copy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
 
     objects = MessageQuerySet.as_manager()
+
+    # What the purpose's `load` fetched for this message, while a batch is being prepared.
+    loaded: Any = None
 
     class Meta:
         verbose_name = _("message")
         ordering = ["due_at", "pk"]
         indexes = [
-            models.Index(name="message_due", fields=["due_at"], condition=Q(state="queued")),
+            models.Index(name="message_due", fields=["-urgent", "due_at", "id"], condition=Q(state="queued")),
             models.Index(name="message_leased", fields=["lease_until"], condition=Q(state__in=["claimed", "sending"])),
             models.Index(name="message_by_person", fields=["person", "due_at"]),
         ]
@@ -134,11 +152,36 @@ class Message(models.Model):
     @property
     def unsent(self) -> bool:
         """Whether nothing has left the house yet, so that it can still be moved or cancelled."""
-        return self.state in {self.State.QUEUED, self.State.HELD, self.State.CLAIMED}
+        return self.state in UNSENT
 
     def is_overdue(self, *, now: datetime) -> bool:
         """Whether it should have gone by `now` and has not."""
         return self.state == self.State.QUEUED and self.due_at <= now
+
+
+class Call(models.Model):
+    """One telephone call to one person, whatever came of it, with who made it."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("I spoke to them")
+        NO_ANSWER = "no_answer", _("No answer")
+        MESSAGE_LEFT = "message_left", _("I left a message to call back")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls", verbose_name=_("to"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls_made", verbose_name=_("by"))
+    # The id of the page that reported it: a form that is sent twice is one call.
+    submission_id = models.UUIDField(_("submission"), unique=True)
+
+    class Meta:
+        verbose_name = _("call")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(name="call_by_person", fields=["person", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.get_outcome_display()}"
 
 
 class Template(models.Model):

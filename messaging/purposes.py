@@ -1,9 +1,35 @@
-"""The register of everything that can be said: each app registers its purposes in `AppConfig.ready()`."""
+"""The register of everything that can be said: each app registers its purposes in `AppConfig.ready()`.
 
-from collections.abc import Callable, Mapping
+How an app says something, in its module `messages.py`:
+
+    def context(message: Message) -> dict[str, str]:
+        workshop = message.loaded or Workshop.objects.get(pk=message.data["workshop"])
+        return {"date": say_date(workshop.date), "venue": workshop.venue.name}
+
+    def still_due(message: Message, now: datetime) -> Verdict:
+        if withdrawn(message): return not_due(_("They have left the programme."))
+        return DUE
+
+    register(Purpose(
+        slug="workshop-reminder", label=_("Reminder of a workshop"), because=_("14 days before each workshop"),
+        title=_("Your workshop on {date}"),
+        body=_("Hello {called},\n\nYour next workshop is on {date} at {venue}."),
+        placeholders={"date": "Tuesday 9 March 2027", "venue": "The Hawth, Crawley"},
+        context=context, still_due=still_due,
+    ))
+
+- Words are plain text with `gettext_lazy`; both functions run in the language of the person, at the moment of sending.
+- `still_due` says whether it is still true and wanted. A person who may not be contacted is stopped before it is asked.
+- What every message has (whom to phone, how to stop, “something is wrong”) is added below the words: do not write it.
+- `context` may raise only for a mistake in the program: the message then fails, and staff see it.
+- With many messages at once, `load(messages)` may fetch the rows of a batch in one query; each message then carries
+  its own in `message.loaded`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -34,6 +60,9 @@ class Purpose:
     `title` and `body` are the default words with placeholders in braces, e.g. `{called}`; a Template row replaces them.
     `placeholders` maps each name to an example, for previews and for the check when a template is saved.
     `context(message)` is asked at send time, so that what it says is true then; `still_due(message, now)` as well.
+    `sms`, `easy_body`: shorter words for texts, separately written words for Easy Read. `because` tells staff what the
+    message depends on. `resend_when_unknown` is for what does more good said twice than not at all.
+    `load(messages)` returns rows by the message's pk, fetched once for a batch.
     """
 
     slug: str
@@ -47,6 +76,8 @@ class Purpose:
     easy_body: str | Promise = ""
     urgent: bool = False
     resend_when_unknown: bool = False
+    because: str | Promise = ""
+    load: "Callable[[Sequence[Message]], Mapping[int, Any]] | None" = None
     # Every message may also use these; the channel fills them.
     common: Mapping[str, str] = field(
         default_factory=lambda: {"called": "Mair", "help_phone": "0300 000 0000", "base_url": "https://example.org"}

@@ -1,5 +1,6 @@
 """Boring rows for tests: valid, minimal, and the same in every run."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from cohorts.pairing.models import Pair
 from cohorts.recruitment.models import Application, CohortChoice, Offer
 from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
 from messaging.models import Message
+from messaging.purposes import DUE, Purpose, register
 from people.models import ContactMethod, Person
 from projects.models import Contributor, Project
 from workshops.models import RegisterEntry, Workshop
@@ -182,6 +184,23 @@ class MessageFactory(DjangoModelFactory[Message]):
     purpose = "test"
     due_at = NOW
     queued_at = NOW
+
+
+def register_purpose(**changes: Any) -> Purpose:
+    """Register a purpose for a test, by default the purpose “test” that MessageFactory names, always due."""
+    usual = Purpose(
+        slug="test",
+        label="Test",
+        title="News for {called}",
+        body="Hello {called},\n\nthe news is {news}.",
+        placeholders={"news": "good"},
+        context=lambda message: {"news": message.data.get("news", "good")},
+        still_due=lambda _message, _now: DUE,
+        because="Whenever a test asks",
+    )
+    purpose = replace(usual, **changes)
+    register(purpose)
+    return purpose
 
 
 # --- projects ----------------------------------------------------------------------------------------------------

@@ -1,14 +1,36 @@
 """Putting messages into the outbox, moving them and taking them out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Case, DateTimeField, Value, When
+from django.db.models.functions import Cast
 
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from messaging.querysets import MessageQuerySet
 from people.models import Person
+
+State = Message.State
+# Rows in one statement: far below what either database takes, enough to make the number of statements small.
+CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One message to queue, with what `queue` takes."""
+
+    key: str
+    person: Person
+    purpose: str
+    due_at: datetime
+    subject_key: str = ""
+    programme_ref: str = ""
+    data: Mapping[str, int | str] = field(default_factory=dict)
+    stale_after: datetime | None = None
+    by: Person | None = None
 
 
 @transaction.atomic
@@ -28,30 +50,90 @@ def queue(
     """Say `purpose` to `person` at `due_at`, once under `key`.
 
     A key that is there and unsent is moved to the new moment; a key that was sent, cancelled or missed stays as it is,
-    so that a sweep may run any number of times. Call it in the transaction of what the message tells about.
+    so that a sweep may run any number of times. Call it in the transaction of what the message tells about. What makes
+    it another message (an occurrence, a round) belongs in the key.
     """
-    kind = purpose_of(purpose)
-    message, made = Message.objects.get_or_create(
+    draft = Draft(
         key=key,
-        defaults={
-            "person": person,
-            "purpose": kind.slug,
-            "due_at": due_at,
-            "stale_after": stale_after,
-            "subject_key": subject_key,
-            "programme_ref": programme_ref,
-            "data": dict(data or {}),
-            "urgent": kind.urgent,
-            "on_unknown": Message.OnUnknown.RESEND_ONCE if kind.resend_when_unknown else Message.OnUnknown.HOLD,
-            "queued_at": now,
-            "queued_by": by,
-        },
+        person=person,
+        purpose=purpose,
+        due_at=due_at,
+        subject_key=subject_key,
+        programme_ref=programme_ref,
+        data=data or {},
+        stale_after=stale_after,
+        by=by,
     )
-    if not made:
-        waiting = Message.objects.filter(pk=message.pk, state__in=[Message.State.QUEUED, Message.State.HELD])
-        waiting.update(due_at=due_at, stale_after=stale_after)
-        message.refresh_from_db()
-    return message
+    queue_many(drafts=[draft], now=now)
+    return Message.objects.get(key=key)
+
+
+@transaction.atomic
+def queue_many(*, drafts: Iterable[Draft], now: datetime) -> int:
+    """Queue or move many messages as `queue` does; return how many were new or moved.
+
+    At most three statements for each 500 drafts, however many of them are there already. Of two drafts with one key the
+    later counts.
+    """
+    by_key = {draft.key: draft for draft in drafts}
+    keys = list(by_key)
+    return sum(_queue_chunk([by_key[key] for key in keys[at : at + CHUNK]], now) for at in range(0, len(keys), CHUNK))
+
+
+def _queue_chunk(drafts: Sequence[Draft], now: datetime) -> int:
+    there = _known(drafts)
+    new = [_message(draft, now) for draft in drafts if draft.key not in there]
+    if new:
+        # Somebody may make the same key at this moment. The unique key keeps theirs, which says the same.
+        Message.objects.bulk_create(new, ignore_conflicts=True)
+    moved = [draft for draft in drafts if draft.key in there and there[draft.key] != (draft.due_at, draft.stale_after)]
+    return len(new) + (_move(moved) if moved else 0)
+
+
+def _known(drafts: Sequence[Draft]) -> dict[str, tuple[datetime, datetime | None]]:
+    rows = Message.objects.filter(key__in=[draft.key for draft in drafts])
+    return {key: (due_at, stale_after) for key, due_at, stale_after in rows.values_list("key", "due_at", "stale_after")}
+
+
+def _message(draft: Draft, now: datetime) -> Message:
+    kind = purpose_of(draft.purpose)
+    return Message(
+        key=draft.key,
+        person=draft.person,
+        purpose=kind.slug,
+        due_at=draft.due_at,
+        stale_after=draft.stale_after,
+        subject_key=draft.subject_key,
+        programme_ref=draft.programme_ref,
+        data=dict(draft.data),
+        urgent=kind.urgent,
+        on_unknown=Message.OnUnknown.RESEND_ONCE if kind.resend_when_unknown else Message.OnUnknown.HOLD,
+        queued_at=now,
+        queued_by=draft.by,
+    )
+
+
+def _move(drafts: Sequence[Draft]) -> int:
+    """Give unsent messages their new moment. One on hold stays on hold; one that a worker or a list has waits again,
+    so the worker's fence finds its claim gone and the words are made anew.
+    """
+    due_at = _moment_of_each({draft.key: draft.due_at for draft in drafts})
+    stale_after = _moment_of_each({draft.key: draft.stale_after for draft in drafts})
+    unsent = Message.objects.filter(key__in=[draft.key for draft in drafts]).unsent()
+    return unsent.update(
+        due_at=due_at,
+        stale_after=stale_after,
+        state=Case(When(state=State.HELD, then=Value(State.HELD)), default=Value(State.QUEUED)),
+        claim=None,
+        lease_until=None,
+        retry_at=None,
+    )
+
+
+def _moment_of_each(moments: Mapping[str, datetime | None]) -> Case | Cast:
+    cases = Case(*(When(key=key, then=Value(moment)) for key, moment in moments.items()), output_field=DateTimeField())
+    # PostgreSQL takes a CASE of nothing but NULLs for text.
+    return Cast(cases, DateTimeField()) if connection.features.requires_casted_case_in_updates else cases
 
 
 def cancel(*, messages: MessageQuerySet, why: str, now: datetime, by: Person | None = None) -> int:
@@ -60,7 +142,7 @@ def cancel(*, messages: MessageQuerySet, why: str, now: datetime, by: Person | N
     A row that a worker has claimed is cancelled too: the fence before sending finds that its claim is gone.
     """
     return messages.unsent().update(
-        state=Message.State.CANCELLED, why=why, claim=None, lease_until=None, settled_at=now, settled_by=by
+        state=State.CANCELLED, why=why[:250], claim=None, lease_until=None, settled_at=now, settled_by=by
     )
 
 

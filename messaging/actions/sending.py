@@ -14,12 +14,13 @@ log = logging.getLogger(__name__)
 def send_now(*, person: Person, title: str, body: str, now: datetime) -> bool:
     """Email `body` to `person` at once; tell whether the mail server took it.
 
-    For sign-in codes and links: the words are neither stored nor logged, and nothing is sent again. False where the
-    person has no email, may not be contacted, or the server did not take it; the page says the same in every case.
+    For sign-in codes and links, so it goes to the email for signing in alone: a contact email may be shared by a
+    household. The words are neither stored nor logged, and nothing is sent again. False where the person has no email,
+    may not be contacted, or the server did not take it; the page says the same in every case.
     """
-    if not person.reachable_email or not person.may_be_contacted:
+    if not person.email or not person.may_be_contacted:
         return False
-    return send_to_address(address=person.reachable_email, title=title, body=body, now=now)
+    return send_to_address(address=person.email, title=title, body=body, now=now)
 
 
 def send_to_address(*, address: str, title: str, body: str, now: datetime) -> bool:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_send_now_emails_the_person_and_stores_nothing(mailoutbox: list, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    person = PersonFactory.create(email="mair@example.org")
+    person = PersonFactory.create(email="mair@example.org", contact_email="family@example.org")
 
     sent = send_now(person=person, title="Your\ncode", body="The code is 123456.", now=NOW)
 

@@ -1,0 +1,184 @@
+"""Delivery: from what is due to what was sent, one message at a time, each step committed before the next."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+
+from messaging.actions.claiming import claim_batch, miss_stale, pass_fence, reclaim_expired
+from messaging.actions.outcomes import WHILE_DOWN, record_outcome, settle
+from messaging.channels import Channel as Way
+from messaging.channels import Fate, Parcel
+from messaging.channels.email import EmailChannel, email_domain
+from messaging.models import Channel, Message
+from messaging.purposes import Verdict, not_due, purpose_of
+from messaging.rendering import Templates, Words, render
+from messaging.routing import Route, route_to
+
+log = logging.getLogger(__name__)
+State = Message.State
+Clock = Callable[[], datetime]
+
+
+class Postroom:
+    """The open channels of one run, and which of them are down."""
+
+    def __init__(self) -> None:
+        self.ways: dict[str, Way] = {Channel.EMAIL: EmailChannel()}
+        self.down: set[str] = set()
+
+    def close(self) -> None:
+        """Close every channel."""
+        for way in self.ways.values():
+            way.close()
+
+
+def deliver_due(*, now: datetime, clock: Clock | None = None) -> int:
+    """Send everything that is due at `now`; return how many messages were taken in hand.
+
+    Any number of workers may run it at once, be killed at any point and run it again. `clock` tells the time while it
+    runs; without one it is `now` and what has passed since.
+    """
+    clock = clock or _running_from(now)
+    reclaim_expired(now=now)
+    miss_stale(now=now)
+    recheck_lists(now=now)
+    handled = 0
+    postroom = Postroom()
+    try:
+        while batch := claim_batch(now=clock()):
+            deliver_batch(batch=batch, postroom=postroom, clock=clock)
+            handled += len(batch)
+    finally:
+        postroom.close()
+    return handled
+
+
+def deliver_batch(*, batch: list[Message], postroom: Postroom, clock: Clock) -> None:
+    """Send the messages of one claim, in order."""
+    templates = Templates(message.purpose for message in batch)
+    _load(batch)
+    for message in batch:
+        try:
+            deliver(message=message, templates=templates, postroom=postroom, clock=clock)
+        except (OperationalError, InterfaceError):
+            # The database is away: the leases run out, and what was not sent waits again.
+            raise
+        except Exception as error:
+            # A mistake in one purpose stops one message, not the post. The error may quote what people wrote.
+            log.exception("Message %s could not be prepared.", message.ref)
+            why = _("The words could not be made (%(error)s).") % {"error": type(error).__name__}
+            settle(message=message, to=State.FAILED, now=clock(), why=why)
+
+
+def deliver(*, message: Message, templates: Templates, postroom: Postroom, clock: Clock) -> None:
+    """Bring one claimed message to its next state: sent, on a list for staff, waiting again, or stopped with why."""
+    verdict = verdict_on(message=message, now=clock())
+    if message.stale_after and message.stale_after < clock():
+        settle(message=message, to=State.MISSED, now=clock(), why=_("It was too late to say this."))
+    elif not verdict.due:
+        settle(message=message, to=State.CANCELLED, now=clock(), why=verdict.why or _("It is no longer wanted."))
+    else:
+        route = route_to(message.person)
+        words = render(message, route, templates)
+        if route.by_staff:
+            _hand_to_staff(message, route, words, clock())
+        elif route.channel in postroom.down:
+            settle(message=message, to=State.QUEUED, now=clock(), retry_at=clock() + WHILE_DOWN)
+        else:
+            _send(message, route, words, postroom, clock)
+
+
+def verdict_on(*, message: Message, now: datetime) -> Verdict:
+    """Tell whether a message is still to be said: to this person at all, and by the rule of its purpose."""
+    person = message.person
+    if person.deceased_on is not None:
+        return not_due(_("This person has died."))
+    if not person.may_be_contacted:
+        return not_due(_("This person is not to be contacted."))
+    return purpose_of(message.purpose).still_due(message, now)
+
+
+def recheck_lists(*, now: datetime) -> int:
+    """Ask again about what waits for staff to phone or post; return how many rows changed.
+
+    What is no longer due leaves the list, words follow what is true now, and who can meanwhile be emailed is emailed.
+    """
+    waiting = list(Message.objects.filter(state__in=[State.TO_CALL, State.TO_PRINT]).with_person().order_by("due_at"))
+    templates = Templates(message.purpose for message in waiting)
+    _load(waiting)
+    return sum(_recheck(message, templates, now) for message in waiting)
+
+
+def _recheck(message: Message, templates: Templates, now: datetime) -> bool:
+    row = Message.objects.filter(pk=message.pk, state=message.state)
+    try:
+        verdict = verdict_on(message=message, now=now)
+        if not verdict.due:
+            why = verdict.why or _("It is no longer wanted.")
+            return row.update(state=State.CANCELLED, why=why[:250], settled_at=now) == 1
+        route = route_to(message.person)
+        if route.channel != message.channel:
+            return row.update(state=State.QUEUED) == 1
+        words = render(message, route, templates)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("Message %s could not be checked again. It stays on its list.", message.ref)
+        return False
+    if (words.title, words.body, route.address) == (message.title, message.body, message.address):
+        return False
+    return row.update(title=words.title, body=words.body, address=route.address) == 1
+
+
+def _hand_to_staff(message: Message, route: Route, words: Words, now: datetime) -> None:
+    settle(
+        message=message,
+        to=State.TO_CALL if route.channel == Channel.PHONE else State.TO_PRINT,
+        now=now,
+        channel=route.channel,
+        address=route.address,
+        language=route.language,
+        easy_read=route.easy_read,
+        title=words.title,
+        body=words.body,
+    )
+
+
+def _send(message: Message, route: Route, words: Words, postroom: Postroom, clock: Clock) -> None:
+    message_id = f"<{message.ref.lower()}@{email_domain()}>"
+    now = clock()
+    if not pass_fence(message=message, route=route, words=words, message_id=message_id, now=now):
+        return
+    parcel = Parcel(address=route.address, title=words.title, body=words.body, message_id=message_id, now=now)
+    outcome = postroom.ways[route.channel].send(parcel)
+    if outcome.fate is Fate.DOWN:
+        postroom.down.add(route.channel)
+    record_outcome(message=message, outcome=outcome, now=clock())
+
+
+def _load(batch: Iterable[Message]) -> None:
+    """Let each purpose fetch the rows of its messages at once. One that cannot is asked message by message."""
+    by_purpose: dict[str, list[Message]] = {}
+    for message in batch:
+        by_purpose.setdefault(message.purpose, []).append(message)
+    for slug, messages in by_purpose.items():
+        try:
+            load = purpose_of(slug).load
+            rows = load(messages) if load else {}
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("The rows for “%s” could not be fetched at once.", slug)
+            rows = {}
+        for message in messages:
+            message.loaded = rows.get(message.pk)
+
+
+def _running_from(now: datetime) -> Clock:
+    """Return a clock that shows `now` and goes on: a worker that was frozen must notice that its lease has run out."""
+    began = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - began)

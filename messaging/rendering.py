@@ -1,0 +1,124 @@
+"""The words of a message as they read now: the right version, filled in, with what every message has."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from messaging.models import Channel, Message, Template
+from messaging.purposes import Purpose, purpose_of
+from messaging.routing import Route
+from people.models import Person
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+LANGUAGES = {Person.Language.ENGLISH: "en-gb", Person.Language.WELSH: "cy"}
+TITLE_LENGTH = 250
+
+
+class UnknownPlaceholderError(LookupError):
+    """Words name a placeholder that nothing fills."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person reads: a title of one line, and a body of plain text."""
+
+    title: str
+    body: str
+
+
+class Templates:
+    """The words that coordinators wrote in place of the purposes' own, read once for a batch."""
+
+    def __init__(self, purposes: Iterable[str]) -> None:
+        self.newest: dict[tuple[str, str, str, bool, str], Template] = {}
+        for row in Template.objects.filter(purpose__in=set(purposes)).newest_first():
+            key = (row.purpose, row.channel, row.language, row.easy_read, row.programme_ref)
+            self.newest.setdefault(key, row)
+
+    def find(self, message: Message, route: Route, *, easy_read: bool) -> Template | None:
+        """Return the template in use: the programme's own, else that of all programmes."""
+        key = (message.purpose, str(route.channel), route.language, easy_read)
+        return self.newest.get((*key, message.programme_ref)) or self.newest.get((*key, ""))
+
+
+def placeholders_in(text: str) -> set[str]:
+    """Return the names in braces. Only plain names are placeholders: no attribute of anything can be reached."""
+    return set(PLACEHOLDER.findall(text))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of `{names}`; a value is never read for placeholders itself.
+
+    Raises:
+        UnknownPlaceholderError: a name has no value.
+    """
+
+    def value_of(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name not in values:
+            raise UnknownPlaceholderError(_("Nothing fills the placeholder {%(name)s}.") % {"name": name})
+        return str(values[name])
+
+    return PLACEHOLDER.sub(value_of, text)
+
+
+def render(message: Message, route: Route, templates: Templates | None = None) -> Words:
+    """Return the words for one message by one route, in the person's language.
+
+    Raises whatever the purpose's `context` raises, LookupError for a purpose or a placeholder that is not there.
+    """
+    purpose = purpose_of(message.purpose)
+    with translation.override(LANGUAGES[Person.Language(route.language)]):
+        title, body = _choose(purpose, message, route, templates or Templates([message.purpose]))
+        values = {**common_values(message.person), **purpose.context(message)}
+        title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
+        return Words(title=title, body=fill(body, values).strip() + _below(route))
+
+
+def common_values(person: Person) -> dict[str, str]:
+    """Return what fills the placeholders that every message may use."""
+    return {"called": person.called, "help_phone": settings.HELP_PHONE, "base_url": settings.BASE_URL}
+
+
+def _choose(purpose: Purpose, message: Message, route: Route, templates: Templates) -> tuple[str, str]:
+    """Return title and body before they are filled: Easy Read where there is some, else the ordinary words."""
+    if route.easy_read:
+        row = templates.find(message, route, easy_read=True)
+        if row or purpose.easy_body:
+            return (row.title if row else "") or str(purpose.title), row.body if row else str(purpose.easy_body)
+    row = templates.find(message, route, easy_read=False)
+    if row:
+        return row.title or str(purpose.title), row.body
+    short = route.channel == Channel.SMS and purpose.sms
+    return str(purpose.title), str(purpose.sms if short else purpose.body)
+
+
+def _below(route: Route) -> str:
+    """Return what stands below the words: whom to phone, how to stop, whom to tell that something is wrong.
+
+    Staff who phone say it in their own words, so a script has none of it.
+    """
+    phone = {"phone": settings.HELP_PHONE, "email": settings.HELP_EMAIL}
+    if route.channel == Channel.PHONE:
+        return ""
+    if route.channel == Channel.SMS:
+        return "\n" + _("Help or stop: phone %(phone)s") % phone
+    lines = [
+        _("Questions? Phone %(phone)s or email %(email)s.") % phone,
+        _("To stop these messages, phone or email us and say “stop”."),
+        _("Something is wrong? Tell us in private: %(where)s") % {"where": concern_address()},
+    ]
+    return "\n\n-- \n" + "\n".join(lines)
+
+
+def concern_address() -> str:
+    """Return where to say that something is wrong: the page, or the phone number where there is no page."""
+    try:
+        return settings.BASE_URL + reverse("concern")
+    except NoReverseMatch:
+        return settings.HELP_PHONE

@@ -1,0 +1,102 @@
+"""By which way a message reaches a person, worked out from the person as they are now.
+
+The ways are tried in the person's own order. Whoever has no email never gets only an email: what no way can carry ends
+on the call list, where a member of staff sees it.
+"""
+
+from dataclasses import dataclass
+
+from messaging.models import Channel
+from people.models import ContactMethod, Need, Person, Supporter
+
+Method = ContactMethod.Method
+# Channels that a provider carries. Text messages join when there is a provider for them.
+CARRIED = frozenset({Channel.EMAIL})
+BY_STAFF = frozenset({Channel.PHONE, Channel.LETTER})
+OPEN = CARRIED | BY_STAFF
+PRINT_SIZES = {"print-20": 20, "print-24": 24, "print-28": 28}
+ORDINARY_PRINT = 14
+MADE_TO_ORDER = ("braille-1", "braille-2", "audio")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way to one person: the channel, which of their methods it is, where to, and in which words."""
+
+    channel: Channel
+    method: str
+    address: str
+    language: str
+    easy_read: bool
+
+    @property
+    def by_staff(self) -> bool:
+        """Whether staff carry it: they phone, or they print and post."""
+        return self.channel in BY_STAFF
+
+
+def route_to(person: Person) -> Route:
+    """Return the way to reach `person` now; the call list where no other way is open."""
+    listed = person.preferred_methods or [Method.EMAIL, Method.PHONE, Method.LETTER]
+    for method in listed:
+        channel, address = _open_way(person, method)
+        if channel is not None:
+            return _route(person, channel, method, address)
+    return _route(person, Channel.PHONE, Method.PHONE, telephone_of(person))
+
+
+def telephone_of(person: Person) -> str:
+    """Return a number to call: their own, else that of the person through whom they are reached."""
+    own = person.phone or person.mobile
+    via = person.reached_via
+    return own or (via.phone or via.mobile if via else "")
+
+
+def postal_address_of(person: Person) -> str:
+    """Return the lines of an envelope without the name, or an empty text: their own, else of whom they live with."""
+    lives_at = person if person.address or not person.reached_via else person.reached_via
+    return f"{lives_at.address}\n{lives_at.postcode}".strip() if lives_at.address else ""
+
+
+def helper_of(person: Person) -> Supporter | None:
+    """Return the supporter through whom a person is reached: one who has agreed and can be phoned."""
+    current = [row for row in person.supporters.all() if row.ended_at is None]
+    return next((row for row in current if row.supporter.may_be_contacted and telephone_of(row.supporter)), None)
+
+
+def print_size_of(person: Person) -> int:
+    """Return the type size of this person's letters, in points."""
+    return max((PRINT_SIZES[need.slug] for need in _needs(person) if need.slug in PRINT_SIZES), default=ORDINARY_PRINT)
+
+
+def formats_to_order(person: Person) -> list[str]:
+    """Return formats that no printer here makes, such as braille, by name."""
+    return [need.get_slug_display() for need in _needs(person) if need.slug in MADE_TO_ORDER]
+
+
+def _needs(person: Person) -> list[Need]:
+    return [need for need in person.needs.all() if need.ended_at is None]
+
+
+def _open_way(person: Person, method: str) -> tuple[Channel | None, str]:
+    """Return the channel and address of one method, or no channel where it cannot be used."""
+    channel, address = _way(person, method)
+    return (channel, address) if address and channel in OPEN else (None, "")
+
+
+def _way(person: Person, method: str) -> tuple[Channel, str]:
+    if method == Method.EMAIL:
+        return Channel.EMAIL, person.reachable_email
+    if method == Method.SMS:
+        return Channel.SMS, person.mobile
+    if method == Method.LETTER:
+        return Channel.LETTER, postal_address_of(person).replace("\n", ", ")
+    if method == Method.SUPPORTER:
+        helper = helper_of(person)
+        return Channel.PHONE, telephone_of(helper.supporter) if helper else ""
+    return Channel.PHONE, telephone_of(person)
+
+
+def _route(person: Person, channel: Channel, method: str, address: str) -> Route:
+    easy = person.easy_read or any(need.slug == "easy-read" for need in _needs(person))
+    return Route(channel=channel, method=method, address=address[:254], language=person.language, easy_read=easy)
