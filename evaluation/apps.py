@@ -9,3 +9,9 @@ class EvaluationConfig(AppConfig):
 
     name = "evaluation"
     verbose_name = _("Evaluation")
+
+    def ready(self) -> None:
+        """Register what people are told about surveys."""
+        from evaluation.messages import register_all  # noqa: PLC0415 - models are not loaded before this moment
+
+        register_all()

@@ -83,3 +83,14 @@ class Invitation(models.Model):
     def is_open(self, *, now: datetime) -> bool:
         """Whether answers are taken now."""
         return self.cancelled_at is None and self.opens_at <= now < self.closes_at
+
+    @property
+    def answered(self) -> bool:
+        """Whether the response was sent; a response that is only begun does not count."""
+        response = getattr(self, "response", None)
+        return response is not None and response.finished_at is not None
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes, in minutes: the reactions to a day 2, everything 10."""
+        return 2 if self.wave.questionnaire.slug == "after-workshop" else 10
