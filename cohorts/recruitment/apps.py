@@ -10,3 +10,9 @@ class RecruitmentConfig(AppConfig):
     name = "cohorts.recruitment"
     label = "recruitment"
     verbose_name = _("Recruitment")
+
+    def ready(self) -> None:
+        """Register what is said to people. Models exist only now, so the imports are here."""
+        from cohorts.recruitment.messages import applications  # noqa: PLC0415
+
+        applications.register_all()

@@ -1,0 +1,1 @@
+"""What recruitment asks, and how answers are read."""

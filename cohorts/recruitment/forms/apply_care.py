@@ -1,0 +1,127 @@
+"""The last pages of the application: what helps, what may be used, and what is agreed to."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.recruitment.characteristics import FOR_SELECTION
+from cohorts.recruitment.forms.apply_base import ApplyForm, Boxes, LongText, Radios
+from cohorts.recruitment.topics import HEARD_FROM
+from people import needs
+from people.consent_texts import CURRENT
+from people.models import Consent
+
+YES = "yes"
+YES_NO = ((YES, gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+
+
+def words_of(purpose: str) -> Any:
+    """Return the words of a consent, translated when they are shown."""
+    return CURRENT[purpose].text
+
+
+class NeedsPage(ApplyForm):
+    """What helps: by group, from the shipped list, never why."""
+
+    title = gettext_lazy("What helps you to take part?")
+    lead = (
+        gettext_lazy("Tell us what helps, not why. We do not ask about your health."),
+        gettext_lazy("What you need never lowers your chance of a place. Tick all that you want, or none."),
+    )
+    NOTE_SLUG: ClassVar[str] = "other"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = {
+            category.value: Boxes(
+                label=category.label,
+                choices=[(kind.slug, kind.label) for kind in needs.KINDS if kind.category == category],
+                required=False,
+            )
+            for category in needs.Category
+            if category != needs.Category.OTHER
+        }
+        self.fields = {**first, **self.fields}
+
+    note = LongText(label=gettext_lazy("Is there anything else that helps?"), rows=3, max_length=500, required=False)
+    supporter_comes = Radios(
+        label=gettext_lazy("Will somebody come with you to help you?"),
+        choices=YES_NO,
+        help_text=gettext_lazy("For example a carer, a personal assistant or an interpreter. We pay their travel too."),
+    )
+    sharing = forms.BooleanField(label=words_of(Consent.Purpose.SHARING_NEEDS), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Collect the slugs of all groups under `slugs`; words of one's own are the need "something else"."""
+        cleaned = super().clean() or {}
+        slugs = [slug for category in needs.Category for slug in cleaned.get(category.value, [])]
+        cleaned["slugs"] = [*slugs, self.NOTE_SLUG] if cleaned.get("note") else slugs
+        return cleaned
+
+
+class SelectionPage(ApplyForm):
+    """Characteristics for the draw: the purpose is said, consent is asked, and nothing needs an answer."""
+
+    title = gettext_lazy("May we use some facts about you in the draw?")
+    lead_template = "cohorts/recruitment/apply/_selection.html"
+    consent = Radios(
+        label=gettext_lazy("Your choice"),
+        choices=(
+            (YES, words_of(Consent.Purpose.SELECTION)),
+            ("no", gettext_lazy("No, do not ask me these questions")),
+        ),
+    )
+    reveals = {one.slug: ("consent", YES) for one in FOR_SELECTION}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in FOR_SELECTION:
+            self.fields[one.slug] = forms.ChoiceField(
+                label=str(one.question), help_text=str(one.hint), choices=one.choices, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Without consent nothing is kept."""
+        cleaned = super().clean() or {}
+        agreed = cleaned.get("consent") == YES
+        cleaned["values"] = {one.slug: cleaned.get(one.slug, "") for one in FOR_SELECTION} if agreed else {}
+        return cleaned
+
+
+class HeardPage(ApplyForm):
+    """How the applicant heard of the programme."""
+
+    title = gettext_lazy("How did you hear about us?")
+    page_heading = "heard"
+    reveals = {"where": ("heard", "other")}
+    heard = Radios(label=title, choices=HEARD_FROM, required=False)
+    where = forms.CharField(label=gettext_lazy("Where was it?"), max_length=50, required=False)
+
+
+class ConsentsPage(ApplyForm):
+    """The two agreements that are asked of an applicant; publicity is asked much later, if ever."""
+
+    title = gettext_lazy("Two questions about the surveys")
+    lead = (
+        gettext_lazy(
+            "You can say no to both. It does not change your chance of a place, and you can change your mind later."
+        ),
+    )
+    evaluation = Radios(
+        label=words_of(Consent.Purpose.EVALUATION),
+        choices=YES_NO,
+        error_messages={"required": gettext_lazy("Choose Yes or No about the evaluators.")},
+    )
+    follow_up = Radios(
+        label=words_of(Consent.Purpose.FOLLOW_UP),
+        choices=YES_NO,
+        error_messages={"required": gettext_lazy("Choose Yes or No about the contact after 18 months.")},
+    )
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Short names here: the whole texts were read on the page itself."""
+        names = (_("Evaluators may use my survey answers"), _("You may contact me after 18 months"))
+        answers = [answer for _label, answer in super().summary()]
+        return list(zip(names, answers, strict=True))

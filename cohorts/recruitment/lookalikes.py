@@ -1,0 +1,58 @@
+"""Who is already here and may be the same human being. Only staff decide whether two records are one person."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from cohorts.recruitment.answers import Answers
+from people.models import Person
+
+Key = tuple[str, ...]
+
+
+def keys_of(answers: Answers) -> list[Key]:
+    """Return what would be the same for the same person: email, mobile, or name with postcode."""
+    keys: list[Key] = []
+    if answers.email:
+        keys.append(("email", answers.email))
+    if answers.mobile:
+        keys.append(("mobile", answers.mobile))
+    if answers.postcode:
+        keys.append(("home", *answers.name_key, answers.postcode))
+    return keys
+
+
+def similar_person(answers: Answers) -> Person | None:
+    """Return somebody who is known with the same email, mobile, or name and postcode; one query."""
+    same = Q(pk__in=())
+    if answers.email:
+        same |= Q(email=answers.email) | Q(contact_email__iexact=answers.email)
+    if answers.mobile:
+        same |= Q(mobile=answers.mobile)
+    if answers.postcode:
+        home = {"given_name__iexact": answers.given_name, "family_name__iexact": answers.family_name}
+        same |= Q(postcode=answers.postcode, **home)
+    return Person.objects.filter(same, merged_into=None).order_by("pk").first()
+
+
+class Lookalikes:
+    """Everybody who is known, by the keys of `keys_of`; for files, where asking row by row would be slow."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._by_key: dict[Key, Person] = {}
+        for person in people:
+            for key in self._keys(person):
+                self._by_key.setdefault(key, person)
+
+    @staticmethod
+    def _keys(person: Person) -> Iterable[Key]:
+        for email in filter(None, (person.email, person.contact_email.lower())):
+            yield ("email", email)
+        if person.mobile:
+            yield ("mobile", person.mobile)
+        if person.postcode:
+            yield ("home", person.given_name.casefold(), person.family_name.casefold(), person.postcode)
+
+    def of(self, answers: Answers) -> Person | None:
+        """Return the first person who shares a key, the email before the rest."""
+        return next((self._by_key[key] for key in keys_of(answers) if key in self._by_key), None)

@@ -1,0 +1,1 @@
+"""What recruitment says to people."""
