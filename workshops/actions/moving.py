@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place, Room, Venue
 from messaging.models import Message
 from people.actions.audit import record
@@ -13,7 +14,6 @@ from people.models import Person
 from workshops.actions.registers import reset_apologies
 from workshops.actions.reminders import follow_move, subject_of
 from workshops.actions.schedule import Day, ensure_room_free, lock_version, tell
-from workshops.errors import RefusedError
 from workshops.messages import MOVED, REMINDER
 from workshops.models import CalendarFeed, RegisterEntry, Workshop
 
@@ -50,14 +50,14 @@ def move_workshop(
     Nothing is said about a day that has passed. A move to where it is already changes nothing.
 
     Raises:
-        ChangedMeanwhileError: somebody saved it since `version` was read.
+        StaleError: somebody saved it since `version` was read.
         RoomTakenError: the room is in use then.
-        RefusedError: the workshop was held or cancelled.
+        NotAllowedError: the workshop was held or cancelled.
     """
     Venue.objects.locked().get(pk=venue.pk)
     current = lock_version(workshop=workshop, version=version)
     if current.state in {Workshop.State.HELD, Workshop.State.CANCELLED}:
-        raise RefusedError(_("A workshop that was held or cancelled cannot be moved."))
+        raise NotAllowedError(_("A workshop that was held or cancelled cannot be moved."))
     ensure_room_free(room=room, day=day, but=current)
     other_day = current.date != day.date
     if not _changes(current, day, venue, room):

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from people.actions.audit import record
 from people.models import Person
-from workshops.errors import RefusedError
 from workshops.models import RegisterCorrection, RegisterEntry, Workshop
 
 Mark = RegisterEntry.Mark
@@ -69,10 +69,10 @@ def save_register(*, workshop: Workshop, markings: Sequence[Marking], by: Person
     in the meantime to something different, theirs stays and the conflict is returned.
 
     Raises:
-        RefusedError: the workshop is cancelled or postponed, so nobody is expected.
+        NotAllowedError: the workshop is cancelled or postponed, so nobody is expected.
     """
     if workshop.state in {Workshop.State.CANCELLED, Workshop.State.POSTPONED}:
-        raise RefusedError(_("This workshop does not take place. It has no register."))
+        raise NotAllowedError(_("This workshop does not take place. It has no register."))
     open_register(workshop=workshop)
     entries = {entry.place_id: entry for entry in workshop.register.select_related("place__person", "marked_by")}
     changed, conflicts = 0, []
@@ -107,7 +107,7 @@ def send_apologies(*, workshop: Workshop, place: Place, reason: str, by: Person,
     """Say that this person cannot come. Saying it twice changes the reason alone.
 
     Raises:
-        RefusedError: the workshop has begun, was held or does not take place.
+        NotAllowedError: the workshop has begun, was held or does not take place.
     """
     return _answer(workshop, place, Mark.APOLOGIES, reason, by=by, now=now)
 
@@ -117,14 +117,14 @@ def take_back_apologies(*, workshop: Workshop, place: Place, by: Person, now: da
     """Say that this person can come after all.
 
     Raises:
-        RefusedError: the workshop has begun, was held or does not take place.
+        NotAllowedError: the workshop has begun, was held or does not take place.
     """
     return _answer(workshop, place, Mark.EXPECTED, "", by=by, now=now)
 
 
 def _answer(workshop: Workshop, place: Place, mark: str, note: str, *, by: Person, now: datetime) -> RegisterEntry:
     if not workshop.goes_ahead or workshop.starts_at <= now:
-        raise RefusedError(
+        raise NotAllowedError(
             _("This workshop has begun or does not take place. Phone us if you want to tell us something.")
         )
     RegisterEntry.objects.get_or_create(workshop=workshop, place=place)
@@ -149,19 +149,19 @@ def mark_held(*, workshop: Workshop, by: Person, now: datetime) -> Workshop:
     """Record that a workshop took place: the last one that did anchors the follow-up. Twice changes nothing.
 
     Raises:
-        RefusedError: it has not begun, nobody is marked as present, or it does not take place.
+        NotAllowedError: it has not begun, nobody is marked as present, or it does not take place.
     """
     current = Workshop.objects.locked().get(pk=workshop.pk)
     if current.state == Workshop.State.HELD:
         return current
     if not current.may_become(Workshop.State.HELD):
-        raise RefusedError(
+        raise NotAllowedError(
             _("A workshop that was postponed or cancelled cannot have been held. Give it a new date first.")
         )
     if current.starts_at > now:
-        raise RefusedError(_("The workshop has not begun. Mark it as held on the day or after."))
+        raise NotAllowedError(_("The workshop has not begun. Mark it as held on the day or after."))
     if not current.register.came().exists():
-        raise RefusedError(_("Take the register first: mark at least one person as present."))
+        raise NotAllowedError(_("Take the register first: mark at least one person as present."))
     current.state = Workshop.State.HELD
     current.held_at, current.held_by = now, by
     current.version += 1

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort, Place, Room, Venue
 from messaging.actions import cancel, queue
 from messaging.models import Message
@@ -14,7 +15,7 @@ from people.actions.audit import record
 from people.models import Person
 from workshops.actions.agendas import copy_agenda
 from workshops.actions.reminders import cancel_reminders, queue_reminders, subject_of
-from workshops.errors import ChangedMeanwhileError, RefusedError, RoomTakenError
+from workshops.errors import RoomTakenError
 from workshops.messages import CANCELLED, MOVED, POSTPONED
 from workshops.models import Workshop
 
@@ -99,11 +100,11 @@ def lock_version(*, workshop: Workshop, version: int) -> Workshop:
     """Return the workshop as it is now, locked until the transaction ends.
 
     Raises:
-        ChangedMeanwhileError: somebody saved it since `version` was read.
+        StaleError: somebody saved it since `version` was read.
     """
     current = Workshop.objects.with_everything_named().select_for_update(of=("self",)).get(pk=workshop.pk)
     if current.version != version:
-        raise ChangedMeanwhileError(current)
+        raise StaleError(current)
     return current
 
 
@@ -121,7 +122,7 @@ def edit_workshop(
     """Change what a workshop is called and who leads it. Its day and place change by `move_workshop`.
 
     Raises:
-        ChangedMeanwhileError: somebody saved it since `version` was read.
+        StaleError: somebody saved it since `version` was read.
     """
     current = lock_version(workshop=workshop, version=version)
     current.title = title
@@ -137,13 +138,13 @@ def confirm_workshop(*, workshop: Workshop, by: Person, now: datetime) -> Worksh
     """Say that day and place are certain. Confirming twice changes nothing.
 
     Raises:
-        RefusedError: it was held, postponed or cancelled.
+        NotAllowedError: it was held, postponed or cancelled.
     """
     current = Workshop.objects.locked().get(pk=workshop.pk)
     if current.state == Workshop.State.CONFIRMED:
         return current
     if current.state != Workshop.State.PLANNED:
-        raise RefusedError(_("Only a planned workshop can be confirmed. Give it a new date first."))
+        raise NotAllowedError(_("Only a planned workshop can be confirmed. Give it a new date first."))
     current.state = Workshop.State.CONFIRMED
     _save(workshop=current, now=now, fields=["state"])
     record(by=by, action="workshop.confirm", about=current, now=now, fields=["state"])
@@ -155,13 +156,13 @@ def stop_workshop(*, workshop: Workshop, to: str, why: str, by: Person, now: dat
     """Postpone or cancel a workshop (`to` is the state) and tell everybody. Doing it twice tells once.
 
     Raises:
-        RefusedError: it was held already, or was cancelled for good.
+        NotAllowedError: it was held already, or was cancelled for good.
     """
     current = Workshop.objects.with_everything_named().select_for_update(of=("self",)).get(pk=workshop.pk)
     if current.state == to:
         return current
     if not current.may_become(to):
-        raise RefusedError(
+        raise NotAllowedError(
             _("%(workshop)s is “%(state)s”. That cannot be changed any more.")
             % {"workshop": current.name, "state": current.get_state_display()}
         )

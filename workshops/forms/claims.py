@@ -1,0 +1,103 @@
+"""Claims of travel and other costs."""
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.forms import LTForm
+from common.words import say_money
+from workshops.actions.claims import Cost
+from workshops.models import Claim, ClaimLine
+
+Kind = ClaimLine.Kind
+KINDS = (Kind.FARE, Kind.MILEAGE, Kind.PARKING, Kind.CARE, Kind.SUPPORTER, Kind.OTHER)
+CLAIM, DECLINE = "claim", "decline"
+
+
+class ClaimForm(LTForm):
+    """An amount for each kind of cost, and whether the involvement payment is wanted."""
+
+    submit_label = gettext_lazy("Send my claim")
+    mark_optional = False
+
+    def __init__(self, *args: Any, payment: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.payment = payment
+        for kind in KINDS:
+            self.fields[f"amount_{kind}"] = forms.DecimalField(
+                label=_("%(kind)s, in pounds") % {"kind": kind.label},
+                required=False,
+                min_value=Decimal("0.01"),
+                max_value=Decimal(2000),
+                max_digits=8,
+                decimal_places=2,
+                widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "decimal"}),
+                error_messages={
+                    "invalid": _("Enter “%(kind)s” as an amount, like 12.50.") % {"kind": kind.label},
+                    "min_value": _("“%(kind)s” must be more than 0. Leave it empty if there is nothing.")
+                    % {"kind": kind.label},
+                },
+            )
+            self.fields[f"note_{kind}"] = forms.CharField(
+                label=_("What it was"), required=False, max_length=160, widget=forms.TextInput
+            )
+        if payment:
+            self.fields["payment"] = forms.ChoiceField(
+                label=_("Do you want the payment of %(amount)s for taking part?") % {"amount": say_money(payment)},
+                choices=[(CLAIM, _("Yes, pay me")), (DECLINE, _("No, I do not want it"))],
+                widget=forms.RadioSelect,
+                help_text=_("A payment can change benefits. You can say no and still claim your costs."),
+                error_messages={"required": _("Choose whether you want the payment.")},
+            )
+
+    def layout(self) -> Layout:
+        """Return the costs, then the payment."""
+        costs = [Row(f"amount_{kind}", f"note_{kind}") for kind in KINDS]
+        return Layout(Fieldset(_("What it cost you"), *costs), *(["payment"] if self.payment else []))
+
+    @staticmethod
+    def initial_of(claim: Claim | None) -> dict[str, Any]:
+        """Return what the form shows for a claim that was sent and can still be changed."""
+        if claim is None:
+            return {}
+        found: dict[str, Any] = {"payment": DECLINE if claim.payment_declined else CLAIM}
+        for line in claim.lines.all():
+            found |= {f"amount_{line.kind}": line.amount, f"note_{line.kind}": line.note}
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a claim of nothing at all."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.costs() and cleaned.get("payment") is None:
+            self.add_error(None, _("Enter at least one cost."))
+        return cleaned
+
+    def costs(self) -> list[Cost]:
+        """Return the lines of the claim, the payment among them where it is wanted."""
+        typed = self.cleaned_data
+        found = [
+            Cost(kind.value, typed[f"amount_{kind}"], typed.get(f"note_{kind}", ""))
+            for kind in KINDS
+            if typed.get(f"amount_{kind}")
+        ]
+        if typed.get("payment") == CLAIM:
+            found.append(Cost(Kind.PAYMENT.value, self.payment, ""))
+        return found
+
+
+class DecisionForm(LTForm):
+    """Whether a claim is approved; a refusal says why."""
+
+    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
+    note = forms.CharField(label=gettext_lazy("Why not"), required=False, max_length=250)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a refusal without a reason."""
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "refuse" and not cleaned.get("note"):
+            self.add_error("note", _("Say why the claim is refused: the person reads it."))
+        return cleaned

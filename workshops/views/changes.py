@@ -1,0 +1,194 @@
+"""Planning and changing workshops."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import NotAllowedError, StaleError
+from cohorts.models import Cohort, Place
+from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from cohorts.views.conflicts import both_texts
+from people.permissions import signed_in
+from workshops.actions import (
+    confirm_workshop,
+    consequences_of,
+    edit_workshop,
+    move_workshop,
+    plan_workshops,
+    set_agenda,
+    stop_workshop,
+)
+from workshops.cautions import day_cautions
+from workshops.errors import RoomTakenError
+from workshops.forms.schedule import AgendaForm, EditForm, MoveForm, PlanForm, StopForm
+from workshops.models import Workshop
+
+
+def _mine(request: HttpRequest, ref: str) -> Workshop:
+    workshops = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    return get_object_or_404(workshops, ref=ref)
+
+
+@team_only(COORDINATOR)
+def plan(request: HttpRequest, ref: str) -> HttpResponse:
+    """Plan the workshops of a cohort that have no date yet."""
+    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    cohort = get_object_or_404(cohorts, ref=ref)
+    there = set(cohort.workshops.values_list("number", flat=True))
+    numbers = [number for number in range(1, cohort.programme.workshops + 1) if number not in there]
+    if not numbers:
+        messages.info(request, _("Every workshop of %(cohort)s has a date already.") % {"cohort": cohort})
+        return redirect("workshops:list")
+    form = PlanForm(request.POST or None, cohort=cohort, numbers=numbers)
+    form.cancel_url = reverse("workshops:list")
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _planned(request, cohort, form)
+        except RoomTakenError as error:
+            form.add_error("room", str(error))
+    return render(request, "workshops/plan.html", {"form": form, "cohort": cohort})
+
+
+def _planned(request: HttpRequest, cohort: Cohort, form: PlanForm) -> HttpResponse:
+    names = ("venue", "room", "lay_facilitator", "professional_facilitator")
+    plan_workshops(
+        cohort=cohort,
+        days=form.days(),
+        by=signed_in(request),
+        now=timezone.now(),
+        **{name: form.cleaned_data[name] for name in names},
+    )
+    messages.success(request, _("The workshops of %(cohort)s are planned.") % {"cohort": cohort})
+    return redirect("workshops:list")
+
+
+@team_only(COORDINATOR)
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change title and facilitators."""
+    workshop = _mine(request, ref)
+    form = EditForm(request.POST or None, initial=EditForm.initial_of(workshop), workshop=workshop)
+    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_workshop(
+                workshop=workshop,
+                version=form.read_version,
+                by=signed_in(request),
+                now=timezone.now(),
+                **form.values(),
+            )
+        except StaleError:
+            saved = EditForm.initial_of(_mine(request, ref))
+            return both_texts(request, form, saved, back=back, workshop=workshop)
+        messages.success(request, _("The workshop is saved."))
+        return redirect(back)
+    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Edit")})
+
+
+@team_only(COORDINATOR)
+def move(request: HttpRequest, ref: str) -> HttpResponse:
+    """Move a workshop: first what hangs on it, then all of it together."""
+    workshop = _mine(request, ref)
+    form = MoveForm(request.POST or None, initial=MoveForm.initial_of(workshop))
+    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        if "confirmed" not in request.POST:
+            return _preview(request, workshop, form)
+        try:
+            return _moved(request, workshop, form)
+        except StaleError:
+            return both_texts(request, form, MoveForm.initial_of(_mine(request, ref)), back=back)
+        except RoomTakenError as error:
+            form.add_error("room", str(error))
+        except NotAllowedError as error:
+            form.add_error(None, str(error))
+    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Move")})
+
+
+def _preview(request: HttpRequest, workshop: Workshop, form: MoveForm) -> HttpResponse:
+    day = form.day(workshop.number)
+    others = list(workshop.cohort.workshops.exclude(pk=workshop.pk))
+    context = {
+        "workshop": workshop,
+        "day": day,
+        "venue": form.cleaned_data["venue"],
+        "room": form.cleaned_data["room"],
+        "typed": [(name, form.data.get(name, "")) for name in form.data if name != "csrfmiddlewaretoken"],
+        "effects": consequences_of(workshop=workshop),
+        "other_day": day.date != workshop.date,
+        "past": day.date < timezone.localdate(),
+        "cautions": day_cautions(day.date, number=workshop.number, others=others),
+    }
+    return render(request, "workshops/move_preview.html", context)
+
+
+def _moved(request: HttpRequest, workshop: Workshop, form: MoveForm) -> HttpResponse:
+    moved = move_workshop(
+        workshop=workshop,
+        version=form.read_version,
+        day=form.day(workshop.number),
+        venue=form.cleaned_data["venue"],
+        room=form.cleaned_data["room"],
+        by=signed_in(request),
+        now=timezone.now(),
+    )
+    if moved.sequence == workshop.sequence:
+        messages.info(request, _("Nothing has changed: the workshop is there already."))
+    else:
+        messages.success(request, _("The workshop is moved, and so is everything that hangs on it."))
+    return redirect("workshops:detail", workshop.ref)
+
+
+@require_POST
+@team_only(COORDINATOR)
+def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say that day and place are certain."""
+    workshop = _mine(request, ref)
+    try:
+        confirm_workshop(workshop=workshop, by=signed_in(request), now=timezone.now())
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The workshop is confirmed."))
+    return redirect("workshops:detail", workshop.ref)
+
+
+@team_only(COORDINATOR)
+def stop(request: HttpRequest, ref: str, to: str) -> HttpResponse:
+    """Postpone or cancel a workshop; everybody is told why."""
+    workshop = _mine(request, ref)
+    form = StopForm(request.POST or None)
+    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
+    form.submit_class = "govuk-button--warning"
+    cancels = to == Workshop.State.CANCELLED
+    form.submit_label = _("Cancel the workshop") if cancels else _("Postpone the workshop")
+    if request.method == "POST" and form.is_valid():
+        why, by = form.cleaned_data["why"], signed_in(request)
+        try:
+            stop_workshop(workshop=workshop, to=to, why=why, by=by, now=timezone.now())
+        except NotAllowedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. Everybody who takes part is told now."))
+            return redirect(back)
+    people = Place.objects.active().filter(cohort=workshop.cohort_id).count()
+    context = {"form": form, "workshop": workshop, "cancels": cancels, "people": people}
+    return render(request, "workshops/stop.html", context)
+
+
+@team_only(COORDINATOR, FACILITATOR)
+def agenda(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change the parts of a day."""
+    person = signed_in(request)
+    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
+    form = AgendaForm(request.POST or None, initial=AgendaForm.initial_of(list(workshop.sessions.all())))
+    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
+    if request.method == "POST" and form.is_valid():
+        set_agenda(workshop=workshop, parts=form.cleaned_data["lines"], by=person, now=timezone.now())
+        messages.success(request, _("The agenda is saved."))
+        return redirect(back)
+    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Agenda")})

@@ -1,0 +1,72 @@
+"""Claims: sent by participants, settled by coordinators."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Role
+from cohorts.permissions import COORDINATOR, team_only
+from people.permissions import signed_in
+from workshops.actions.claims import may_claim, send_claim, settle_claim
+from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
+from workshops.models import Claim
+from workshops.views.portal import my_place
+
+
+def claim(request: HttpRequest, ref: str) -> HttpResponse:
+    """Claim travel and costs of one workshop; lay partners' costs are met by the programme."""
+    workshop, place = my_place(request, ref)
+    if place.role != Role.LAY:
+        raise Http404
+    sent = Claim.objects.with_everything_named().filter(workshop=workshop, place=place).first()
+    payment = workshop.cohort.programme.involvement_payment
+    form = ClaimForm(request.POST or None, initial=ClaimForm.initial_of(sent), payment=payment)
+    form.cancel_url = reverse("workshops:my_dates")
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_claim(
+                workshop=workshop,
+                place=place,
+                costs=form.costs(),
+                payment_declined=form.cleaned_data.get("payment") == DECLINE,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except NotAllowedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your claim is sent. We tell you when it is approved."))
+            return redirect("workshops:my_claim", workshop.ref)
+    settled = sent is not None and sent.state in {Claim.State.APPROVED, Claim.State.PAID}
+    context = {"form": form, "workshop": workshop, "claim": sent, "settled": settled}
+    return render(request, "workshops/my_claim.html", context | {"open": may_claim(workshop, now=timezone.now())})
+
+
+@team_only(COORDINATOR)
+def claims(request: HttpRequest) -> HttpResponse:
+    """Claims that wait, each with its two buttons, and those settled lately."""
+    mine = Claim.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    context = {"waiting": list(mine.waiting()), "settled": list(mine.settled()[:20])}
+    return render(request, "workshops/claims.html", context)
+
+
+@team_only(COORDINATOR)
+def settle(request: HttpRequest, ref: str) -> HttpResponse:
+    """One claim: approve it, or refuse it and say why."""
+    mine = Claim.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    found = get_object_or_404(mine, ref=ref)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        approve, note = form.cleaned_data["decision"] == "approve", form.cleaned_data["note"]
+        try:
+            settle_claim(claim=found, approve=approve, note=note, by=signed_in(request), now=timezone.now())
+        except NotAllowedError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The claim is approved.") if approve else _("The claim is refused."))
+        return redirect("workshops:claims")
+    return render(request, "workshops/claim.html", {"claim": found, "form": form})

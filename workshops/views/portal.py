@@ -1,0 +1,90 @@
+"""What a participant sees: my dates, one workshop, and apologies."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Place
+from people.models import Need
+from people.permissions import signed_in
+from workshops.actions import send_apologies, take_back_apologies
+from workshops.forms.registers import ApologiesForm
+from workshops.models import Arrangement, RegisterEntry, Workshop
+
+
+def my_place(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
+    """Return a workshop of the person who asks, and their place; 404 for anybody else."""
+    person = signed_in(request)
+    workshop = get_object_or_404(Workshop.objects.for_participant(person).with_everything_named(), ref=ref)
+    return workshop, get_object_or_404(Place.objects.in_use().of(person), cohort=workshop.cohort_id)
+
+
+def my_dates(request: HttpRequest) -> HttpResponse:
+    """The next workshop first, then the others, then what has been."""
+    person = signed_in(request)
+    now = timezone.now()
+    workshops = list(Workshop.objects.for_participant(person).with_everything_named().order_by("date", "starts", "pk"))
+    entries = {entry.workshop_id: entry for entry in RegisterEntry.objects.filter(place__person=person)}
+    ahead = [(one, entries.get(one.pk)) for one in workshops if one.goes_ahead and one.ends_at > now]
+    context = {
+        "next": ahead[0] if ahead else None,
+        "later": ahead[1:],
+        "postponed": [one for one in workshops if one.state == Workshop.State.POSTPONED],
+        "past": [
+            (one, entries.get(one.pk))
+            for one in reversed(workshops)
+            if one.state in {Workshop.State.HELD, Workshop.State.CANCELLED} or (one.goes_ahead and one.ends_at <= now)
+        ],
+        "claims_for": {place.cohort_id: True for place in Place.objects.in_use().of(person) if place.role == "lay"},
+    }
+    return render(request, "workshops/my_dates.html", context)
+
+
+def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
+    """One workshop: when, where, how to get there, what happens, what is arranged."""
+    workshop, place = my_place(request, ref)
+    arrangements = {one.need_id: one for one in Arrangement.objects.for_person(place.person).filter(workshop=workshop)}
+    context = {
+        "workshop": workshop,
+        "place": place,
+        "entry": RegisterEntry.objects.filter(workshop=workshop, place=place).first(),
+        "sessions": list(workshop.sessions.all()),
+        "needs": [(need, arrangements.get(need.pk)) for need in Need.objects.current().filter(person=place.person_id)],
+        "begun": workshop.starts_at <= timezone.now(),
+    }
+    return render(request, "workshops/my_workshop.html", context)
+
+
+def apologies(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say that I cannot come."""
+    workshop, place = my_place(request, ref)
+    form = ApologiesForm(request.POST or None)
+    form.cancel_url = back = reverse("workshops:my_workshop", args=[workshop.ref])
+    if request.method == "POST" and form.is_valid():
+        reason, by = form.cleaned_data["reason"], signed_in(request)
+        try:
+            send_apologies(workshop=workshop, place=place, reason=reason, by=by, now=timezone.now())
+        except NotAllowedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Thank you for telling us. You can change this until the workshop begins."))
+            return redirect(back)
+    return render(request, "workshops/apologies.html", {"form": form, "workshop": workshop})
+
+
+@require_POST
+def coming(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say that I can come after all."""
+    workshop, place = my_place(request, ref)
+    try:
+        take_back_apologies(workshop=workshop, place=place, by=signed_in(request), now=timezone.now())
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Good to hear. We expect you."))
+    return redirect("workshops:my_workshop", workshop.ref)
