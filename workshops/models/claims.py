@@ -1,5 +1,7 @@
 """Costs and payments."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def total(self) -> Decimal:
+        """What it comes to, in pounds."""
+        return sum((line.amount for line in self.lines.all()), Decimal(0))
 
 
 class ClaimLine(models.Model):
