@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from access.querysets import SignInTokenQuerySet
+from access.querysets import RateLimitQuerySet, SignInTokenQuerySet
 from people.models import Person
 
 
@@ -56,6 +56,8 @@ class RateLimit(models.Model):
     key = models.CharField(_("key"), max_length=120)
     window = models.DateTimeField(_("window began"))
     count = models.PositiveIntegerField(_("count"), default=0)
+
+    objects = RateLimitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rate limit")

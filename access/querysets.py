@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from access.hashes import hash_of
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
-    from access.models import SignInToken  # noqa: F401
+    from access.models import RateLimit, SignInToken  # noqa: F401
 
 
 class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):
@@ -15,3 +16,25 @@ class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):
     def live(self, *, now: datetime) -> "SignInTokenQuerySet":
         """Tokens that can still be used."""
         return self.filter(used_at__isnull=True, expires_at__gt=now)
+
+    def by_link(self, link: str) -> "SignInTokenQuerySet":
+        """The token of a link."""
+        return self.filter(link_hash=hash_of("link", link))
+
+    def usable(self) -> "SignInTokenQuerySet":
+        """Tokens of people who may sign in, with the person."""
+        return self.select_related("person").filter(
+            person__is_active=True, person__deceased_on__isnull=True, person__merged_into__isnull=True
+        )
+
+    def expired_before(self, moment: datetime) -> "SignInTokenQuerySet":
+        """Tokens that ended before this moment."""
+        return self.filter(expires_at__lt=moment)
+
+
+class RateLimitQuerySet(HouseQuerySet["RateLimit"]):
+    """Counts of tries."""
+
+    def before(self, moment: datetime) -> "RateLimitQuerySet":
+        """Windows that began before this moment."""
+        return self.filter(window__lt=moment)

@@ -121,7 +121,7 @@ SWEEP_SECONDS = int(os.environ.get("SWEEP_SECONDS", "60"))
 EMBEDDED_SWEEPS = env.flag("EMBEDDED_SWEEPS", default=False)
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["access.backends.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "access:sign_in"
 LOGIN_REDIRECT_URL = "home"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from common.querysets import HouseQuerySet
 
@@ -17,6 +17,12 @@ class PersonQuerySet(HouseQuerySet["Person"]):
     def reachable(self) -> "PersonQuerySet":
         """People whom the programme may contact at all."""
         return self.filter(do_not_contact=False, deceased_on__isnull=True, merged_into__isnull=True)
+
+    def signing_in_with(self, address: str) -> "Person | None":
+        """Return who signs in with an address in lower case: it is theirs, or a supporter was named by it."""
+        named = Q(email__isnull=True, contact_email=address, supports__ended_at__isnull=True, supports__isnull=False)
+        found = self.filter(Q(email=address) | named).distinct()
+        return found.order_by(F("email").asc(nulls_last=True), "pk").first()
 
     def with_contact(self) -> "PersonQuerySet":
         """With contact methods, in two queries altogether."""

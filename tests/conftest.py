@@ -17,10 +17,11 @@ from django.conf import settings as project_settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 from pytest_django.live_server_helper import LiveServer
 
+from access.sessions import SECOND_FACTOR
 from people import triggers
 
 # Playwright's event loop lives in the main thread, where Django would refuse to touch the database.
@@ -125,6 +126,23 @@ def flush_without_triggers(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = flush_without_triggers
+
+
+# --- signing in ----------------------------------------------------------------------------------------------------
+
+
+force_login = Client.force_login
+
+
+def force_login_wholly(client: Client, user: Any, backend: str | None = None) -> None:
+    """Sign in as if by link and second factor, so that a test of a staff page begins on that page."""
+    force_login(client, user, backend)
+    session = client.session
+    session[SECOND_FACTOR] = "2027-03-01T09:00:00+00:00"
+    session.save()
+
+
+Client.force_login = force_login_wholly
 
 
 # --- time ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,21 @@
+"""How often something may be tried. Addresses are counted as hashes, so that the counts name nobody."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `tries` in each window."""
+
+    name: str
+    tries: int
+    window: timedelta
+
+
+QUARTER = timedelta(minutes=15)
+EMAILS_TO_AN_ADDRESS = Limit("email-to", 5, QUARTER)
+# A day centre or a hospital shares one network address, so that this one is generous.
+EMAILS_FROM_A_NETWORK = Limit("email-from", 40, QUARTER)
+CODES_FROM_A_NETWORK = Limit("code-from", 60, QUARTER)
+SECOND_FACTORS_OF_A_PERSON = Limit("second-factor", 5, QUARTER)
