@@ -1,11 +1,12 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from common.querysets import HouseQuerySet
 from people.models import Person
@@ -14,6 +15,7 @@ from people.querysets import PersonQuerySet
 if TYPE_CHECKING:
     from cohorts.models import (  # noqa: F401
         Cohort,
+        Concern,
         Exclusion,
         Place,
         Programme,
@@ -41,7 +43,7 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
 
     def for_team(self, person: "Person", *roles: str) -> "ProgrammeQuerySet":
         """Programmes in which this person has one of the team roles (any role where none is named)."""
-        return self.filter(pk__in=_programmes_of(person, roles))
+        return self.filter(pk__in=programmes_of(person, roles))
 
     def open_to_applications(self, *, on: date) -> "ProgrammeQuerySet":
         """Programmes with a cohort that takes applications on this day."""
@@ -61,7 +63,7 @@ class CohortQuerySet(HouseQuerySet["Cohort"]):
 
     def for_team(self, person: "Person", *roles: str) -> "CohortQuerySet":
         """Cohorts of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=_programmes_of(person, roles))
+        return self.filter(programme__in=programmes_of(person, roles))
 
     def taking_applications(self, *, on: date) -> "CohortQuerySet":
         """Cohorts to which somebody can apply on this day."""
@@ -130,7 +132,7 @@ class PlaceQuerySet(HouseQuerySet["Place"]):
 
     def for_team(self, person: "Person", *roles: str) -> "PlaceQuerySet":
         """Places of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=_programmes_of(person, roles))
+        return self.filter(programme__in=programmes_of(person, roles))
 
     def of(self, person: "Person") -> "PlaceQuerySet":
         """One person's own places."""
@@ -150,11 +152,24 @@ class ExclusionQuerySet(HouseQuerySet["Exclusion"]):
 
     def for_team(self, person: "Person", *roles: str) -> "ExclusionQuerySet":
         """Exclusions of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=_programmes_of(person, roles))
+        return self.filter(programme__in=programmes_of(person, roles))
 
     def with_people(self) -> "ExclusionQuerySet":
         """With the two people and who declared it, in one query."""
         return self.select_related("first", "second", "declared_by", "ended_by")
+
+
+class ConcernQuerySet(HouseQuerySet["Concern"]):
+    """What was reported in confidence."""
+
+    def for_safeguarding(self, person: "Person") -> "ConcernQuerySet":
+        """Reports of programmes whose safeguarding lead or deputy this is, and those that belong to none."""
+        roles = ("safeguarding_lead", "safeguarding_deputy")
+        return self.filter(Q(programme__in=programmes_of(person, roles)) | Q(programme__isnull=True))
+
+    def unread_first(self) -> "ConcernQuerySet":
+        """What nobody has read yet first, the newest of each before."""
+        return self.order_by(F("read_at").asc(nulls_first=True), "-reported_at")
 
 
 class TaskQuerySet(HouseQuerySet["Task"]):
@@ -162,14 +177,14 @@ class TaskQuerySet(HouseQuerySet["Task"]):
 
     def for_team(self, person: "Person", *roles: str) -> "TaskQuerySet":
         """Tasks of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=_programmes_of(person, roles))
+        return self.filter(programme__in=programmes_of(person, roles))
 
     def to_do(self, *, on: date) -> "TaskQuerySet":
         """Open tasks that are not snoozed beyond this day."""
         return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
 
 
-def _programmes_of(person: "Person", roles: tuple[str, ...]) -> "models.QuerySet[TeamMembership, Any]":
+def programmes_of(person: "Person", roles: Sequence[str]) -> "models.QuerySet[TeamMembership, Any]":
     """Programmes in which the person has one of the roles, as a subquery."""
     memberships = person.memberships.filter(ended_on__isnull=True)
     if roles:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import cohorts, exclusions, places, programmes, venues
+from cohorts.views import cohorts, concerns, exclusions, places, programmes, venues
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
     path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
     path("staff/programmes/exclusions/<int:pk>/end/", exclusions.exclusion_end, name="exclusion_end"),
+    path("staff/concerns/", concerns.concerns, name="concerns"),
+    path("staff/concerns/<str:ref>/", concerns.concern, name="concern"),
     path("staff/programmes/<str:ref>/", programmes.programme, name="programme"),
     path("staff/programmes/<str:ref>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
     path("staff/programmes/<str:ref>/exclusions/", exclusions.exclusions, name="exclusions"),

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from cohorts.views import concerns
 from leadingtogether.views import home, service
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", service.healthz, name="healthz"),
+    path("something-is-wrong/", concerns.report, name="concern"),
+    path("something-is-wrong/sent/", concerns.sent, name="concern_sent"),
     path("accessibility/", service.accessibility, name="accessibility"),
     path("privacy/", service.privacy, name="privacy"),
     path("", include("access.urls")),

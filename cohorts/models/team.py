@@ -1,6 +1,7 @@
 """The team, its tasks and notes, and what is reported to it in confidence."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models.cohorts import Cohort
 from cohorts.models.programmes import Programme
 from cohorts.querysets import (
+    ConcernQuerySet,
     TaskQuerySet,
     TeamMembershipQuerySet,
 )
@@ -59,9 +61,12 @@ class Concern(models.Model):
     )
     words = EncryptedJSONField(_("what is wrong"))
     how_to_reach = EncryptedJSONField(_("how to reach you"), null=True, blank=True, default=None)
+    submission_id = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
     reported_at = models.DateTimeField(_("reported at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     read_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns_read")
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("concern")
