@@ -31,6 +31,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("expire-tokens", timedelta(hours=1), "access.tasks.expire_tokens"),
     Sweep("erase-imports", timedelta(hours=6), "cohorts.recruitment.tasks.erase_staged_imports"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
+    Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),

@@ -1,12 +1,15 @@
 """The sweeps: what runs when, what a failure leaves behind, and the command that drives time."""
 
+import ast
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -48,6 +51,19 @@ def two_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("sweep", SWEEPS, ids=lambda sweep: sweep.name)
 def test_every_sweep_is_a_function_that_exists(sweep: Sweep) -> None:
     assert callable(import_string(sweep.path))
+
+
+def test_every_function_of_a_tasks_module_that_takes_the_moment_is_a_sweep() -> None:
+    root = Path(settings.BASE_DIR)
+    functions = {
+        ".".join([*path.relative_to(root).with_suffix("").parts, node.name])
+        for path in root.glob("*/**/tasks.py")
+        if "actions" not in path.parts and not path.relative_to(root).parts[0].startswith(".")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and [argument.arg for argument in node.args.args] == ["now"]
+    }
+
+    assert functions == {sweep.path for sweep in SWEEPS}
 
 
 @pytest.mark.django_db
@@ -118,7 +134,7 @@ def test_worker_task_runs_a_sweep_once_a_period() -> None:
     assert [name for name, _ in seen] == ["three"]
 
 
-def test_beat_has_an_entry_for_every_sweep_that_expires_with_its_period(settings: Any) -> None:
+def test_beat_has_an_entry_for_every_sweep_that_expires_with_its_period() -> None:
     entries = {
         name: (entry["args"], entry["schedule"], entry["options"]["expires"])
         for name, entry in app.conf.beat_schedule.items()
