@@ -3,17 +3,24 @@
 from messaging.actions.delivery import deliver_due
 from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_many
 from messaging.actions.sending import send_now, send_to_address
+from messaging.actions.staff import cancel_one, hold, mark_posted, record_call, release, send_again
 from messaging.actions.sweeps import claim_sweep, record_sweep
 
 __all__ = [
     "Draft",
     "cancel",
     "cancel_all_to",
+    "cancel_one",
     "claim_sweep",
     "deliver_due",
+    "hold",
+    "mark_posted",
     "queue",
     "queue_many",
+    "record_call",
     "record_sweep",
+    "release",
+    "send_again",
     "send_now",
     "send_to_address",
 ]

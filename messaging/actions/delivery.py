@@ -14,9 +14,10 @@ from messaging.channels import Channel as Way
 from messaging.channels import Fate, Parcel
 from messaging.channels.email import EmailChannel, email_domain
 from messaging.models import Channel, Message
-from messaging.purposes import Verdict, not_due, purpose_of
+from messaging.purposes import purpose_of
 from messaging.rendering import Templates, Words, render
 from messaging.routing import Route, route_to
+from messaging.verdicts import verdict_on
 
 log = logging.getLogger(__name__)
 State = Message.State
@@ -76,7 +77,7 @@ def deliver_batch(*, batch: list[Message], postroom: Postroom, clock: Clock) -> 
 
 def deliver(*, message: Message, templates: Templates, postroom: Postroom, clock: Clock) -> None:
     """Bring one claimed message to its next state: sent, on a list for staff, waiting again, or stopped with why."""
-    verdict = verdict_on(message=message, now=clock())
+    verdict = verdict_on(message, now=clock())
     if message.stale_after and message.stale_after < clock():
         settle(message=message, to=State.MISSED, now=clock(), why=_("It was too late to say this."))
     elif not verdict.due:
@@ -90,16 +91,6 @@ def deliver(*, message: Message, templates: Templates, postroom: Postroom, clock
             settle(message=message, to=State.QUEUED, now=clock(), retry_at=clock() + WHILE_DOWN)
         else:
             _send(message, route, words, postroom, clock)
-
-
-def verdict_on(*, message: Message, now: datetime) -> Verdict:
-    """Tell whether a message is still to be said: to this person at all, and by the rule of its purpose."""
-    person = message.person
-    if person.deceased_on is not None:
-        return not_due(_("This person has died."))
-    if not person.may_be_contacted:
-        return not_due(_("This person is not to be contacted."))
-    return purpose_of(message.purpose).still_due(message, now)
 
 
 def recheck_lists(*, now: datetime) -> int:
@@ -116,7 +107,7 @@ def recheck_lists(*, now: datetime) -> int:
 def _recheck(message: Message, templates: Templates, now: datetime) -> bool:
     row = Message.objects.filter(pk=message.pk, state=message.state)
     try:
-        verdict = verdict_on(message=message, now=now)
+        verdict = verdict_on(message, now=now)
         if not verdict.due:
             why = verdict.why or _("It is no longer wanted.")
             return row.update(state=State.CANCELLED, why=why[:250], settled_at=now) == 1

@@ -5,7 +5,9 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from messaging.channels import Fate, Outcome, Parcel
@@ -24,6 +26,9 @@ class EmailChannel:
             message = _email(parcel, self.connection)
             # The address and the headers are checked here, before a connection sees any of it.
             message.message()
+            validate_email(parcel.address)
+        except ValidationError:
+            return Outcome(Fate.REFUSED, _("This email address is not one. Correct it in the person's details."))
         except (ValueError, UnicodeError) as error:
             return Outcome(Fate.REFUSED, _("This email cannot be written: %(error)s") % {"error": error})
         if not self.is_open:

@@ -24,7 +24,7 @@ def test_queue_writes_one_row_under_its_key(purpose) -> None:
         purpose="test",
         due_at=LATER,
         now=NOW,
-        subject_key="workshop:1",
+        subject_key="w:1",
         programme_ref="K7M29XQT",
     )
 

@@ -1,0 +1,93 @@
+"""Forms of the staff pages about messages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import LTForm, OncePostedForm
+from messaging.listing import purpose_labels
+from messaging.models import Call, Message
+
+GROUPS = (("", _("Still to be said")), ("attention", _("Needing attention")), ("all", _("Everything")))
+
+
+def _day(label: Any) -> forms.DateField:
+    # A filter, not a date that somebody knows by heart: the browser's calendar serves it better than three boxes.
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    invalid = _("Enter “%(label)s” as a day of the calendar.") % {"label": label}
+    return forms.DateField(label=label, required=False, widget=widget, error_messages={"invalid": invalid})
+
+
+class QueueFilterForm(LTForm):
+    """The bar of filters over the queue."""
+
+    form_method = "get"
+    form_class = "lt-filters"
+    submit_label = _("Show")
+    mark_optional = False
+
+    state = forms.ChoiceField(
+        label=_("Which"), required=False, choices=[*GROUPS, (_("By state"), list(Message.State.choices))]
+    )
+    purpose = forms.ChoiceField(label=_("About"), required=False)
+    words = forms.CharField(label=_("Name or words"), required=False, max_length=80)
+    first = _day(_("Due from"))
+    last = _day(_("Due until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        purpose = self.fields["purpose"]
+        assert isinstance(purpose, forms.ChoiceField)  # noqa: S101 - for the type checker
+        purpose.choices = [("", _("Anything")), *purpose_labels().items()]
+
+
+class CancelForm(LTForm):
+    """Why a message is stopped."""
+
+    submit_label = _("Stop this message")
+    submit_class = "govuk-button--warning"
+
+    why = forms.CharField(
+        label=_("Why is it not to be said?"),
+        help_text=_("Other staff read this. It cannot be taken back."),
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CallForm(OncePostedForm):
+    """What came of a call. What was said is asked only where somebody was spoken to."""
+
+    submit_label = _("Record this call")
+    reveals = {"said": ("outcome", Call.Outcome.REACHED)}
+    unmarked = {"said"}
+
+    outcome = forms.ChoiceField(label=_("What happened?"), choices=Call.Outcome, widget=forms.RadioSelect)
+    said = forms.MultipleChoiceField(
+        label=_("What did you tell them?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        help_text=_("For whoever calls next. For example what they asked, or a better time."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, messages: Iterable[Message], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(message.ref, message.title) for message in messages]
+        said = self.fields["said"]
+        assert isinstance(said, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        said.choices = choices
+        said.initial = [ref for ref, _title in choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask what was said where somebody was reached."""
+        cleaned = super().clean() or self.cleaned_data
+        reached = cleaned.get("outcome") == Call.Outcome.REACHED
+        if reached and "said" not in self.errors and not cleaned.get("said"):
+            self.add_error("said", _("Tick what you told them. If it was nothing, choose another answer above."))
+        return cleaned

@@ -1,0 +1,116 @@
+"""What will be said to whom and when, and what staff decide about it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages as notices
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from messaging.actions import cancel_one, hold, release, send_again
+from messaging.actions.staff import AGAIN, STOPPABLE
+from messaging.forms import CancelForm, QueueFilterForm
+from messaging.listing import COLOURS, NOT_ROUTED, rows_of
+from messaging.models import Message
+from messaging.permissions import coordinators_only
+from messaging.querysets import MessageQuerySet
+from messaging.verdicts import preview_of
+from people.models import AuditEvent
+from people.permissions import signed_in
+
+PAGE = 50
+State = Message.State
+
+
+def _filtered(messages: MessageQuerySet, form: QueueFilterForm) -> MessageQuerySet:
+    """Return what the valid answers of the filters ask for."""
+    chosen = form.cleaned_data
+    found = messages.in_group(chosen.get("state") or "").matching(chosen.get("words") or "")
+    found = found.due_between(chosen.get("first"), chosen.get("last"))
+    return found.filter(purpose=chosen["purpose"]) if chosen.get("purpose") else found
+
+
+@require_GET
+@coordinators_only
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what will be said to whom and when."""
+    mine = Message.objects.visible_to(signed_in(request))
+    form = QueueFilterForm(request.GET)
+    form.is_valid()
+    found = _filtered(mine, form).with_person().order_by("due_at", "pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    counts = mine.counts()
+    context = {"form": form, "page": page, "rows": rows_of(page), "counts": counts, "now": timezone.now()}
+    return render(request, "messaging/queue.html", context)
+
+
+@require_GET
+@coordinators_only
+def message(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one message: how it read, or would read now, and what may be done about it."""
+    mine = Message.objects.visible_to(signed_in(request))
+    row = get_object_or_404(mine.with_person().select_related("queued_by", "settled_by", "said_in"), ref=ref)
+    open_still = row.state in NOT_ROUTED or not row.body
+    context = {
+        "message": row,
+        "row": rows_of([row])[0],
+        "preview": preview_of(row, now=timezone.now()) if open_still else None,
+        "events": AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20],
+        "colour": COLOURS[row.state],
+        "may_hold": row.state == State.QUEUED,
+        "may_release": row.state == State.HELD,
+        "may_cancel": row.state in STOPPABLE,
+        "may_send_again": row.state in AGAIN,
+    }
+    return render(request, "messaging/message.html", context)
+
+
+def _act(request: HttpRequest, ref: str, action: Callable[..., bool], done: str) -> HttpResponseRedirect:
+    """Do one thing to one message, and say on its page whether it was still possible."""
+    by = signed_in(request)
+    row = get_object_or_404(Message.objects.visible_to(by), ref=ref)
+    if action(message=row, by=by, now=timezone.now()):
+        notices.success(request, done)
+    else:
+        notices.warning(request, _("Nothing was changed: the message has moved on since you opened the page."))
+    return redirect("messaging:message", ref=ref)
+
+
+@require_POST
+@coordinators_only
+def hold_message(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep a waiting message back."""
+    return _act(request, ref, hold, _("The message is on hold. It is not sent until somebody releases it."))
+
+
+@require_POST
+@coordinators_only
+def release_message(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let a held message wait for its moment again."""
+    return _act(request, ref, release, _("The message waits for its moment again."))
+
+
+@require_POST
+@coordinators_only
+def send_message_again(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put a message back that did not arrive, or may not have."""
+    return _act(request, ref, send_again, _("The message is sent again in the next minutes."))
+
+
+@require_http_methods(["GET", "POST"])
+@coordinators_only
+def cancel_message(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask why, then stop the message for good."""
+    by = signed_in(request)
+    row = get_object_or_404(Message.objects.visible_to(by).select_related("person"), ref=ref)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if cancel_one(message=row, why=form.cleaned_data["why"], by=by, now=timezone.now()):
+            notices.success(request, _("The message is stopped."))
+        else:
+            notices.warning(request, _("Nothing was changed: the message can no longer be stopped."))
+        return redirect("messaging:message", ref=ref)
+    return render(request, "messaging/cancel.html", {"form": form, "message": row})

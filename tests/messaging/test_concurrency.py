@@ -1,0 +1,122 @@
+"""Several workers at once: nothing is lost and nothing doubled. On SQLite they take turns, on PostgreSQL they race."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+
+from messaging.actions import delivery, queue
+from messaging.actions.claiming import LEASE, claim_batch
+from messaging.channels import Fate, Outcome
+from messaging.models import Message
+from messaging.tasks import send_due
+from people.models import Person
+from tests.factories import NOW, MessageFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Sink:
+    """One mail server for all workers, which counts how often each message came."""
+
+    def __init__(self) -> None:
+        self.came: Counter[str] = Counter()
+        self.lock = threading.Lock()
+
+    def send(self, parcel) -> Outcome:
+        with self.lock:
+            self.came[parcel.message_id] += 1
+        return Outcome(Fate.ACCEPTED)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def at_once(*jobs: Callable[[], object]) -> None:
+    """Run the jobs in threads that start together; raise what any of them raised."""
+    ready = threading.Barrier(len(jobs))
+    errors: list[BaseException] = []
+
+    def run(job: Callable[[], object]) -> None:
+        try:
+            ready.wait(timeout=10)
+            job()
+        except BaseException as error:  # noqa: BLE001 - given to the test below
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert errors == []
+
+
+@pytest.fixture
+def sink(monkeypatch) -> Sink:
+    everybody = Sink()
+    monkeypatch.setattr(delivery, "EmailChannel", lambda: everybody)
+    return everybody
+
+
+def test_workers_at_once_send_each_message_once(sink) -> None:
+    person = PersonFactory.create()
+    MessageFactory.create_batch(60, person=person)
+
+    at_once(*[lambda: send_due(NOW)] * 4)
+
+    assert sorted(sink.came.values()) == [1] * 60
+    assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
+
+
+def test_claims_at_once_share_nothing() -> None:
+    MessageFactory.create_batch(40, person=PersonFactory.create())
+    taken: list[int] = []
+
+    at_once(*[lambda: taken.extend(message.pk for message in claim_batch(now=NOW, size=15))] * 4)
+
+    assert len(taken) == len(set(taken))
+    assert Message.objects.filter(state=Message.State.CLAIMED).count() == len(taken)
+
+
+def test_frozen_worker_that_wakes_among_others_doubles_nothing(sink) -> None:
+    MessageFactory.create_batch(20, person=PersonFactory.create())
+    batch = claim_batch(now=NOW)
+    later = NOW + LEASE + timedelta(seconds=1)
+
+    at_once(
+        lambda: delivery.deliver_batch(batch=batch, postroom=delivery.Postroom(), clock=lambda: NOW),
+        lambda: send_due(later),
+    )
+    send_due(later)
+
+    assert sorted(sink.came.values()) == [1] * 20
+    assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
+
+
+def test_one_key_queued_from_everywhere_is_one_message() -> None:
+    person: Person = PersonFactory.create()
+
+    at_once(*[lambda: queue(key="k", person=person, purpose="test", due_at=NOW, now=NOW)] * 6)
+
+    assert Message.objects.filter(key="k").count() == 1
+
+
+def test_move_against_delivery_is_sent_once_or_later(sink) -> None:
+    person = PersonFactory.create()
+    keys = [message.key for message in MessageFactory.create_batch(20, person=person)]
+    tomorrow = NOW + timedelta(days=1)
+
+    def move() -> None:
+        for key in keys:
+            queue(key=key, person=person, purpose="test", due_at=tomorrow, now=NOW)
+
+    at_once(move, lambda: send_due(NOW))
+    send_due(tomorrow)
+
+    assert sorted(sink.came.values()) == [1] * 20
