@@ -13,7 +13,9 @@ from cohorts.recruitment.models import Application, CohortChoice, Offer
 from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, register
-from people.models import ContactMethod, Person
+from people.consent_texts import CURRENT
+from people.models import Consent, ContactMethod, Need, Person, Supporter
+from people.needs import BY_SLUG
 from projects.models import Contributor, Project
 from workshops.models import RegisterEntry, Workshop
 
@@ -42,6 +44,41 @@ class ContactMethodFactory(DjangoModelFactory[ContactMethod]):
     person = factory.SubFactory(PersonFactory)
     method = ContactMethod.Method.EMAIL
     position = 1
+
+
+class NeedFactory(DjangoModelFactory[Need]):
+    class Meta:
+        model = Need
+
+    person = factory.SubFactory(PersonFactory)
+    category = factory.LazyAttribute(lambda need: BY_SLUG[need.slug].category)
+    slug = "step-free"
+    recorded_by = factory.SelfAttribute("person")
+    recorded_at = NOW
+    review_due_on = TODAY + timedelta(days=365)
+
+
+class SupporterFactory(DjangoModelFactory[Supporter]):
+    class Meta:
+        model = Supporter
+
+    person = factory.SubFactory(PersonFactory)
+    supporter = factory.SubFactory(PersonFactory)
+    kind = Supporter.Kind.CARER
+    agreed_at = NOW
+    agreed_by = factory.SelfAttribute("person")
+
+
+class ConsentFactory(DjangoModelFactory[Consent]):
+    class Meta:
+        model = Consent
+
+    person = factory.SubFactory(PersonFactory)
+    purpose = Consent.Purpose.EVALUATION
+    version = 1
+    text_hash = factory.LazyAttribute(lambda consent: CURRENT[consent.purpose].shown_hash)
+    given_at = NOW
+    given_by = factory.SelfAttribute("person")
 
 
 # --- cohorts -----------------------------------------------------------------------------------------------------

@@ -64,9 +64,15 @@ def create(*, given_name: str, now: datetime, by: Person | None = None, **detail
 
 @transaction.atomic
 def update_details(
-    *, person: Person, version: int, values: Mapping[str, Any], by: Person, now: datetime
+    *,
+    person: Person,
+    version: int,
+    values: Mapping[str, Any],
+    by: Person,
+    now: datetime,
+    contact_order: Sequence[str] | None = None,
 ) -> frozenset[str]:
-    """Change details of a person and return the names of what changed.
+    """Change details of a person, and the order of the ways to reach them; return the names of what changed.
 
     `version` is the one that the form was shown with. `values` holds fields of DETAILS alone.
 
@@ -80,25 +86,34 @@ def update_details(
     current = Person.objects.select_for_update().get(pk=person.pk)
     if current.version != version:
         raise ChangedMeanwhile(current)
-    changed = {name: value for name, value in values.items() if getattr(current, name) != value}
-    if "postcode" in changed:
-        changed["outward_code"] = outward_code_of(changed["postcode"])
-    if changed:
-        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **changed)
-        record(by=by, action="person.change", about=person, now=now, fields=changed)
-    return frozenset(changed)
+    changes = {name: value for name, value in values.items() if getattr(current, name) != value}
+    names = set(changes)
+    if "postcode" in changes:
+        changes["outward_code"] = outward_code_of(changes["postcode"])
+    if contact_order is not None and _replace_contact_order(person, contact_order):
+        names.add("contact_methods")
+    if names:
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1, **changes)
+        record(by=by, action="person.change", about=person, now=now, fields=names)
+    return frozenset(names)
 
 
 @transaction.atomic
 def set_contact_order(*, person: Person, methods: Sequence[str], by: Person, now: datetime) -> None:
     """Make `methods` the ways to reach a person, the best first. A way named twice counts once."""
-    wanted = list(dict.fromkeys(methods))
     Person.objects.select_for_update().get(pk=person.pk)
-    current = list(ContactMethod.objects.filter(person=person).order_by("position").values_list("method", flat=True))
-    if current == wanted:
-        return
-    ContactMethod.objects.filter(person=person).delete()
+    if _replace_contact_order(person, methods):
+        Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+        record(by=by, action="person.change", about=person, now=now, fields=["contact_methods"])
+
+
+def _replace_contact_order(person: Person, methods: Sequence[str]) -> bool:
+    wanted = list(dict.fromkeys(methods))
+    rows = ContactMethod.objects.filter(person=person)
+    if list(rows.order_by("position").values_list("method", flat=True)) == wanted:
+        return False
+    rows.delete()
     ContactMethod.objects.bulk_create(
         ContactMethod(person=person, method=method, position=position) for position, method in enumerate(wanted, 1)
     )
-    record(by=by, action="person.set_contact_order", about=person, now=now, fields=["contact_methods"])
+    return True

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -44,9 +43,9 @@ def signed_in_as(client):
     return client.session.get("_auth_user_id")
 
 
-def test_link_survives_five_gets_and_a_head_and_is_used_up_by_one_post(client, mair):
+def test_link_survives_five_gets_and_a_head_and_is_used_up_by_one_post(client, mair, mailoutbox):
     ask(client, "mair@example.org", "/my/details/")
-    link = link_in(mail.outbox[0])
+    link = link_in(mailoutbox[0])
     opened = [client.get(link).status_code for _ in range(5)] + [client.head(link).status_code]
     first = client.post(link)
     second = Client().post(link)
@@ -57,107 +56,107 @@ def test_link_survives_five_gets_and_a_head_and_is_used_up_by_one_post(client, m
     assert 'action="/sign-in/"' in second.content.decode()
 
 
-def test_opened_link_shows_a_button_and_no_name(client, mair):
+def test_opened_link_shows_a_button_and_no_name(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    page = client.get(link_in(mail.outbox[0])).content.decode()
+    page = client.get(link_in(mailoutbox[0])).content.decode()
 
     assert page.count(">Sign in</button>") == 1
     assert "Mair" not in page
 
 
-def test_used_link_tells_who_is_signed_in_how_to_go_on(client, mair):
+def test_used_link_tells_who_is_signed_in_how_to_go_on(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    link = link_in(mail.outbox[0])
+    link = link_in(mailoutbox[0])
     client.post(link)
     page = client.post(link).content.decode()
 
     assert "Go on to your first page" in page
 
 
-def test_link_works_in_another_browser(client, mair):
+def test_link_works_in_another_browser(client, mair, mailoutbox):
     ask(client, "mair@example.org")
     other = Client()
-    other.post(link_in(mail.outbox[0]))
+    other.post(link_in(mailoutbox[0]))
 
     assert signed_in_as(other) == str(mair.pk)
 
 
-def test_link_is_too_old_after_ten_minutes(client, mair, time_machine):
+def test_link_is_too_old_after_ten_minutes(client, mair, time_machine, mailoutbox):
     time_machine.move_to(NOW, tick=False)
     ask(client, "mair@example.org")
     time_machine.move_to(NOW + timedelta(minutes=10), tick=False)
-    response = client.post(link_in(mail.outbox[0]))
+    response = client.post(link_in(mailoutbox[0]))
 
     assert (response.status_code, signed_in_as(client)) == (410, None)
 
 
-def test_sign_in_gives_the_session_a_new_key(client, mair):
+def test_sign_in_gives_the_session_a_new_key(client, mair, mailoutbox):
     session = client.session
     session["seen"] = True
     session.save()
     ask(client, "mair@example.org")
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(mailoutbox[0]))
 
     assert client.session.session_key != session.session_key
 
 
-def test_database_holds_neither_link_nor_code(client, mair):
+def test_database_holds_neither_link_nor_code(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    link = link_in(mail.outbox[0]).split("/")[-2]
+    link = link_in(mailoutbox[0]).split("/")[-2]
     row = SignInToken.objects.values().get()
 
     assert link not in str(row)
-    assert code_in(mail.outbox[0]).replace(" ", "") not in str(row)
+    assert code_in(mailoutbox[0]).replace(" ", "") not in str(row)
     assert (len(row["link_hash"]), len(row["code_hash"]), len(row["request_key"])) == (64, 64, 64)
 
 
-def test_code_signs_in_the_browser_that_asked(client, mair):
+def test_code_signs_in_the_browser_that_asked(client, mair, mailoutbox):
     ask(client, "MAIR@example.org", "/my/details/")
-    response = client.post(SENT, {"code": code_in(mail.outbox[0]).lower().replace(" ", "-")})
+    response = client.post(SENT, {"code": code_in(mailoutbox[0]).lower().replace(" ", "-")})
 
     assert (response.status_code, response["Location"], signed_in_as(client)) == (302, "/my/details/", str(mair.pk))
 
 
-def test_code_is_nothing_in_another_browser(client, mair):
+def test_code_is_nothing_in_another_browser(client, mair, mailoutbox):
     ask(client, "mair@example.org")
     other = Client()
-    other.post(SENT, {"code": code_in(mail.outbox[0])})
+    other.post(SENT, {"code": code_in(mailoutbox[0])})
 
     assert signed_in_as(other) is None
 
 
-def test_code_of_one_request_is_nothing_for_another(mair):
+def test_code_of_one_request_is_nothing_for_another(mair, mailoutbox):
     one, other = Client(), Client()
     ask(one, "mair@example.org")
     ask(other, "mair@example.org")
-    one.post(SENT, {"code": code_in(mail.outbox[1])})
+    one.post(SENT, {"code": code_in(mailoutbox[1])})
 
     assert signed_in_as(one) is None
 
 
-def test_code_is_refused_after_five_wrong_ones(client, mair):
+def test_code_is_refused_after_five_wrong_ones(client, mair, mailoutbox):
     ask(client, "mair@example.org")
     pages = [client.post(SENT, {"code": "XXXXXX"}).content.decode() for _ in range(5)]
-    last = client.post(SENT, {"code": code_in(mail.outbox[0])})
+    last = client.post(SENT, {"code": code_in(mailoutbox[0])})
 
     assert ["This code does not work" in page for page in pages] == [True] * 5
     assert (last.status_code, signed_in_as(client)) == (200, None)
 
 
-def test_code_still_works_after_four_wrong_ones(client, mair):
+def test_code_still_works_after_four_wrong_ones(client, mair, mailoutbox):
     ask(client, "mair@example.org")
     for _ in range(4):
         client.post(SENT, {"code": "XXXXXX"})
-    client.post(SENT, {"code": code_in(mail.outbox[0])})
+    client.post(SENT, {"code": code_in(mailoutbox[0])})
 
     assert signed_in_as(client) == str(mair.pk)
 
 
-def test_used_code_uses_up_the_link_too(client, mair):
+def test_used_code_uses_up_the_link_too(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    client.post(SENT, {"code": code_in(mail.outbox[0])})
+    client.post(SENT, {"code": code_in(mailoutbox[0])})
 
-    assert Client().post(link_in(mail.outbox[0])).status_code == 410
+    assert Client().post(link_in(mailoutbox[0])).status_code == 410
 
 
 def test_wrong_code_keeps_what_was_typed(client, mair):
@@ -182,11 +181,11 @@ def test_unknown_address_gets_the_same_pages(mair):
     assert same_page(wrong[0]) == same_page(wrong[1])
 
 
-def test_unknown_address_gets_one_email_without_a_link(client):
+def test_unknown_address_gets_one_email_without_a_link(client, mailoutbox):
     ask(client, "nobody@example.org")
 
-    assert [message.to for message in mail.outbox] == [["nobody@example.org"]]
-    assert "/sign-in/link/" not in mail.outbox[0].body
+    assert [message.to for message in mailoutbox] == [["nobody@example.org"]]
+    assert "/sign-in/link/" not in mailoutbox[0].body
     assert SignInToken.objects.count() == 0
 
 
@@ -195,25 +194,25 @@ def test_unknown_address_gets_one_email_without_a_link(client):
     [{"is_active": False}, {"deceased_on": NOW.date()}, {"merged_into": True}],
     ids=["inactive", "deceased", "merged"],
 )
-def test_people_who_may_not_sign_in_get_no_link(client, mair, closed):
+def test_people_who_may_not_sign_in_get_no_link(client, mair, closed, mailoutbox):
     if "merged_into" in closed:
         closed = {"merged_into": PersonFactory.create()}
     Person.objects.filter(pk=mair.pk).update(**closed)
     ask(client, "mair@example.org")
 
-    assert (SignInToken.objects.count(), "/sign-in/link/" in mail.outbox[0].body) == (0, False)
+    assert (SignInToken.objects.count(), "/sign-in/link/" in mailoutbox[0].body) == (0, False)
 
 
-def test_link_is_worth_nothing_when_its_person_dies_meanwhile(client, mair):
+def test_link_is_worth_nothing_when_its_person_dies_meanwhile(client, mair, mailoutbox):
     ask(client, "mair@example.org")
     Person.objects.filter(pk=mair.pk).update(deceased_on=NOW.date())
 
-    assert client.post(link_in(mail.outbox[0])).status_code == 410
+    assert client.post(link_in(mailoutbox[0])).status_code == 410
 
 
-def test_session_ends_when_its_person_may_not_sign_in_any_more(client, mair):
+def test_session_ends_when_its_person_may_not_sign_in_any_more(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(mailoutbox[0]))
     Person.objects.filter(pk=mair.pk).update(is_active=False)
 
     assert client.get("/my/details/")["Location"] == "/sign-in/?next=/my/details/"
@@ -222,10 +221,10 @@ def test_session_ends_when_its_person_may_not_sign_in_any_more(client, mair):
 @pytest.mark.parametrize(
     "onward", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
-def test_next_never_leaves_the_site(client, mair, onward):
+def test_next_never_leaves_the_site(client, mair, onward, mailoutbox):
     ask(client, "mair@example.org", onward)
 
-    assert client.post(link_in(mail.outbox[0]))["Location"] == "/"
+    assert client.post(link_in(mailoutbox[0]))["Location"] == "/"
 
 
 def test_next_is_kept_from_the_page_that_asked(client, mair):
@@ -241,15 +240,15 @@ def test_sign_in_is_not_shown_to_who_is_signed_in(client, mair):
     assert client.get("/sign-in/?next=/my/details/")["Location"] == "/my/details/"
 
 
-def test_bad_address_is_kept_and_told_in_a_sentence(client):
+def test_bad_address_is_kept_and_told_in_a_sentence(client, mailoutbox):
     page = ask(client, "mair@").content.decode()
 
     assert 'value="mair@"' in page
     assert "in the right format, like name@example.com" in page
-    assert mail.outbox == []
+    assert mailoutbox == []
 
 
-def test_sixth_email_to_one_address_has_to_wait(client, mair, time_machine):
+def test_sixth_email_to_one_address_has_to_wait(client, mair, time_machine, mailoutbox):
     time_machine.move_to(NOW + timedelta(minutes=3), tick=False)
     answers = [ask(client, "mair@example.org").status_code for _ in range(5)]
     last = ask(Client(), "Mair@example.org")
@@ -258,7 +257,7 @@ def test_sixth_email_to_one_address_has_to_wait(client, mair, time_machine):
 
     assert (answers, last.status_code, last["Retry-After"], later.status_code) == ([302] * 5, 429, "720", 302)
     assert "9:15am" in last.content.decode()
-    assert len(mail.outbox) == 6
+    assert len(mailoutbox) == 6
 
 
 def test_one_network_has_to_wait_after_many_addresses(client, time_machine):
@@ -303,19 +302,19 @@ def test_sign_out_ends_the_session_and_needs_a_post(client, mair):
     assert (got.status_code, posted.status_code, signed_in_as(client)) == (405, 302, None)
 
 
-def test_sign_in_is_recorded(client, mair):
+def test_sign_in_is_recorded(client, mair, mailoutbox):
     ask(client, "mair@example.org")
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(mailoutbox[0]))
 
     assert list(AuditEvent.objects.about(mair).values_list("action", "by")) == [("person.sign_in", mair.pk)]
 
 
-def test_double_click_on_the_button_leaves_the_person_signed_in(client, mair):
+def test_double_click_on_the_button_leaves_the_person_signed_in(client, mair, mailoutbox):
     """The second post arrives with the cookies from before the first: its answer must not take the session away."""
     ask(client, "mair@example.org")
     second_tab = Client()
     second_tab.cookies.load({name: morsel.value for name, morsel in client.cookies.items()})
-    link = link_in(mail.outbox[0])
+    link = link_in(mailoutbox[0])
     client.post(link)
     second = second_tab.post(link)
 
@@ -351,20 +350,20 @@ def name_a_supporter(person, email="sam@example.org"):
     )
 
 
-def test_named_supporter_signs_in_and_the_address_becomes_theirs(client, mair):
+def test_named_supporter_signs_in_and_the_address_becomes_theirs(client, mair, mailoutbox):
     agreement = name_a_supporter(mair)
     ask(client, "sam@example.org")
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(mailoutbox[0]))
     agreement.supporter.refresh_from_db()
 
     assert (signed_in_as(client), agreement.supporter.email) == (str(agreement.supporter_id), "sam@example.org")
 
 
-def test_known_address_signs_in_its_own_person_not_the_named_supporter(client, mair):
+def test_known_address_signs_in_its_own_person_not_the_named_supporter(client, mair, mailoutbox):
     sam = PersonFactory.create(email="sam@example.org")
     name_a_supporter(mair)
     ask(client, "sam@example.org")
-    client.post(link_in(mail.outbox[0]))
+    client.post(link_in(mailoutbox[0]))
 
     assert signed_in_as(client) == str(sam.pk)
 

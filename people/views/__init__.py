@@ -1,0 +1,1 @@
+"""Pages on which people see and change what we know of them."""

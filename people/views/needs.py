@@ -1,0 +1,25 @@
+"""What I need."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from people.actions.needs import set_needs
+from people.forms.needs import NeedsForm
+from people.models import Need
+from people.permissions import signed_in
+
+
+def change(request: HttpRequest) -> HttpResponse:
+    """Tick what helps; what is not ticked is no longer needed."""
+    person = signed_in(request)
+    form = NeedsForm.of(Need.objects.current().of(person), request.POST if request.method == "POST" else None)
+    form.cancel_url = reverse("people:details")
+    if not form.is_valid():
+        return render(request, "people/needs.html", {"form": form})
+    set_needs(person=person, wanted=form.wanted(), by=person, now=timezone.now())
+    messages.success(request, _("What you need is saved."))
+    return redirect("people:details")
