@@ -13,6 +13,7 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is said to people. Models exist only now, so the imports are here."""
-        from cohorts.recruitment.messages import applications  # noqa: PLC0415
+        from cohorts.recruitment.messages import applications, offers  # noqa: PLC0415
 
         applications.register_all()
+        offers.register_all()

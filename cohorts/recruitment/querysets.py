@@ -3,14 +3,21 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+
+from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
+from people.models import Need
 
 if TYPE_CHECKING:
+    from cohorts.models import Cohort
     from cohorts.recruitment.models import (  # noqa: F401
         Application,
         Draw,
+        EmployerRelease,
         ImportBatch,
         Offer,
+        OutreachLink,
         Quota,
         Reserve,
     )
@@ -28,13 +35,91 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """One person's own applications."""
         return self.filter(person=person)
 
+    # --- selecting ---
+
+    def for_team(self, person: "Person", *roles: str) -> "ApplicationQuerySet":
+        """Applications to programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def naming(self, cohort: "Cohort", *, first: bool = False) -> "ApplicationQuerySet":
+        """Applications that name the cohort among their choices, or as their first."""
+        return self.filter(choices__cohort=cohort, choices__rank=1) if first else self.filter(choices__cohort=cohort)
+
+    def at_distance_from(self, cohort: "Cohort") -> "ApplicationQuerySet":
+        """With `distance_km` from home to the cohort's venue; None where it is not known."""
+        choice = FilteredRelation("choices", condition=Q(choices__cohort=cohort))
+        return self.annotate(choice_of_cohort=choice, distance_km=F("choice_of_cohort__distance_km"))
+
+    def with_need_flag(self) -> "ApplicationQuerySet":
+        """With `has_needs`: whether something is to be arranged for the person. It never decides anything."""
+        return self.annotate(has_needs=Exists(Need.objects.current().filter(person=OuterRef("person"))))
+
+    def possible_duplicates(self) -> "ApplicationQuerySet":
+        """Applications of people who may be known already, not settled yet."""
+        return self.filter(possible_duplicate_of__isnull=False)
+
+    def matching(self, words: str) -> "ApplicationQuerySet":
+        """Applications whose person, employer or reference holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(person__given_name__icontains=word)
+                | Q(person__family_name__icontains=word)
+                | Q(person__known_as__icontains=word)
+                | Q(person__email__icontains=word)
+                | Q(person__outward_code__iexact=word)
+                | Q(employer__icontains=word)
+                | Q(ref__iexact=word.replace("-", ""))
+            )
+        return found
+
+    def with_everything_named(self) -> "ApplicationQuerySet":
+        """With person, programme and choices, in two queries."""
+        return self.select_related("person", "programme", "possible_duplicate_of").prefetch_related("choices__cohort")
+
+
+class OutreachLinkQuerySet(HouseQuerySet["OutreachLink"]):
+    """Tracked links."""
+
+    def counted(self) -> int:
+        """Count one visit of these links, at once and without reading them; return how many there are."""
+        return self.update(visits=F("visits") + 1)
+
 
 class QuotaQuerySet(HouseQuerySet["Quota"]):
     """Quotas."""
 
+    def for_team(self, person: "Person", *roles: str) -> "QuotaQuerySet":
+        """Quotas of cohorts of programmes in which this person has one of the team roles."""
+        return self.filter(cohort__programme__in=programmes_of(person, roles))
+
 
 class DrawQuerySet(HouseQuerySet["Draw"]):
     """Draws."""
+
+    def for_team(self, person: "Person", *roles: str) -> "DrawQuerySet":
+        """Draws of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def confirmed(self) -> "DrawQuerySet":
+        """Draws that count, the newest first."""
+        return self.filter(state="confirmed").order_by("-settled_at", "-pk")
+
+    def without_pool(self) -> "DrawQuerySet":
+        """Without the sealed pool, which takes long to open and is read by nobody on a list."""
+        return self.defer("pool")
+
+
+class ReleaseQuerySet(HouseQuerySet["EmployerRelease"]):
+    """Employers' releases."""
+
+    def of_cohort(self, cohort: "Cohort") -> "ReleaseQuerySet":
+        """Releases asked for the places of a cohort."""
+        return self.filter(place__cohort=cohort)
+
+    def with_everything_named(self) -> "ReleaseQuerySet":
+        """With place, person, cohort, venue and programme, in one query."""
+        return self.select_related("place__person", "place__cohort__venue", "place__programme", "manager")
 
 
 class OfferQuerySet(HouseQuerySet["Offer"]):
@@ -51,6 +136,14 @@ class OfferQuerySet(HouseQuerySet["Offer"]):
     def of(self, person: "Person") -> "OfferQuerySet":
         """Offers made to one person."""
         return self.filter(application__person=person)
+
+    def for_team(self, person: "Person", *roles: str) -> "OfferQuerySet":
+        """Offers of programmes in which this person has one of the team roles."""
+        return self.filter(cohort__programme__in=programmes_of(person, roles))
+
+    def with_everything_named(self) -> "OfferQuerySet":
+        """With person, programme, cohort and venue, in one query."""
+        return self.select_related("application__person", "cohort__venue", "cohort__programme", "place")
 
 
 class ReserveQuerySet(HouseQuerySet["Reserve"]):

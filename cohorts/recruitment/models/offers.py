@@ -11,6 +11,7 @@ from cohorts.recruitment.models.applications import Application
 from cohorts.recruitment.models.selection import Draw
 from cohorts.recruitment.querysets import (
     OfferQuerySet,
+    ReleaseQuerySet,
     ReserveQuerySet,
 )
 from common.fields import RefField
@@ -117,6 +118,8 @@ class EmployerRelease(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="releases_answered"
     )
     refusal_reason = models.CharField(_("reason"), max_length=250, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("employer's release")

@@ -1,0 +1,89 @@
+"""Who takes part in a draw, and under which rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cohorts.models import Cohort
+from cohorts.recruitment.lottery_pool import Candidate, Quota
+from cohorts.recruitment.models import Application, Offer, SelectionAnswer
+from cohorts.recruitment.models import Quota as QuotaRow
+from people.models import Consent
+
+State = Application.State
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who takes part in a draw and under which rules; `seated` hold a place or an offer already and stay."""
+
+    candidates: tuple[Candidate, ...]
+    quotas: tuple[Quota, ...]
+    groups: tuple[tuple[str, ...], ...]
+    seated: frozenset[str]
+    pairs: int
+
+    @property
+    def newcomers(self) -> set[str]:
+        """Keys of those who have no seat yet."""
+        return {candidate.key for candidate in self.candidates} - self.seated
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The rules of a draw as the lottery names them."""
+        return {
+            "lay": self.pairs,
+            "professional": self.pairs,
+            "include": sorted(self.seated),
+            "groups": self.groups,
+        }
+
+
+def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
+    """Return who takes part in a draw of the cohort: eligible people who name it first, or with `everybody` at all.
+
+    Values are those of categories that have a quota, given for selection by people whose consent to that stands;
+    everything else is "not said". Equality answers have no way in.
+    """
+    quotas = tuple(_as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
+    offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
+    seated = list(Application.objects.filter(pk__in=offers.values("application")))
+    eligible = list(
+        Application.objects.naming(cohort, first=not everybody).filter(state=State.ELIGIBLE, person__merged_into=None)
+    )
+    rows = {row.pk: row for row in [*seated, *eligible]}
+    values = _values(list(rows.values()), {quota.category for quota in quotas})
+    candidates = tuple(Candidate(row.ref, row.role, values[row.pk]) for row in rows.values())
+    groups = _groups(eligible, rows)
+    return Pool(candidates, quotas, groups, frozenset(row.ref for row in seated), cohort.pairs_wanted)
+
+
+def _as_quota(row: QuotaRow) -> Quota:
+    return Quota(row.category, row.value, row.minimum, row.maximum, row.role or None)
+
+
+def _values(rows: Sequence[Application], categories: set[str]) -> dict[int, dict[str, str | None]]:
+    """Return category → value by application, None where it was not said or may not be used."""
+    agreed = set(
+        Consent.objects.standing()
+        .filter(purpose=Consent.Purpose.SELECTION, person__in=[row.person_id for row in rows])
+        .values_list("person", flat=True)
+    )
+    found: dict[int, dict[str, str | None]] = {row.pk: dict.fromkeys(sorted(categories)) for row in rows}
+    usable = [row.pk for row in rows if row.person_id in agreed]
+    answers = SelectionAnswer.objects.filter(application__in=usable, category__in=categories)
+    for application, category, value in answers.values_list("application", "category", "value"):
+        found[application][category] = value or None
+    return found
+
+
+def _groups(eligible: Sequence[Application], rows: Mapping[int, Application]) -> tuple[tuple[str, ...], ...]:
+    """Return pairs who applied together and are both in the pool: they are drawn together or not at all."""
+    found: list[tuple[str, ...]] = []
+    grouped: set[str] = set()
+    for row in eligible:
+        partner = rows.get(row.partner_application_id or 0)
+        if partner is not None and not {row.ref, partner.ref} & grouped:
+            grouped |= {row.ref, partner.ref}
+            found.append(tuple(sorted((row.ref, partner.ref))))
+    return tuple(found)

@@ -1,0 +1,243 @@
+"""The draw: trying it, keeping it, confirming or discarding it, and doing it again to check.
+
+The lottery loads scipy, which takes seconds and much memory, so it is imported when somebody draws and not before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Cohort
+from cohorts.recruitment.actions.draw_pools import Pool, pool_of
+from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
+from cohorts.recruitment.models import Application, Draw, Reserve
+from messaging.actions import queue
+from people.actions.audit import record
+from people.models import Person
+
+if TYPE_CHECKING:
+    from cohorts.recruitment.lottery import DrawResult
+
+State = Application.State
+METHOD = "lot-under-quotas"
+# A request must not run for long: beyond this the pool is to be drawn in parts or by a command.
+LARGEST_POOL = 400
+TRIALS = 100
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a draw would give, before anything is kept; `without_chance` are keys of people."""
+
+    pool: Pool
+    seed: str
+    result: "DrawResult"
+    without_chance: tuple[str, ...]
+
+    @property
+    def shortfalls(self) -> tuple[Shortfall, ...]:
+        """What cannot be met, each with the nearest that can."""
+        return self.result.shortfalls
+
+
+class ChoiceNeededError(Exception):
+    """The coordinator has to choose before this draw is kept: something cannot be met, or somebody has no chance."""
+
+    def __init__(self, trial: Trial) -> None:
+        super().__init__("The draw needs a decision.")
+        self.trial = trial
+
+
+def try_draw(*, cohort: Cohort, seed: str, everybody: bool) -> Trial:
+    """Draw without keeping anything.
+
+    Raises:
+        NotAllowedError: nobody is eligible, the pool is too large, or the input contradicts itself.
+    """
+    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+
+    pool = pool_of(cohort=cohort, everybody=everybody)
+    if not pool.newcomers:
+        raise NotAllowedError(_("Nobody is waiting for a draw here. Mark applications as eligible first."))
+    if len(pool.candidates) > LARGEST_POOL:
+        raise NotAllowedError(
+            _("%(count)d people are too many for one draw on this page. The most is %(most)d.")
+            % {"count": len(pool.candidates), "most": LARGEST_POOL}
+        )
+    try:
+        result = lottery.draw(pool.candidates, pool.quotas, seed=seed, **pool.rules)
+        without = lottery.zero_chance_if_unsaid(pool.candidates, pool.quotas, **pool.rules)
+    except ValueError as error:
+        raise NotAllowedError(_("The draw cannot be made: %(why)s") % {"why": error}) from error
+    return Trial(pool, seed, result, without)
+
+
+def make_draw(
+    *,
+    cohort: Cohort,
+    seed: str,
+    everybody: bool = False,
+    reserves_each: int | None = None,
+    accept_nearest: bool = False,
+    accept_no_chance: bool = False,
+    by: Person,
+    now: datetime,
+) -> Draw:
+    """Draw a cohort and keep the result, to be confirmed or discarded. Posting it twice keeps one draw.
+
+    `reserves_each` is how many stay on the reserve list for each role (as many as pairs where it is not said).
+
+    Raises:
+        ChoiceNeededError: a quota or parity cannot be met and `accept_nearest` is not said, or "prefer not to say"
+            leaves somebody without a chance and `accept_no_chance` is not said.
+        NotAllowedError: another draw waits to be settled, or nobody can be drawn.
+    """
+    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+
+    trial = try_draw(cohort=cohort, seed=seed, everybody=everybody)
+    if (trial.shortfalls and not accept_nearest) or (trial.without_chance and not accept_no_chance):
+        raise ChoiceNeededError(trial)
+    pool = trial.pool
+    chances = lottery.estimate_chances(pool.candidates, pool.quotas, seed=seed, draws=TRIALS, **pool.rules)
+    result = asdict(trial.result) | {
+        "chances": dict(chances.shares),
+        "chance_trials": chances.draws,
+        "without_chance": list(trial.without_chance),
+        "reserves_each": cohort.pairs_wanted if reserves_each is None else reserves_each,
+    }
+    digest = lottery.digest(pool.candidates, pool.quotas, seed, trial.result)
+    return _keep(cohort, trial, result=result, digest=digest, by=by, now=now)
+
+
+@transaction.atomic
+def _keep(cohort: Cohort, trial: Trial, *, result: Mapping[str, Any], digest: str, by: Person, now: datetime) -> Draw:
+    Cohort.objects.locked().get(pk=cohort.pk)
+    waiting = Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).first()
+    if waiting is not None:
+        if waiting.digest == digest:
+            return waiting
+        raise NotAllowedError(_("A draw of this cohort waits for you. Confirm or discard it first."))
+    candidates: Any = [asdict(candidate) for candidate in trial.pool.candidates]
+    draw = Draw.objects.create(
+        programme=cohort.programme,
+        seed=trial.seed,
+        method=METHOD,
+        algorithm_version=trial.result.algorithm_version,
+        pool=candidates,
+        quotas=[asdict(quota) for quota in trial.pool.quotas],
+        result=result,
+        met=trial.result.met,
+        digest=digest,
+        made_at=now,
+        made_by=by,
+    )
+    draw.cohorts.add(cohort)
+    record(by=by, action="draw.make", about=draw, now=now)
+    return draw
+
+
+@transaction.atomic
+def confirm_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
+    """Make a draw count: people are drawn, on the reserve list in its order, or not drawn, and are told the last two.
+
+    Who has withdrawn since, or is not eligible any more, is left out. Confirming twice changes nothing.
+
+    Raises:
+        NotAllowedError: the draw was discarded.
+    """
+    draw = Draw.objects.locked().get(pk=draw.pk)
+    if draw.state == Draw.State.CONFIRMED:
+        return draw
+    _settle(draw, Draw.State.CONFIRMED, by, now)
+    cohort = draw.cohorts.get()
+    refs = [candidate["key"] for candidate in draw.pool]
+    rows = {row.ref: row for row in Application.objects.filter(ref__in=refs, state=State.ELIGIBLE).locked()}
+    chosen = set(draw.result["selected"])
+    for ref in sorted(chosen & rows.keys()):
+        _move(rows.pop(ref), State.DRAWN, by, now)
+    for role, order in draw.result["reserves"].items():
+        listed = [ref for ref in order if ref in rows][: int(draw.result["reserves_each"])]
+        for position, row in enumerate((rows.pop(ref) for ref in listed), 1):
+            Reserve.objects.create(draw=draw, cohort=cohort, application=row, role=role, position=position)
+            _move(row, State.RESERVE, by, now)
+            _tell(row, "draw-reserve", by, now)
+    for row in rows.values():
+        _move(row, State.NOT_DRAWN, by, now)
+        _tell(row, "draw-not-drawn", by, now)
+    return draw
+
+
+@transaction.atomic
+def discard_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
+    """Set a draw aside before it counts; it stays on record, so that nobody can draw until they like the result.
+
+    Raises:
+        NotAllowedError: the draw was confirmed.
+    """
+    draw = Draw.objects.locked().get(pk=draw.pk)
+    if draw.state != Draw.State.DISCARDED:
+        _settle(draw, Draw.State.DISCARDED, by, now)
+    return draw
+
+
+def verify_draw(*, draw: Draw) -> bool:
+    """Do a draw again from what it kept, and tell whether the digest is the same. Writes nothing."""
+    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+
+    kept = draw.result
+    candidates, quotas = candidates_of(draw), quotas_of(draw)
+    again = lottery.draw(
+        candidates,
+        quotas,
+        lay=kept["lay"],
+        professional=kept["professional"],
+        seed=draw.seed,
+        include=kept["include"],
+        exclude=kept["exclude"],
+        groups=kept["groups"],
+    )
+    return lottery.digest(candidates, quotas, draw.seed, again) == draw.digest
+
+
+def candidates_of(draw: Draw) -> list[Candidate]:
+    """Return the people of a kept draw as the lottery knows them."""
+    return [Candidate(row["key"], row["role"], row["values"]) for row in draw.pool]
+
+
+def quotas_of(draw: Draw) -> list[Quota]:
+    """Return the quotas of a kept draw."""
+    return [Quota(**row) for row in draw.quotas]
+
+
+def _settle(draw: Draw, to: Draw.State, by: Person, now: datetime) -> None:
+    if to not in Draw.MOVES[draw.state]:
+        raise NotAllowedError(_("This draw was settled before. Load the page again."))
+    draw.state, draw.settled_at, draw.settled_by = to, now, by
+    draw.save(update_fields=["state", "settled_at", "settled_by"])
+    record(by=by, action=f"draw.{to}", about=draw, now=now, fields=["state"])
+
+
+def _move(row: Application, to: Application.State, by: Person, now: datetime) -> None:
+    row.state, row.version = to, row.version + 1
+    row.save(update_fields=["state", "version"])
+    record(by=by, action=f"application.{to}", about=row, now=now, fields=["state"])
+
+
+def _tell(row: Application, purpose: str, by: Person, now: datetime) -> None:
+    if row.person is not None:
+        queue(
+            key=f"{purpose}:{row.pk}:{row.version}",
+            person=row.person,
+            purpose=purpose,
+            due_at=now,
+            now=now,
+            subject_key=f"application:{row.pk}",
+            programme_ref=row.programme.ref,
+            data={"application": row.pk},
+            by=by,
+        )

@@ -1,0 +1,193 @@
+"""Answers to offers: accepted, declined, lapsed, taken back; each settles an offer once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cohorts.actions.tasks import open_task
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Cohort, Place, Role
+from cohorts.recruitment.actions.offers import locked_cohort
+from cohorts.recruitment.actions.releases import ask_release
+from cohorts.recruitment.models import Application, Offer
+from common.dates import in_london
+from messaging.actions import cancel, queue
+from messaging.models import Message
+from people.actions.audit import record
+from people.actions.consents import give
+from people.consent_texts import CURRENT
+from people.models import Consent, Person
+
+State = Offer.State
+
+
+def accept_offer(
+    *,
+    offer: Offer,
+    by: Person,
+    now: datetime,
+    consents: Iterable[str] = (),
+    channel: str = Consent.Channel.WEB,
+) -> Place:
+    """Accept an offer: the place is made, the person is welcomed, a professional's employer is asked for release.
+
+    Accepting twice, or in two tabs, gives the same place. `by` is the person, or the member of staff who was told.
+
+    Raises:
+        NotAllowedError: the offer is closed, its last day has passed, or the person has a place in the programme.
+    """
+    try:
+        return _accept(offer, by, now, consents, channel)
+    except IntegrityError as error:
+        raise NotAllowedError(
+            _("You already have a place in this programme. Phone us if that is not right.")
+        ) from error
+
+
+@transaction.atomic
+def _accept(offer: Offer, by: Person, now: datetime, consents: Iterable[str], channel: str) -> Place:
+    cohort = locked_cohort(offer.cohort)
+    offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
+    if offer.state == State.ACCEPTED and offer.place is not None:
+        return offer.place
+    _check_open(offer, now)
+    application = offer.application
+    person = application.person
+    if person is None:
+        raise NotAllowedError(_("This application belongs to nobody yet. Settle who it is first."))
+    place = Place.objects.create(
+        person=person,
+        cohort=cohort,
+        programme_id=cohort.programme_id,
+        role=offer.role,
+        accepted_at=now,
+        release_needed=offer.role == Role.PROFESSIONAL,
+    )
+    _close(offer, State.ACCEPTED, by, now, place=place)
+    for purpose in consents:
+        give(person=person, text=CURRENT[purpose], by=by, now=now, channel=channel)
+    queue(
+        key=f"welcome:{place.pk}",
+        person=person,
+        purpose="welcome",
+        due_at=now,
+        now=now,
+        subject_key=f"place:{place.pk}",
+        programme_ref=cohort.programme.ref,
+        data={"place": place.pk},
+        by=by,
+    )
+    if place.release_needed:
+        ask_release(place=place, application=application, by=by, now=now)
+    return place
+
+
+@transaction.atomic
+def decline_offer(*, offer: Offer, reason: str = "", by: Person, now: datetime) -> Offer:
+    """Decline an offer; the seat is free, and staff are asked to pass it on. Declining twice changes nothing.
+
+    Raises:
+        NotAllowedError: the offer was accepted, has lapsed or was withdrawn.
+    """
+    locked_cohort(offer.cohort)
+    offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
+    if offer.state == State.DECLINED:
+        return offer
+    _check_open(offer, None)
+    _close(offer, State.DECLINED, by, now, reason=reason)
+    _pass_on(offer, now)
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: Offer, by: Person, now: datetime) -> Offer:
+    """Take an open offer back; its messages are stopped. Twice changes nothing.
+
+    Raises:
+        NotAllowedError: the offer was answered.
+    """
+    locked_cohort(offer.cohort)
+    offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
+    if offer.state == State.WITHDRAWN:
+        return offer
+    _check_open(offer, None)
+    _close(offer, State.WITHDRAWN, by, now)
+    _pass_on(offer, now)
+    return offer
+
+
+def lapse_overdue(*, now: datetime) -> int:
+    """Let every open offer lapse whose last day has passed; return how many that were."""
+    count = 0
+    for offer in Offer.objects.overdue(on=in_london(now).date()).select_related("cohort"):
+        count += _lapse(offer, now)
+    return count
+
+
+@transaction.atomic
+def _lapse(offer: Offer, now: datetime) -> int:
+    locked_cohort(offer.cohort)
+    offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
+    if offer.state != State.OPEN:
+        return 0
+    _close(offer, State.LAPSED, None, now)
+    _pass_on(offer, now)
+    return 1
+
+
+@transaction.atomic
+def follow_withdrawn_places(*, now: datetime) -> int:
+    """Withdraw the applications of people who have left, and ask staff to fill seats of cohorts not yet running."""
+    left = Offer.objects.filter(
+        state=State.ACCEPTED, place__state=Place.State.WITHDRAWN, application__state=Application.State.ACCEPTED
+    )
+    count = 0
+    for offer in left.select_related("application", "cohort__programme"):
+        Application.objects.filter(pk=offer.application_id).update(state="withdrawn", withdrawn_at=now)
+        record(by=None, action="application.withdrawn", about=offer.application, now=now, fields=["state"])
+        if offer.cohort.state in {Cohort.State.SELECTING, Cohort.State.CONFIRMING}:
+            _pass_on(offer, now)
+        count += 1
+    return count
+
+
+def _close(
+    offer: Offer, to: Offer.State, by: Person | None, now: datetime, *, reason: str = "", place: Place | None = None
+) -> None:
+    """Settle an offer and its application, and stop what is still to be said about it."""
+    offer.state, offer.answered_at, offer.answered_by = to, now, by
+    offer.decline_reason, offer.place = reason, place
+    offer.save(update_fields=["state", "answered_at", "answered_by", "decline_reason", "place"])
+    values = {"state": str(to)} | ({"withdrawn_at": now} if to == State.WITHDRAWN else {})
+    Application.objects.filter(pk=offer.application_id).update(**values)
+    why = _("The offer was settled: %(state)s.") % {"state": offer.get_state_display()}
+    cancel(messages=Message.objects.all().about(f"offer:{offer.pk}"), why=why, now=now, by=by)
+    record(by=by, action=f"offer.{to}", about=offer, now=now, fields=["state"])
+
+
+def _pass_on(offer: Offer, now: datetime) -> None:
+    """Put the freed seat on the list of the team."""
+    cohort = offer.cohort
+    title = _("Offer the free place in %(cohort)s to the next reserve (%(role)s)")
+    open_task(
+        key=f"next-reserve:{offer.pk}",
+        kind="next-reserve",
+        title=title % {"cohort": cohort.name, "role": offer.get_role_display()},
+        programme=cohort.programme,
+        cohort=cohort,
+        now=now,
+        due_on=in_london(now).date(),
+    )
+
+
+def _check_open(offer: Offer, now: datetime | None) -> None:
+    """Refuse what is settled, and with `now` what is too late; the sweep may not have come by yet."""
+    if offer.state != State.OPEN:
+        raise NotAllowedError(
+            _("This offer is closed: %(state)s. Phone us if you would like to talk about it.")
+            % {"state": offer.get_state_display().lower()}
+        )
+    if now is not None and offer.reply_by < in_london(now).date():
+        raise NotAllowedError(_("The last day to answer this offer has passed. Phone us if you still want the place."))

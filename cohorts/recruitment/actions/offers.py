@@ -1,0 +1,153 @@
+"""Offers: made within the seats of a cohort, answered once, and passed on to the reserves.
+
+Whoever changes what uses a seat locks the row of the cohort first, so that open offers and places in use never exceed
+the pairs wanted in either role.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Cohort, Role
+from cohorts.recruitment.actions.reserves import next_in_line
+from cohorts.recruitment.lottery_reserves import ReserveChoice
+from cohorts.recruitment.models import Application, Draw, Offer, Reserve
+from common.dates import in_london
+from messaging.actions import queue
+from people.actions.audit import record
+from people.models import Person
+
+# A reminder goes out this long before the last day to reply.
+REMIND_BEFORE = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class ReserveOffered:
+    """What came of offering a freed place: the offer (None: nobody is left), and whom the quotas passed over."""
+
+    offer: Offer | None
+    choice: ReserveChoice
+
+
+def free_seats(*, cohort: Cohort) -> dict[str, int]:
+    """Return how many seats of each role nobody holds and nobody has been offered."""
+    used = Cohort.objects.filter(pk=cohort.pk).seats_used()[cohort.pk]
+    return {role: cohort.pairs_wanted - used.get(role, 0) for role in Role.values}
+
+
+def drawn_and_waiting(*, cohort: Cohort) -> list[Application]:
+    """Return the people who were drawn for the cohort and have had no offer yet, in the order of their draw."""
+    order: dict[str, int] = {}
+    for draw in Draw.objects.filter(cohorts=cohort).confirmed().without_pool():
+        for ref in draw.result["selected"]:
+            order.setdefault(ref, len(order))
+    waiting = Application.objects.filter(ref__in=order, state=Application.State.DRAWN).select_related("person")
+    return sorted(waiting, key=lambda row: order[row.ref])
+
+
+@transaction.atomic
+def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) -> list[Offer]:
+    """Offer a place to everybody who was drawn, as far as seats are free. A second post finds nobody left.
+
+    Raises:
+        NotAllowedError: the last day to reply is not after today, or the cohort is over.
+    """
+    cohort = locked_cohort(cohort)
+    _check_day(reply_by, now)
+    free = free_seats(cohort=cohort)
+    draw = Draw.objects.filter(cohorts=cohort).confirmed().without_pool().first()
+    made = []
+    for application in drawn_and_waiting(cohort=cohort):
+        if free[application.role] > 0:
+            free[application.role] -= 1
+            made.append(_open(application, cohort, draw, reply_by=reply_by, by=by, now=now))
+    return made
+
+
+@transaction.atomic
+def offer_next_reserve(*, cohort: Cohort, role: str, reply_by: date, by: Person, now: datetime) -> ReserveOffered:
+    """Offer a free seat to the reserve of that role who restores parity and quotas.
+
+    Raises:
+        NotAllowedError: no seat of the role is free, people who were drawn still wait, or the day is not ahead.
+    """
+    cohort = locked_cohort(cohort)
+    _check_day(reply_by, now)
+    if free_seats(cohort=cohort)[role] <= 0:
+        raise NotAllowedError(_("No place of this kind is free. Load the page again."))
+    if any(application.role == role for application in drawn_and_waiting(cohort=cohort)):
+        raise NotAllowedError(_("People who were drawn still wait for their offer. Make those offers first."))
+    choice, reserve = next_in_line(cohort=cohort, role=role)
+    if reserve is None:
+        return ReserveOffered(None, choice)
+    Reserve.objects.filter(application=reserve.application, cohort=cohort).update(used_at=now)
+    return ReserveOffered(_open(reserve.application, cohort, reserve.draw, reply_by=reply_by, by=by, now=now), choice)
+
+
+@transaction.atomic
+def offer_again(*, offer: Offer, reply_by: date, by: Person, now: datetime) -> Offer:
+    """Offer a place once more to somebody whose offer lapsed, where a seat is free.
+
+    Raises:
+        NotAllowedError: no seat is free, the offer did not lapse, or the day is not ahead.
+    """
+    cohort = locked_cohort(offer.cohort)
+    _check_day(reply_by, now)
+    application = Application.objects.locked().select_related(None).get(pk=offer.application_id)
+    if application.state != Application.State.LAPSED:
+        raise NotAllowedError(_("This offer has not lapsed. Load the page again."))
+    if free_seats(cohort=cohort)[offer.role] <= 0:
+        raise NotAllowedError(_("No place of this kind is free any more."))
+    return _open(application, cohort, offer.draw, reply_by=reply_by, by=by, now=now)
+
+
+def _open(
+    application: Application, cohort: Cohort, draw: Draw | None, *, reply_by: date, by: Person, now: datetime
+) -> Offer:
+    """Make one offer; the caller has locked the cohort and found a free seat."""
+    offer = Offer.objects.create(
+        application=application,
+        cohort=cohort,
+        role=application.role,
+        draw=draw,
+        reply_by=reply_by,
+        made_at=now,
+        made_by=by,
+    )
+    Application.objects.filter(pk=application.pk).update(state=Application.State.OFFERED)
+    record(by=by, action="offer.make", about=offer, now=now)
+    if application.person is not None:
+        _say(offer, application.person, "offer", due_at=now, by=by, now=now)
+        # Nine in the morning, a few days before the last day; an offer shorter than that has no reminder.
+        remind = in_london(now).replace(hour=9, minute=0, second=0, microsecond=0)
+        remind += reply_by - remind.date() - REMIND_BEFORE
+        if remind > now + timedelta(days=1):
+            _say(offer, application.person, "offer-reminder", due_at=remind, by=by, now=now)
+    return offer
+
+
+def _say(offer: Offer, person: Person, purpose: str, *, due_at: datetime, by: Person, now: datetime) -> None:
+    queue(
+        key=f"{purpose}:{offer.pk}",
+        person=person,
+        purpose=purpose,
+        due_at=due_at,
+        now=now,
+        subject_key=f"offer:{offer.pk}",
+        programme_ref=offer.cohort.programme.ref,
+        data={"offer": offer.pk},
+        by=by,
+    )
+
+
+def locked_cohort(cohort: Cohort) -> Cohort:
+    """Lock the row of a cohort, so that nobody else changes its seats until the transaction ends."""
+    return Cohort.objects.locked().select_related(None).get(pk=cohort.pk)
+
+
+def _check_day(reply_by: date, now: datetime) -> None:
+    if reply_by <= in_london(now).date():
+        raise NotAllowedError(_("Choose a last day to reply that is after today."))
