@@ -70,7 +70,7 @@ def cautions_of(workshop: Workshop, *, siblings: Sequence[Workshop], people: int
     # The earlier of two is told by the later one alone.
     others = [other for other in siblings if other.pk != workshop.pk and other.number < workshop.number]
     found += day_cautions(workshop.date, number=workshop.number, others=others)
-    if workshop.state == Workshop.State.PLANNED and workshop.date - today <= SOON:
+    if workshop.state == Workshop.State.PLANNED and workshop.date - today < SOON:
         found.append(Caution(_("Less than 2 weeks to go, and it is not confirmed."), urgent=True))
     return found
 

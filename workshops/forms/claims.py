@@ -43,7 +43,10 @@ class ClaimForm(LTForm):
                 },
             )
             self.fields[f"note_{kind}"] = forms.CharField(
-                label=_("What it was"), required=False, max_length=160, widget=forms.TextInput
+                label=_("What it was: %(kind)s") % {"kind": str(kind.label).lower()},
+                required=False,
+                max_length=160,
+                widget=forms.TextInput,
             )
         if payment:
             self.fields["payment"] = forms.ChoiceField(
@@ -93,7 +96,8 @@ class DecisionForm(LTForm):
     """Whether a claim is approved; a refusal says why."""
 
     decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], widget=forms.HiddenInput)
-    note = forms.CharField(label=gettext_lazy("Why not"), required=False, max_length=250)
+    note = forms.CharField(label=gettext_lazy("If you refuse it: why"), required=False, max_length=250)
+    mark_optional = False
 
     def clean(self) -> dict[str, Any]:
         """Refuse a refusal without a reason."""

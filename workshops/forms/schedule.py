@@ -20,7 +20,8 @@ from workshops.models import Session, Workshop
 
 def clock(value: dt.time) -> str:
     """Return a time as a box of a form shows it: “9:30am”, in any language, and read back by TimeField."""
-    return f"{value.hour % 12 or 12}:{value.minute:02d}{'am' if value.hour < 12 else 'pm'}"
+    minutes = f":{value.minute:02d}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
 
 
 def facilitators_of(cohort: Cohort) -> PersonQuerySet:

@@ -162,7 +162,7 @@ def stop(request: HttpRequest, ref: str, to: str) -> HttpResponse:
     """Postpone or cancel a workshop; everybody is told why."""
     workshop = _mine(request, ref)
     form = StopForm(request.POST or None)
-    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
+    back = reverse("workshops:detail", args=[workshop.ref])
     form.submit_class = "govuk-button--warning"
     cancels = to == Workshop.State.CANCELLED
     form.submit_label = _("Cancel the workshop") if cancels else _("Postpone the workshop")

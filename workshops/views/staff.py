@@ -29,6 +29,11 @@ class Line:
     people: int
     cautions: list[Caution]
 
+    @property
+    def expected(self) -> int:
+        """How many have a place and have not sent apologies."""
+        return max(self.people - int(getattr(self.workshop, "apologies", 0)), 0)
+
 
 @dataclass(frozen=True)
 class Group:
