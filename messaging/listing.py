@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -101,7 +101,7 @@ def people_to_call(messages: MessageQuerySet) -> QuerySet[Person, Any]:
     ]
     return (
         Person.objects.filter(messages__in=waiting)
-        .annotate(waiting_since=Min("messages__due_at"), urgent=Max("messages__urgent"), things=Count("messages"))
+        .annotate(waiting_since=Min("messages__due_at"), urgent=Count("messages", filter=Q(messages__urgent=True)))
         .select_related("reached_via")
         .prefetch_related(*parts)
         .order_by("-urgent", "waiting_since", "pk")
