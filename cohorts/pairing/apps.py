@@ -10,3 +10,9 @@ class PairingConfig(AppConfig):
     name = "cohorts.pairing"
     label = "pairing"
     verbose_name = _("Pairing")
+
+    def ready(self) -> None:
+        """Register what this app says to people; its models are there only now."""
+        from cohorts.pairing.messages import register_all  # noqa: PLC0415 - models are not loaded before ready()
+
+        register_all()

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Place, Role
-from cohorts.pairing.querysets import PairQuerySet, ProposalQuerySet
+from cohorts.pairing.querysets import PairAgreementQuerySet, PairQuerySet, ProposalQuerySet, ProposedPairQuerySet
 from common.fields import RefField
 from people.models import Person
 
@@ -25,6 +25,8 @@ class Proposal(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     weights = models.JSONField(_("weights"), default=dict)
     total_fit = models.PositiveIntegerField(_("total fit"), default=0)
+    # The fit of everybody with everybody, {lay place: {professional place: fit}}, so that the board need not ask again.
+    fits = models.JSONField(_("all fits"), default=dict)
     # Ids of places who stay unpaired, with the reason in words.
     unpaired = models.JSONField(_("unpaired"), default=list)
     forbidden = models.JSONField(_("forbidden pairs"), default=list)
@@ -56,6 +58,8 @@ class ProposedPair(models.Model):
     shares = models.JSONField(_("shares of the fit"), default=dict)
     reasons = models.JSONField(_("reasons"), default=list)
     locked = models.BooleanField(_("locked"), default=False)
+
+    objects = ProposedPairQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposed pair")
@@ -116,6 +120,9 @@ class Pair(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     fit = models.PositiveSmallIntegerField(_("fit"), null=True, blank=True)
     reasons = models.JSONField(_("reasons"), default=list)
+    # By which ways each lets the other reach them ("email", "phone"); nothing is shared that was not chosen.
+    lay_shares = models.JSONField(_("what the lay partner shares"), default=list)
+    professional_shares = models.JSONField(_("what the professional partner shares"), default=list)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pairs_made")
     introduced_at = models.DateTimeField(_("introduced at"), null=True, blank=True)
@@ -170,6 +177,23 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return f"{self.lay_id} + {self.professional_id}"
 
+    @property
+    def places(self) -> tuple[Place, Place]:
+        """The lay place and the professional place."""
+        return (self.lay, self.professional)
+
+    def place_of(self, person: Person) -> Place | None:
+        """Return the place of one of the two; None for anybody else."""
+        return next((place for place in self.places if place.person_id == person.pk), None)
+
+    def partner_of(self, place: Place) -> Place:
+        """Return the other one's place."""
+        return self.professional if place.pk == self.lay_id else self.lay
+
+    def shares_of(self, place: Place) -> list[str]:
+        """Return by which ways this one lets the other reach them."""
+        return list(self.lay_shares if place.pk == self.lay_id else self.professional_shares)
+
 
 class PairAgreement(models.Model):
     """How the two want to work together, signed by both."""
@@ -180,8 +204,15 @@ class PairAgreement(models.Model):
     signed_by_professional_at = models.DateTimeField(_("signed by the professional partner"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = PairAgreementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("agreement of a pair")
 
     def __str__(self) -> str:
         return f"{self.pair_id}"
+
+    @property
+    def signed_by_both(self) -> bool:
+        """Whether both have signed these words."""
+        return self.signed_by_lay_at is not None and self.signed_by_professional_at is not None

@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from cohorts.models import Cohort, TeamMembership
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
-    from cohorts.pairing.models import Pair, Proposal  # noqa: F401
+    from cohorts.pairing.models import Pair, PairAgreement, Proposal, ProposedPair  # noqa: F401
     from people.models import Person
+
+COORDINATOR = TeamMembership.Role.COORDINATOR
+FACILITATOR = TeamMembership.Role.FACILITATOR
 
 
 class ProposalQuerySet(HouseQuerySet["Proposal"]):
@@ -17,6 +21,10 @@ class ProposalQuerySet(HouseQuerySet["Proposal"]):
     def drafts(self) -> "ProposalQuerySet":
         """The proposals that a coordinator is working on."""
         return self.filter(state="draft")
+
+
+class ProposedPairQuerySet(HouseQuerySet["ProposedPair"]):
+    """Pairs of proposals."""
 
 
 class PairQuerySet(HouseQuerySet["Pair"]):
@@ -30,10 +38,38 @@ class PairQuerySet(HouseQuerySet["Pair"]):
         """Pairs whose members know of each other."""
         return self.filter(state__in=["introduced", "active"])
 
+    def to_introduce(self) -> "PairQuerySet":
+        """Pairs that are agreed and whose members do not know it yet."""
+        return self.filter(state="proposed")
+
     def of(self, person: "Person") -> "PairQuerySet":
         """Pairs in which this person is or was a member."""
         return self.filter(Q(lay__person=person) | Q(professional__person=person) | Q(third__person=person))
 
+    def mine(self, person: "Person") -> "PairQuerySet":
+        """The pairs that this person works in now: introduced, not ended, and the person has not left."""
+        return self.introduced().filter(
+            Q(lay__person=person, lay__state__in=["active", "completed"])
+            | Q(professional__person=person, professional__state__in=["active", "completed"])
+        )
+
+    def for_team(self, person: "Person", *roles: str) -> "PairQuerySet":
+        """Pairs of programmes in which this person has one of the team roles."""
+        return self.filter(cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def visible_to(self, person: "Person") -> "PairQuerySet":
+        """Every pair to a coordinator of the programme, those that know of each other to its facilitators."""
+        known = Q(introduced_at__isnull=False, cohort__in=Cohort.objects.for_team(person, FACILITATOR))
+        return self.filter(known | Q(cohort__in=Cohort.objects.for_team(person, COORDINATOR)))
+
     def with_people(self) -> "PairQuerySet":
         """With both people, in one query."""
         return self.select_related("lay__person", "professional__person", "third__person", "cohort")
+
+    def without_both(self) -> "PairQuerySet":
+        """Pairs that have not ended although one of the two has left the programme."""
+        return self.active().filter(Q(lay__state="withdrawn") | Q(professional__state="withdrawn"))
+
+
+class PairAgreementQuerySet(HouseQuerySet["PairAgreement"]):
+    """Agreements of pairs."""

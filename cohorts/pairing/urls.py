@@ -1,6 +1,22 @@
 """Addresses of pairing."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from cohorts.pairing.views import board, mine, pairs
 
 app_name = "pairing"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("staff/pairs/", board.cohorts, name="cohorts"),
+    path("staff/pairs/pair/<str:ref>/", pairs.pair, name="pair"),
+    path("staff/pairs/pair/<str:ref>/introduce/", pairs.pair_introduce, name="pair_introduce"),
+    path("staff/pairs/pair/<str:ref>/begin/", pairs.pair_begin, name="pair_begin"),
+    path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
+    path("staff/pairs/<str:ref>/", board.board, name="board"),
+    path("staff/pairs/<str:ref>/propose/", board.propose, name="propose"),
+    path("staff/pairs/<str:ref>/introduce/", board.introduce, name="introduce"),
+    path("staff/pairs/<str:ref>/list/", board.pairs, name="pairs"),
+    path("my/partner/", mine.mine, name="mine"),
+    path("my/partner/<str:ref>/sharing/", mine.share, name="share"),
+    path("my/partner/<str:ref>/agreement/", mine.agreement, name="agreement"),
+    path("my/partner/<str:ref>/sign/", mine.sign, name="sign"),
+]

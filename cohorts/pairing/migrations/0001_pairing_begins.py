@@ -9,150 +9,379 @@ import common.refs
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_cohorts_begins'),
+        ("cohorts", "0001_cohorts_begins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', common.fields.RefField(default=common.refs.make_ref, editable=False, max_length=8, unique=True, verbose_name='reference')),
-                ('lay_role', models.CharField(choices=[('lay', 'Lay partner'), ('professional', 'Professional partner')], default='lay', max_length=12, verbose_name='role of the lay place')),
-                ('professional_role', models.CharField(choices=[('lay', 'Lay partner'), ('professional', 'Professional partner')], default='professional', max_length=12, verbose_name='role of the professional place')),
-                ('third_from', models.DateField(blank=True, null=True, verbose_name='third from')),
-                ('third_until', models.DateField(blank=True, null=True, verbose_name='third until')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('introduced', 'Introduced'), ('active', 'Working together'), ('ended', 'Ended')], default='proposed', max_length=12, verbose_name='state')),
-                ('fit', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='fit')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('introduced_at', models.DateTimeField(blank=True, null=True, verbose_name='introduced at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('end_reason', models.CharField(blank=True, choices=[('completed', 'The programme is complete'), ('withdrew', 'One of them left the programme'), ('repaired', 'Paired anew'), ('conflict', 'A conflict became known'), ('died', 'One of them died')], max_length=12, verbose_name='why it ended')),
-                ('end_note', models.CharField(blank=True, max_length=250, verbose_name='note')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs', to='cohorts.cohort')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairs_ended', to=settings.AUTH_USER_MODEL)),
-                ('introduced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairs_introduced', to=settings.AUTH_USER_MODEL)),
-                ('lay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs_as_lay', to='cohorts.place')),
-                ('lay_cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cohorts.cohort')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs_made', to=settings.AUTH_USER_MODEL)),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs_as_professional', to='cohorts.place')),
-                ('professional_cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cohorts.cohort')),
-                ('third', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairs_as_third', to='cohorts.place')),
-                ('third_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='threes_approved', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "ref",
+                    common.fields.RefField(
+                        default=common.refs.make_ref,
+                        editable=False,
+                        max_length=8,
+                        unique=True,
+                        verbose_name="reference",
+                    ),
+                ),
+                (
+                    "lay_role",
+                    models.CharField(
+                        choices=[("lay", "Lay partner"), ("professional", "Professional partner")],
+                        default="lay",
+                        max_length=12,
+                        verbose_name="role of the lay place",
+                    ),
+                ),
+                (
+                    "professional_role",
+                    models.CharField(
+                        choices=[("lay", "Lay partner"), ("professional", "Professional partner")],
+                        default="professional",
+                        max_length=12,
+                        verbose_name="role of the professional place",
+                    ),
+                ),
+                ("third_from", models.DateField(blank=True, null=True, verbose_name="third from")),
+                ("third_until", models.DateField(blank=True, null=True, verbose_name="third until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("introduced", "Introduced"),
+                            ("active", "Working together"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("fit", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="fit")),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                ("lay_shares", models.JSONField(default=list, verbose_name="what the lay partner shares")),
+                (
+                    "professional_shares",
+                    models.JSONField(default=list, verbose_name="what the professional partner shares"),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("introduced_at", models.DateTimeField(blank=True, null=True, verbose_name="introduced at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("completed", "The programme is complete"),
+                            ("withdrew", "One of them left the programme"),
+                            ("repaired", "Paired anew"),
+                            ("conflict", "A conflict became known"),
+                            ("died", "One of them died"),
+                        ],
+                        max_length=12,
+                        verbose_name="why it ended",
+                    ),
+                ),
+                ("end_note", models.CharField(blank=True, max_length=250, verbose_name="note")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairs", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs_ended",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "introduced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs_introduced",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairs_as_lay", to="cohorts.place"
+                    ),
+                ),
+                (
+                    "lay_cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs_as_professional",
+                        to="cohorts.place",
+                    ),
+                ),
+                (
+                    "professional_cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "third",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs_as_third",
+                        to="cohorts.place",
+                    ),
+                ),
+                (
+                    "third_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threes_approved",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pair',
-                'ordering': ['cohort_id', 'pk'],
+                "verbose_name": "pair",
+                "ordering": ["cohort_id", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PairAgreement',
+            name="PairAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(verbose_name='how we work together')),
-                ('signed_by_lay_at', models.DateTimeField(blank=True, null=True, verbose_name='signed by the lay partner')),
-                ('signed_by_professional_at', models.DateTimeField(blank=True, null=True, verbose_name='signed by the professional partner')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('pair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='pairing.pair')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("words", models.TextField(verbose_name="how we work together")),
+                (
+                    "signed_by_lay_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed by the lay partner"),
+                ),
+                (
+                    "signed_by_professional_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="signed by the professional partner"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "pair",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreement", to="pairing.pair"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agreement of a pair',
+                "verbose_name": "agreement of a pair",
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('used', 'Used'), ('replaced', 'Replaced')], default='draft', max_length=10, verbose_name='state')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('weights', models.JSONField(default=dict, verbose_name='weights')),
-                ('total_fit', models.PositiveIntegerField(default=0, verbose_name='total fit')),
-                ('unpaired', models.JSONField(default=list, verbose_name='unpaired')),
-                ('forbidden', models.JSONField(default=list, verbose_name='forbidden pairs')),
-                ('algorithm_version', models.CharField(blank=True, max_length=20, verbose_name='algorithm version')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='cohorts.cohort')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals_made', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("used", "Used"), ("replaced", "Replaced")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                ("weights", models.JSONField(default=dict, verbose_name="weights")),
+                ("total_fit", models.PositiveIntegerField(default=0, verbose_name="total fit")),
+                ("fits", models.JSONField(default=dict, verbose_name="all fits")),
+                ("unpaired", models.JSONField(default=list, verbose_name="unpaired")),
+                ("forbidden", models.JSONField(default=list, verbose_name="forbidden pairs")),
+                ("algorithm_version", models.CharField(blank=True, max_length=20, verbose_name="algorithm version")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="cohorts.cohort"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'ordering': ['-made_at'],
+                "verbose_name": "proposal",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='ProposedPair',
+            name="ProposedPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fit', models.PositiveSmallIntegerField(verbose_name='fit')),
-                ('shares', models.JSONField(default=dict, verbose_name='shares of the fit')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('lay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_as_lay', to='cohorts.place')),
-                ('professional', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_as_professional', to='cohorts.place')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='pairing.proposal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fit", models.PositiveSmallIntegerField(verbose_name="fit")),
+                ("shares", models.JSONField(default=dict, verbose_name="shares of the fit")),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                ("locked", models.BooleanField(default=False, verbose_name="locked")),
+                (
+                    "lay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposed_as_lay", to="cohorts.place"
+                    ),
+                ),
+                (
+                    "professional",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposed_as_professional",
+                        to="cohorts.place",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="pairing.proposal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed pair',
-                'ordering': ['proposal_id', 'lay_id'],
+                "verbose_name": "proposed pair",
+                "ordering": ["proposal_id", "lay_id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('lay',), name='pair_lay_in_one_active'),
+            model_name="pair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True), fields=("lay",), name="pair_lay_in_one_active"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('professional',), name='pair_professional_in_one_active'),
+            model_name="pair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ended"), _negated=True),
+                fields=("professional",),
+                name="pair_professional_in_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(condition=models.Q(('third__isnull', False), models.Q(('state', 'ended'), _negated=True)), fields=('third',), name='pair_third_in_one_active'),
+            model_name="pair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("third__isnull", False), models.Q(("state", "ended"), _negated=True)),
+                fields=("third",),
+                name="pair_third_in_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('lay', models.F('professional')), _negated=True), name='pair_members_differ'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lay", models.F("professional")), _negated=True), name="pair_members_differ"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('lay_role', 'lay'), ('professional_role', 'professional')), name='pair_roles_differ'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lay_role", "lay"), ("professional_role", "professional")), name="pair_roles_differ"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('cohort', models.F('lay_cohort')), ('cohort', models.F('professional_cohort'))), name='pair_of_one_cohort'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cohort", models.F("lay_cohort")), ("cohort", models.F("professional_cohort"))),
+                name="pair_of_one_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('third__isnull', True), ('third_approved_by__isnull', True), ('third_from__isnull', True)), models.Q(('third__isnull', False), ('third_approved_by__isnull', False), ('third_from__isnull', False)), _connector='OR'), name='pair_third_is_dated_and_approved'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("third__isnull", True), ("third_approved_by__isnull", True), ("third_from__isnull", True)
+                    ),
+                    models.Q(
+                        ("third__isnull", False), ("third_approved_by__isnull", False), ("third_from__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="pair_third_is_dated_and_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('introduced_at__isnull', True), ('introduced_by__isnull', True)), models.Q(('introduced_at__isnull', False), ('introduced_by__isnull', False)), _connector='OR'), name='pair_introduction_has_when_and_who'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("introduced_at__isnull", True), ("introduced_by__isnull", True)),
+                    models.Q(("introduced_at__isnull", False), ("introduced_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pair_introduction_has_when_and_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'ended'), models.Q(('end_reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('end_reason', ''), ('ended_at__isnull', True), ('ended_by__isnull', True)), _connector='OR'), name='pair_end_has_when_who_and_why'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                        ("state", "ended"),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "ended"), _negated=True),
+                        ("end_reason", ""),
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="pair_end_has_when_who_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('cohort',), name='proposal_one_draft_a_cohort'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("cohort",), name="proposal_one_draft_a_cohort"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.UniqueConstraint(fields=('proposal', 'lay'), name='proposed_lay_once'),
+            model_name="proposedpair",
+            constraint=models.UniqueConstraint(fields=("proposal", "lay"), name="proposed_lay_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.UniqueConstraint(fields=('proposal', 'professional'), name='proposed_professional_once'),
+            model_name="proposedpair",
+            constraint=models.UniqueConstraint(fields=("proposal", "professional"), name="proposed_professional_once"),
         ),
         migrations.AddConstraint(
-            model_name='proposedpair',
-            constraint=models.CheckConstraint(condition=models.Q(('fit__lte', 1000)), name='proposed_fit_at_most_1000'),
+            model_name="proposedpair",
+            constraint=models.CheckConstraint(condition=models.Q(("fit__lte", 1000)), name="proposed_fit_at_most_1000"),
         ),
     ]

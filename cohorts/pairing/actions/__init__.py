@@ -1,0 +1,1 @@
+"""All writes to proposals, pairs and what a pair agrees."""

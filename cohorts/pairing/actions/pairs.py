@@ -1,0 +1,171 @@
+"""Writes to pairs: introduce the two, let them work, end it. What happened stays on record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cohorts.actions.tasks import open_task
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Cohort, Place
+from cohorts.pairing.candidates import couple, excluded_couples, profiles_of
+from cohorts.pairing.fit import lacks_common_way
+from cohorts.pairing.messages import INTRODUCTION, subject_of
+from cohorts.pairing.models import Pair
+from messaging.actions import cancel, queue
+from messaging.models import Message
+from people.actions.audit import record
+from people.models import Person
+
+
+@dataclass(frozen=True)
+class Introduced:
+    """What became of introducing a whole cohort: the pairs, and a sentence for each pair that could not be."""
+
+    pairs: tuple[Pair, ...]
+    refused: tuple[str, ...]
+
+
+@transaction.atomic
+def introduce_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
+    """Tell the two who their partner is. Introducing a pair twice tells nobody twice.
+
+    Raises:
+        NotAllowedError: the pair has ended, one of the two has left, or an exclusion stands between them.
+    """
+    Cohort.objects.locked().get(pk=pair.cohort_id)
+    pair = Pair.objects.with_people().select_related("cohort__programme").get(pk=pair.pk)
+    if pair.state in {Pair.State.INTRODUCED, Pair.State.ACTIVE}:
+        return pair
+    _check_introduction(pair)
+    pair.state, pair.introduced_at, pair.introduced_by = Pair.State.INTRODUCED, now, by
+    pair.save(update_fields=["state", "introduced_at", "introduced_by"])
+    for place in pair.places:
+        queue(
+            key=f"{INTRODUCTION}:{pair.pk}:{place.pk}",
+            person=place.person,
+            purpose=INTRODUCTION,
+            due_at=now,
+            now=now,
+            subject_key=subject_of(pair),
+            programme_ref=pair.cohort.programme.ref,
+            data={"pair": pair.pk, "place": place.pk},
+            by=by,
+        )
+    _help_to_keep_in_touch(pair, now)
+    record(by=by, action="pair.introduce", about=pair, now=now, fields=["state"])
+    return pair
+
+
+def introduce_all(*, cohort: Cohort, by: Person, now: datetime) -> Introduced:
+    """Introduce every pair of a cohort that waits for it; one that cannot be introduced does not stop the others."""
+    pairs, refused = [], []
+    for pair in Pair.objects.to_introduce().filter(cohort=cohort).order_by("pk"):
+        try:
+            pairs.append(introduce_pair(pair=pair, by=by, now=now))
+        except NotAllowedError as error:
+            refused.append(str(error))
+    return Introduced(tuple(pairs), tuple(refused))
+
+
+@transaction.atomic
+def begin_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
+    """Record that the two have been in touch and work together. Twice changes nothing.
+
+    Raises:
+        NotAllowedError: they are not introduced yet, or the pair has ended.
+    """
+    pair = Pair.objects.locked().get(pk=pair.pk)
+    if pair.state == Pair.State.ACTIVE:
+        return pair
+    if Pair.State.ACTIVE not in Pair.MOVES[pair.state]:
+        raise NotAllowedError(_("This pair is not introduced, or it has ended. Load the page again."))
+    pair.state = Pair.State.ACTIVE
+    pair.save(update_fields=["state"])
+    record(by=by, action="pair.begin", about=pair, now=now, fields=["state"])
+    return pair
+
+
+@transaction.atomic
+def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: datetime) -> Pair:
+    """End a pair; it stays on record with when, who and why, and both are free for another. Twice changes nothing."""
+    Cohort.objects.locked().get(pk=pair.cohort_id)
+    pair = Pair.objects.locked().get(pk=pair.pk)
+    if pair.state == Pair.State.ENDED:
+        return pair
+    pair.state, pair.ended_at, pair.ended_by = Pair.State.ENDED, now, by
+    pair.end_reason, pair.end_note = reason, note
+    pair.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "end_note"])
+    cancel(messages=Message.objects.about(subject_of(pair)), why=_("The pair has ended."), now=now, by=by)
+    record(by=by, action="pair.end", about=pair, now=now, fields=["state", "end_reason"])
+    return pair
+
+
+@transaction.atomic
+def end_pair_of_leaver(*, pair: Pair, now: datetime) -> Pair:
+    """End a pair of which somebody has left the programme, and ask coordinators to talk with who is left.
+
+    On a death the task is another one: a member of staff phones first, and pairing anew waits.
+
+    Raises:
+        NotAllowedError: nobody has left.
+    """
+    pair = Pair.objects.with_people().select_related("cohort__programme").get(pk=pair.pk)
+    gone = next((place for place in pair.places if place.state == Place.State.WITHDRAWN), None)
+    if gone is None or gone.withdrawn_by is None:
+        raise NotAllowedError(_("Both still take part in this pair."))
+    died = gone.person.deceased_on is not None
+    reason = Pair.EndReason.DIED if died else Pair.EndReason.WITHDREW
+    left = pair.partner_of(gone)
+    if pair.introduced_at is not None and left.state == Place.State.ACTIVE:
+        title = _("Phone %(name)s: their partner has died.") if died else _("Ask %(name)s what they want: no partner.")
+        open_task(
+            key=f"pair-lost:{pair.pk}",
+            kind="pair-lost",
+            title=title % {"name": left.person},
+            programme=pair.cohort.programme,
+            cohort=pair.cohort,
+            person=left.person,
+            now=now,
+        )
+    return end_pair(pair=pair, reason=reason, by=gone.withdrawn_by, now=now)
+
+
+@transaction.atomic
+def choose_sharing(*, pair: Pair, place: Place, ways: list[str], by: Person, now: datetime) -> Pair:
+    """Keep by which ways one member lets the other reach them; an empty list takes everything back."""
+    pair = Pair.objects.locked().get(pk=pair.pk)
+    field = "lay_shares" if place.pk == pair.lay_id else "professional_shares"
+    setattr(pair, field, sorted(set(ways)))
+    pair.save(update_fields=[field])
+    record(by=by, action="pair.share", about=pair, now=now, fields=[field])
+    return pair
+
+
+def _check_introduction(pair: Pair) -> None:
+    names = {"lay": pair.lay.person, "professional": pair.professional.person}
+    if pair.state == Pair.State.ENDED:
+        raise NotAllowedError(_("The pair of %(lay)s and %(professional)s has ended.") % names)
+    if any(place.state != Place.State.ACTIVE for place in pair.places):
+        raise NotAllowedError(
+            _("%(lay)s or %(professional)s has left the programme. End this pair, then pair again.") % names
+        )
+    if couple(*pair.places) in excluded_couples(pair.cohort.programme_id):
+        raise NotAllowedError(
+            _("An exclusion stands between %(lay)s and %(professional)s. End this pair, then pair again.") % names
+        )
+
+
+def _help_to_keep_in_touch(pair: Pair, now: datetime) -> None:
+    profiles = profiles_of(pair.places)
+    if lacks_common_way(profiles[pair.lay_id], profiles[pair.professional_id]):
+        open_task(
+            key=f"pair-contact:{pair.pk}",
+            kind="pair-contact",
+            title=_("Help %(lay)s and %(professional)s to find a way to keep in touch.")
+            % {"lay": pair.lay.person, "professional": pair.professional.person},
+            programme=pair.cohort.programme,
+            cohort=pair.cohort,
+            now=now,
+        )

@@ -1,0 +1,152 @@
+"""Who can be paired in a cohort now, and what pairing reads about them.
+
+Topics, times and travel come from the accepted application. Answers given for selection or for equality monitoring are
+not read here, nor are needs: neither may touch a fit.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from cohorts.models import Cohort, Exclusion, Place, Role, Wish
+from cohorts.pairing.fit import Fit, Profile, fit_of
+from cohorts.pairing.models import Pair
+from cohorts.recruitment.models import Application
+
+# A relay is a telephone call for the partner. Through a supporter says nothing about the way.
+WAY_OF_METHOD = {
+    "email": "email",
+    "sms": "sms",
+    "phone": "phone",
+    "relay_uk": "phone",
+    "bsl_relay": "phone",
+    "letter": "letter",
+}
+# Words of five letters and more that say nothing about a topic.
+COMMON_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "about after again around because before being better between could every everyone everybody first getting "
+        "having health healthcare helping hospital ideas improve improving making might other others partner patient "
+        "patients people person place project really right services service should since something still their them "
+        "themselves there these thing things think those through together under until using wants where which while "
+        "whole would years",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The free people of a cohort with everything that decides who goes with whom."""
+
+    lay: list[Place]
+    professional: list[Place]
+    profiles: dict[int, Profile]
+    # Couples of persons who must not be paired, the lower key first.
+    excluded: frozenset[tuple[int, int]]
+    wishes: frozenset[tuple[int, int]]
+    # (lay place, professional place) of those who applied together.
+    together: frozenset[tuple[int, int]]
+
+    @cached_property
+    def by_id(self) -> dict[int, Place]:
+        """Every free place by its key."""
+        return {place.pk: place for place in (*self.lay, *self.professional)}
+
+    def excludes(self, lay: Place, professional: Place) -> bool:
+        """Whether an exclusion stands between the two."""
+        return couple(lay, professional) in self.excluded
+
+    def fit(self, lay: Place, professional: Place, weights: dict[str, int] | None = None) -> Fit:
+        """Return the fit of two free people."""
+        return fit_of(self.profiles[lay.pk], self.profiles[professional.pk], wishes=self.wishes, weights=weights)
+
+
+def couple(one: Place, other: Place) -> tuple[int, int]:
+    """Return the two persons as an exclusion names them: the lower key first."""
+    return (min(one.person_id, other.person_id), max(one.person_id, other.person_id))
+
+
+def excluded_couples(programme_id: int) -> frozenset[tuple[int, int]]:
+    """Return the couples of a programme who must not be paired, the lower key first."""
+    current = Exclusion.objects.current().filter(programme=programme_id)
+    return frozenset(current.values_list("first_id", "second_id"))
+
+
+def taken_places(pairs: Iterable[Pair]) -> set[int]:
+    """Return the keys of the places that these pairs hold."""
+    return {pk for pair in pairs for pk in (pair.lay_id, pair.professional_id, pair.third_id) if pk is not None}
+
+
+def free_places(cohort: Cohort, taken: set[int] | None = None) -> QuerySet[Place]:
+    """Return who takes part and is in no pair, by name; `taken` saves a query where it is known."""
+    if taken is None:
+        taken = taken_places(Pair.objects.active().filter(cohort=cohort))
+    places = Place.objects.active().filter(cohort=cohort, person__deceased_on=None).exclude(pk__in=taken)
+    return places.select_related("person").order_by("person__family_name", "person__given_name", "pk")
+
+
+def candidates_of(cohort: Cohort) -> Candidates:
+    """Return the free people of a cohort and all that pairing reads about them, in six queries."""
+    places = list(free_places(cohort).prefetch_related("person__contact_methods"))
+    applications = _accepted(places)
+    return Candidates(
+        lay=[place for place in places if place.role == Role.LAY],
+        professional=[place for place in places if place.role == Role.PROFESSIONAL],
+        profiles={place.pk: _profile(place, applications.get(place.person_id)) for place in places},
+        excluded=excluded_couples(cohort.programme_id),
+        wishes=frozenset(Wish.objects.filter(programme=cohort.programme_id).values_list("person_id", "wanted_id")),
+        together=_together(places, applications),
+    )
+
+
+def profiles_of(places: Iterable[Place]) -> dict[int, Profile]:
+    """Return the profiles of these places; they come with their person and contact methods."""
+    places = list(places)
+    applications = _accepted(places)
+    return {place.pk: _profile(place, applications.get(place.person_id)) for place in places}
+
+
+def _accepted(places: list[Place]) -> dict[int, Application]:
+    """Return the accepted application of each person who has one."""
+    found = Application.objects.filter(
+        person__in={place.person_id for place in places},
+        programme__in={place.programme_id for place in places},
+        state=Application.State.ACCEPTED,
+    )
+    return {application.person_id: application for application in found if application.person_id is not None}
+
+
+def _profile(place: Place, application: Application | None) -> Profile:
+    person = place.person
+    ways = {WAY_OF_METHOD[method] for method in person.preferred_methods if method in WAY_OF_METHOD}
+    told = application or Application()
+    return Profile(
+        person_id=person.pk,
+        called=person.called,
+        topics=frozenset(told.topics),
+        idea=telling_words(told.project_idea),
+        times=frozenset(told.meeting_times),
+        ways=frozenset(ways),
+        outward_code=person.outward_code,
+        travel_limit_km=told.travel_limit_km,
+    )
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """Return the words of a text that are long enough, and rare enough, to say what it is about."""
+    return frozenset(re.findall(r"[^\W\d_]{5,}", text.lower())) - COMMON_WORDS
+
+
+def _together(places: list[Place], applications: dict[int, Application]) -> frozenset[tuple[int, int]]:
+    place_of = {applications[place.person_id].pk: place for place in places if place.person_id in applications}
+    found = set()
+    for application in applications.values():
+        one, other = place_of[application.pk], place_of.get(application.partner_application_id or 0)
+        if other is not None and one.role != other.role:
+            lay, professional = (one, other) if one.role == Role.LAY else (other, one)
+            found.add((lay.pk, professional.pk))
+    return frozenset(found)

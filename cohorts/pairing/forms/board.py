@@ -1,0 +1,189 @@
+"""The form of the board: for each lay partner a box to choose the professional partner, and whether the pair stays."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from cohorts.models import Place
+from cohorts.pairing.board import Board, Row
+from common.forms import LTForm
+
+
+class PartnerSelect(forms.Select):
+    """A select box in which some people cannot be chosen."""
+
+    barred: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Grey out who cannot be chosen."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.barred:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the board with its two fields."""
+
+    row: Row
+    partner: BoundField
+    lock: BoundField
+    # An exclusion was made after this partner was chosen.
+    broken: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One lay partner for whom two coordinators chose differently."""
+
+    lay: Place
+    yours: str
+    saved: str
+
+
+class BoardForm(LTForm):
+    """All rows of a board at once, over the version that the page showed."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+        self.board = board
+        self.by_ref = {place.ref: place for place in board.professionals}
+        super().__init__(*args, initial=self._initial(board), **kwargs)
+        for row in board.rows:
+            self.fields[f"partner_{row.lay.ref}"] = self._partner(row)
+            self.fields[f"lock_{row.lay.ref}"] = forms.BooleanField(
+                required=False, label=_("Keep this partner for %(name)s") % {"name": row.lay.person}
+            )
+
+    @staticmethod
+    def _initial(board: Board) -> dict[str, Any]:
+        initial: dict[str, Any] = {}
+        for row in board.rows:
+            if row.proposed:
+                initial[f"partner_{row.lay.ref}"] = row.proposed.professional.ref
+                initial[f"lock_{row.lay.ref}"] = row.proposed.locked
+        if board.proposal:
+            initial |= {"proposal": board.proposal.pk, "version": board.proposal.version}
+        return initial
+
+    def _partner(self, row: Row) -> forms.ChoiceField:
+        """Return the box of one row: who is proposed comes first, then the others by fit, then who is excluded."""
+        barred = {place.ref for place in self.board.professionals if self.board.excludes(row.lay, place)}
+        first = row.proposed.professional_id if row.proposed else None
+        ordered = sorted(
+            self.board.professionals,
+            key=lambda place: (
+                place.ref in barred,
+                place.pk != first,
+                -(self.board.fit(row.lay, place) or 0),
+                place.pk,
+            ),
+        )
+        choices = [(place.ref, self._label(row, place, barred=place.ref in barred)) for place in ordered]
+        box = forms.ChoiceField(
+            required=False,
+            label=_("Partner for %(name)s") % {"name": row.lay.person},
+            choices=[("", _("Not chosen yet")), *choices],
+            widget=PartnerSelect,
+            error_messages={"invalid_choice": _("Somebody you chose is in another pair by now, or has left.")},
+        )
+        # A widget belongs to its field alone, so what is barred is told to this one.
+        box.widget.barred = frozenset(barred)
+        return box
+
+    def _label(self, row: Row, place: Place, *, barred: bool) -> str:
+        if barred:
+            return _("%(name)s (an exclusion: cannot be chosen)") % {"name": place.person}
+        parts = [str(place.person), place.person.outward_code]
+        fit = self.board.fit(row.lay, place)
+        if fit is not None:
+            parts.append(_("fit %(fit)d") % {"fit": fit})
+        return ", ".join(part for part in parts if part)
+
+    def lines(self) -> list[Line]:
+        """Return the rows with their fields, for the template."""
+        return [
+            Line(
+                row,
+                self[f"partner_{row.lay.ref}"],
+                self[f"lock_{row.lay.ref}"],
+                bool(row.proposed and self.board.excludes(row.lay, row.proposed.professional)),
+            )
+            for row in self.board.rows
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse somebody chosen twice and somebody excluded, at the boxes that say so."""
+        cleaned = super().clean() or {}
+        chosen: dict[str, list[Row]] = defaultdict(list)
+        for row in self.board.rows:
+            ref = cleaned.get(f"partner_{row.lay.ref}")
+            if ref:
+                chosen[ref].append(row)
+        for ref, rows in chosen.items():
+            for row in rows:
+                self._refuse(row, self.by_ref[ref], [other for other in rows if other is not row])
+        return cleaned
+
+    def _refuse(self, row: Row, professional: Place, others: list[Row]) -> None:
+        box, names = f"partner_{row.lay.ref}", {"lay": row.lay.person, "professional": professional.person}
+        if self.board.excludes(row.lay, professional):
+            self.add_error(
+                box, _("An exclusion stands between %(lay)s and %(professional)s. Choose another partner.") % names
+            )
+        if others:
+            self.add_error(
+                box,
+                _("You chose %(professional)s for %(lay)s and for %(other)s. Choose another partner for one of them.")
+                % (names | {"other": others[0].lay.person}),
+            )
+
+    def partners(self) -> dict[int, int]:
+        """Return who is chosen: lay place to professional place."""
+        return {
+            row.lay.pk: self.by_ref[ref].pk
+            for row in self.board.rows
+            if (ref := self.cleaned_data.get(f"partner_{row.lay.ref}"))
+        }
+
+    def locked(self) -> set[int]:
+        """Return the lay places whose pair stays."""
+        return {row.lay.pk for row in self.board.rows if self.cleaned_data.get(f"lock_{row.lay.ref}")}
+
+    def is_over(self, board: Board) -> bool:
+        """Whether the page that was sent showed the draft as it is now."""
+        now = (str(board.proposal.pk), str(board.proposal.version)) if board.proposal else ("", "")
+        return (self.data.get("proposal", ""), self.data.get("version", "")) == now
+
+    def over_now(self) -> "BoardForm":
+        """Return the same choices over the draft as it is now, so that they can be saved after a look."""
+        data = {name: self.data[name] for name in self.data}
+        if self.board.proposal:
+            data["proposal"], data["version"] = str(self.board.proposal.pk), str(self.board.proposal.version)
+        form = BoardForm(data, board=self.board)
+        form.is_valid()
+        return form
+
+    def changes(self) -> list[Change]:
+        """Return where the choices that were sent differ from what is saved."""
+        found = []
+        for row in self.board.rows:
+            ref = self.data.get(f"partner_{row.lay.ref}", "")
+            saved = row.proposed.professional if row.proposed else None
+            if ref != (saved.ref if saved else ""):
+                yours = self.by_ref.get(ref)
+                found.append(Change(row.lay, _said(yours, ref), _said(saved, "")))
+        return found
+
+
+def _said(place: Place | None, ref: str) -> str:
+    if place is not None:
+        return str(place.person)
+    return _("Somebody who is not free any more") if ref else _("Not chosen yet")

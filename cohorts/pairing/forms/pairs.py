@@ -1,0 +1,61 @@
+"""Forms of one pair."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.forms.versions import VersionedForm
+from cohorts.models import Place
+from cohorts.pairing.models import Pair
+from cohorts.pairing.sharing import sharable
+from common.forms import LTForm
+
+
+class EndForm(LTForm):
+    """Why a pair ends."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why does this pair end?"), choices=Pair.EndReason.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=250,
+        help_text=gettext_lazy("Only coordinators see it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    submit_label = gettext_lazy("End this pair")
+    submit_class = "govuk-button--warning"
+
+
+class SharingForm(LTForm):
+    """How a member of a pair lets the other reach them: only ways that they have."""
+
+    ways = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    submit_label = gettext_lazy("Save")
+
+    def __init__(self, *args: Any, place: Place, partner: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["ways"]
+        box.label = _("How may %(name)s reach you?") % {"name": partner.person.called}
+        box.help_text = _("%(name)s sees only what you tick.") % {"name": partner.person.called}
+        box.choices = [  # type: ignore[attr-defined]
+            (way, f"{label}: {address}") for way, label, address in sharable(place.person)
+        ]
+
+
+class AgreementForm(VersionedForm):
+    """How the two want to work together, in their own words."""
+
+    words = forms.CharField(
+        label=gettext_lazy("How we work together"),
+        max_length=4000,
+        help_text=gettext_lazy(
+            "Write when and how you meet, what each of you does, and what you do when it is hard. "
+            "When you change it, both of you agree to it again."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    submit_label = gettext_lazy("Save")

@@ -1,0 +1,150 @@
+"""The board on which a coordinator pairs a cohort."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import NotAllowedError, StaleError
+from cohorts.models import Cohort, TeamMembership
+from cohorts.pairing.actions.pairs import introduce_all
+from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal, propose_pairs
+from cohorts.pairing.board import Board, board_of
+from cohorts.pairing.fit import COMPONENTS, WEIGHTS
+from cohorts.pairing.forms.board import BoardForm, Change
+from cohorts.pairing.models import Pair, Proposal
+from cohorts.pairing.overview import counts_of
+from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from people.permissions import signed_in
+
+
+@team_only(COORDINATOR, FACILITATOR)
+def cohorts(request: HttpRequest) -> HttpResponse:
+    """Every cohort with how far its pairing is; coordinators go on to the board, facilitators to the list."""
+    person = signed_in(request)
+    found = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).exclude(
+        state__in=[Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
+    )
+    coordinated = set(TeamMembership.objects.giving(person, COORDINATOR).values_list("programme_id", flat=True))
+    rows = counts_of(found.with_everything_named().order_by("programme_id", "venue__longitude", "name"), coordinated)
+    return render(request, "cohorts/pairing/cohorts.html", {"rows": rows})
+
+
+@team_only(COORDINATOR)
+def board(request: HttpRequest, ref: str) -> HttpResponse:
+    """The board of one cohort: look at it, or save every row of it at once."""
+    cohort = _cohort(request, ref)
+    seen = board_of(cohort)
+    if request.method != "POST":
+        return _show(request, seen, BoardForm(board=seen))
+    form = BoardForm(request.POST, board=seen)
+    if not form.is_over(seen):
+        return _conflict(request, form)
+    if seen.proposal is None:
+        messages.warning(request, _("There is nothing to save. Propose pairs first."))
+        return redirect("pairing:board", ref)
+    if not form.is_valid():
+        return _show(request, seen, form, status=422)
+    return _save(request, cohort, seen.proposal, form)
+
+
+def _save(request: HttpRequest, cohort: Cohort, proposal: Proposal, form: BoardForm) -> HttpResponse:
+    by, now = signed_in(request), timezone.now()
+    try:
+        saved = arrange_proposal(
+            proposal=proposal,
+            version=proposal.version,
+            partners=form.partners(),
+            locked=form.locked(),
+            by=by,
+            now=now,
+        )
+        if "confirm" in request.POST:
+            pairs = confirm_proposal(proposal=saved, version=saved.version, by=by, now=now)
+            said = ngettext("%(count)d pair is made.", "%(count)d pairs are made.", len(pairs)) % {"count": len(pairs)}
+            messages.success(request, said + " " + _("Nobody is told yet. Introduce them when you are ready."))
+        else:
+            messages.success(request, _("Your choices are saved. Nobody is told yet."))
+    except StaleError:
+        return _conflict(request, BoardForm(request.POST, board=board_of(cohort)))
+    except NotAllowedError as error:
+        form.add_error(None, str(error))
+        return _show(request, board_of(cohort), form, status=422)
+    return redirect("pairing:board", cohort.ref)
+
+
+def _conflict(request: HttpRequest, form: BoardForm) -> HttpResponse:
+    """Show what somebody else changed; the choices that were sent stay in the boxes, over the newest draft."""
+    return _show(request, form.board, form.over_now(), changes=form.changes(), status=409)
+
+
+def _show(
+    request: HttpRequest, seen: Board, form: BoardForm, *, changes: list[Change] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "board": seen,
+        "cohort": seen.cohort,
+        "form": form,
+        "changes": changes,
+        "components": [(slug, label, WEIGHTS[slug]) for slug, label in COMPONENTS.items()],
+    }
+    return render(request, "cohorts/pairing/board.html", context, status=status)
+
+
+@team_only(COORDINATOR)
+@require_POST
+def propose(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let the optimiser propose pairs for everybody who is free."""
+    cohort = _cohort(request, ref)
+    seen = tuple(int(part) if part.isdecimal() else 0 for part in request.POST.get("seen", "0-0").split("-"))
+    try:
+        made = propose_pairs(
+            cohort=cohort,
+            by=signed_in(request),
+            now=timezone.now(),
+            seen=(seen[0], seen[1]) if len(seen) == 2 else None,
+        )
+    except StaleError:
+        messages.warning(request, _("Somebody else changed the board while you looked at it. Here it is as it is now."))
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        count = made.pairs.count()
+        said = ngettext("%(count)d pair is proposed.", "%(count)d pairs are proposed.", count) % {"count": count}
+        messages.success(request, said + " " + _("Look at each, change what you know better, then confirm."))
+    return redirect("pairing:board", ref)
+
+
+@team_only(COORDINATOR)
+@require_POST
+def introduce(request: HttpRequest, ref: str) -> HttpResponse:
+    """Introduce every pair of the cohort that waits for it."""
+    cohort = _cohort(request, ref)
+    result = introduce_all(cohort=cohort, by=signed_in(request), now=timezone.now())
+    for sentence in result.refused:
+        messages.error(request, sentence)
+    count = len(result.pairs)
+    if count:
+        said = ngettext("%(count)d pair is introduced.", "%(count)d pairs are introduced.", count) % {"count": count}
+        messages.success(request, said + " " + _("Each person gets a message in their own way."))
+    elif not result.refused:
+        messages.warning(request, _("No pair was waiting to be introduced."))
+    return redirect("pairing:board", ref)
+
+
+@team_only(COORDINATOR, FACILITATOR)
+def pairs(request: HttpRequest, ref: str) -> HttpResponse:
+    """The pairs of a cohort, to read: for facilitators those that know of each other."""
+    person = signed_in(request)
+    cohort = get_object_or_404(
+        Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named(), ref=ref
+    )
+    found = Pair.objects.visible_to(person).active().filter(cohort=cohort).with_people().order_by("lay__person")
+    return render(request, "cohorts/pairing/pairs.html", {"cohort": cohort, "pairs": found})
+
+
+def _cohort(request: HttpRequest, ref: str) -> Cohort:
+    return get_object_or_404(Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named(), ref=ref)

@@ -1,0 +1,128 @@
+"""What participants see of their partner."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import StaleError
+from cohorts.models import Place
+from cohorts.pairing.actions.agreements import sign_agreement, write_agreement
+from cohorts.pairing.actions.pairs import choose_sharing
+from cohorts.pairing.forms.pairs import AgreementForm, SharingForm
+from cohorts.pairing.messages import work_of
+from cohorts.pairing.models import Pair, PairAgreement
+from cohorts.pairing.querysets import PairQuerySet
+from cohorts.pairing.sharing import ways_to_reach
+from people.permissions import signed_in
+
+
+def _mine(request: HttpRequest) -> PairQuerySet:
+    return Pair.objects.mine(signed_in(request)).with_people().order_by("-introduced_at")
+
+
+def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
+    """Return the place of who asks, and the partner's."""
+    mine = pair.lay if pair.lay.person_id == signed_in(request).pk else pair.professional
+    return mine, pair.partner_of(mine)
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """My partner: who it is, how we reach each other, how we work together."""
+    pair = _mine(request).select_related("agreement").first()
+    if pair is None:
+        return render(request, "cohorts/pairing/mine_none.html")
+    return _show(request, pair)
+
+
+def _show(
+    request: HttpRequest,
+    pair: Pair,
+    *,
+    sharing: SharingForm | None = None,
+    words: AgreementForm | None = None,
+) -> HttpResponse:
+    me, partner = _members(request, pair)
+    agreement = getattr(pair, "agreement", None)
+    context = {
+        "pair": pair,
+        "partner": partner,
+        "about": work_of(partner),
+        "ways": ways_to_reach(partner.person, pair.shares_of(partner)),
+        "sharing": sharing or SharingForm(initial={"ways": pair.shares_of(me)}, place=me, partner=partner),
+        "words": words or AgreementForm(initial=_initial(agreement)),
+        "agreement": agreement,
+        "signed": _signed(agreement, me, pair),
+        "partner_signed": _signed(agreement, partner, pair),
+    }
+    return render(request, "cohorts/pairing/mine.html", context, status=422 if sharing or words else 200)
+
+
+def _initial(agreement: PairAgreement | None) -> dict[str, object]:
+    return {"words": agreement.words, "version": agreement.version} if agreement else {"words": "", "version": 0}
+
+
+def _signed(agreement: PairAgreement | None, place: Place, pair: Pair) -> bool:
+    if agreement is None:
+        return False
+    at = agreement.signed_by_lay_at if place.pk == pair.lay_id else agreement.signed_by_professional_at
+    return at is not None
+
+
+@require_POST
+def share(request: HttpRequest, ref: str) -> HttpResponse:
+    """Choose how the partner may reach me."""
+    pair = get_object_or_404(_mine(request), ref=ref)
+    me, partner = _members(request, pair)
+    form = SharingForm(request.POST, place=me, partner=partner)
+    if not form.is_valid():
+        return _show(request, pair, sharing=form)
+    choose_sharing(pair=pair, place=me, ways=form.cleaned_data["ways"], by=signed_in(request), now=timezone.now())
+    messages.success(request, _("Saved."))
+    return redirect("pairing:mine")
+
+
+@require_POST
+def agreement(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write down how we work together; the other one's words are never overwritten unseen."""
+    pair = get_object_or_404(_mine(request).select_related("agreement"), ref=ref)
+    form = AgreementForm(request.POST)
+    if not form.is_valid():
+        return _show(request, pair, words=form)
+    try:
+        write_agreement(
+            pair=pair,
+            version=form.read_version,
+            words=form.cleaned_data["words"],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+    except StaleError as error:
+        saved = _initial(PairAgreement.objects.get(pk=error.row.pk))
+        again = form.over(PairAgreement.objects.get(pk=error.row.pk).version)
+        context = {"form": again, "differences": form.differences(saved), "pair": pair}
+        return render(request, "cohorts/pairing/agreement_conflict.html", context, status=409)
+    messages.success(request, _("Saved. Now both of you can agree to it."))
+    return redirect("pairing:mine")
+
+
+@require_POST
+def sign(request: HttpRequest, ref: str) -> HttpResponse:
+    """Agree to the words that the page showed."""
+    pair = get_object_or_404(_mine(request), ref=ref)
+    found = get_object_or_404(PairAgreement, pair=pair)
+    version = request.POST.get("version", "")
+    try:
+        sign_agreement(
+            agreement=found,
+            version=int(version) if version.isdecimal() else 0,
+            place=_members(request, pair)[0],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+        messages.success(request, _("You have agreed."))
+    except StaleError:
+        messages.warning(request, _("Your partner has changed the words. Read them, then agree."))
+    return redirect("pairing:mine")
