@@ -90,3 +90,8 @@ def miles(kilometres: float) -> float:
 def kilometres(in_miles: float) -> float:
     """Return miles as kilometres."""
     return in_miles * KM_IN_A_MILE
+
+
+def all_outward_codes() -> list[str]:
+    """Return every outward code that has a position, in the order of the table."""
+    return list(_centroids())

@@ -1,0 +1,34 @@
+"""The team of the demo world."""
+
+from datetime import datetime
+
+from cohorts.models import Programme, TeamMembership
+from people.models import Person
+
+ROLE = TeamMembership.Role
+# Role in the demo, name, email and team roles. The administrator keeps the back office and is on no team.
+TEAM: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    ("coordinator", "Amira", "Hussain", "amira.hussain@team.example", (ROLE.COORDINATOR,)),
+    ("second coordinator", "Bethan", "Rowlands", "bethan.rowlands@team.example", (ROLE.COORDINATOR,)),
+    ("facilitator", "Joan", "Pritchard", "joan.pritchard@team.example", (ROLE.FACILITATOR,)),
+    ("second facilitator", "Samuel", "Osei", "samuel.osei@team.example", (ROLE.FACILITATOR,)),
+    ("evaluator", "Ingrid", "Larsen", "ingrid.larsen@university.example", (ROLE.EVALUATOR,)),
+    ("commissioner", "Peter", "Vaughan", "peter.vaughan@commissioner.example", (ROLE.COMMISSIONER,)),
+    ("safeguarding lead", "Grace", "Mensah", "grace.mensah@team.example", (ROLE.SAFEGUARDING_LEAD,)),
+    ("safeguarding deputy", "Colin", "Ashby", "colin.ashby@team.example", (ROLE.SAFEGUARDING_DEPUTY,)),
+)
+ADMINISTRATOR = "administrator@team.example"
+
+
+def make_team(*, programme: Programme, now: datetime) -> dict[str, Person]:
+    """Make the team and the administrator; return them by their role in the demo."""
+    people = {}
+    for role, given, family, email, team_roles in TEAM:
+        person = Person.objects.create_person(email=email, given_name=given, family_name=family, created_at=now)
+        for team_role in team_roles:
+            TeamMembership.objects.create(programme=programme, person=person, role=team_role, began_on=now.date())
+        people[role] = person
+    people["administrator"] = Person.objects.create_superuser(
+        email=ADMINISTRATOR, given_name="Alex", family_name="Keeper", created_at=now
+    )
+    return people
