@@ -10,7 +10,7 @@ from common.querysets import HouseQuerySet
 from people.models import Need
 
 if TYPE_CHECKING:
-    from cohorts.models import Cohort
+    from cohorts.models import Cohort, Programme
     from cohorts.recruitment.models import (  # noqa: F401
         Application,
         Draw,
@@ -156,6 +156,10 @@ class ReserveQuerySet(HouseQuerySet["Reserve"]):
 
 class ImportBatchQuerySet(HouseQuerySet["ImportBatch"]):
     """Staged files."""
+
+    def imported(self, programme: "Programme", file_hash: str) -> "ImportBatchQuerySet":
+        """Imports of this very file into the programme."""
+        return self.filter(programme=programme, file_hash=file_hash, state="imported")
 
     def staged_before(self, moment: datetime) -> "ImportBatchQuerySet":
         """Batches old enough to be erased."""

@@ -1,10 +1,19 @@
 """What recruitment does without being asked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from cohorts.recruitment.actions.imports import erase_imports
 from cohorts.recruitment.actions.offer_answers import follow_withdrawn_places, lapse_overdue
+
+# How long the cells of an imported file are kept beside the applications that came of them.
+IMPORTS_LAST = timedelta(days=30)
 
 
 def lapse_offers(now: datetime) -> int:
     """Let offers lapse whose last day has passed, and follow people who have left; return how many that were."""
     return lapse_overdue(now=now) + follow_withdrawn_places(now=now)
+
+
+def erase_staged_imports(now: datetime) -> int:
+    """Erase the cells of files that were staged 30 days ago or before; return how many files that were."""
+    return erase_imports(staged_before=now - IMPORTS_LAST)

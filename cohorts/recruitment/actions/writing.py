@@ -89,10 +89,10 @@ def write_all(*, news: Sequence[New], programme: Programme, channel: str, now: d
         application.possible_duplicate_of = new.possible_duplicate_of
         application.state, application.submitted_at = Application.State.SUBMITTED, now
         application.saved_at = now
+    drafts = [new.application for new in news if new.application.pk is not None]
     _create(Application, [new.application for new in news if new.application.pk is None])
-    for new in news:
-        if not new.application._state.adding:  # noqa: SLF001 - Django documents _state
-            new.application.save()
+    for draft in drafts:
+        draft.save()
     _write_parts(news, channel, now, by)
 
 

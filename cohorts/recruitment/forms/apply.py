@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar
+from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar, Text
 from cohorts.recruitment.forms.apply_care import ConsentsPage, HeardPage, NeedsPage, SelectionPage
 from cohorts.recruitment.forms.apply_programme import (
     CohortsPage,
@@ -32,28 +32,33 @@ class Page:
 
     slug: str
     form: type[ApplyForm]
+    chapter: Text
     asked: Callable[[SoFar], bool] = lambda _so_far: True
 
 
+YOU = gettext_lazy("About you")
+WHERE = gettext_lazy("Where and when")
+WHY = gettext_lazy("Taking part")
+CARE = gettext_lazy("What helps, and what we may use")
 PAGES: tuple[Page, ...] = (
-    Page("role", RolePage),
-    Page("name", NamePage),
-    Page("contact", ContactPage),
-    Page("address", AddressPage),
-    Page("methods", MethodsPage),
-    Page("job", JobPage, lambda so_far: so_far.is_professional),
-    Page("cohorts", CohortsPage, lambda so_far: len(so_far.cohorts) > 1),
-    Page("dates", DatesPage),
-    Page("travel", TravelPage),
-    Page("meetings", MeetingsPage),
-    Page("why", WhyPage),
-    Page("experience", ExperiencePage),
-    Page("topics", TopicsPage),
-    Page("partner", PartnerPage),
-    Page("needs", NeedsPage),
-    Page("selection", SelectionPage),
-    Page("heard", HeardPage),
-    Page("consents", ConsentsPage),
+    Page("role", RolePage, YOU),
+    Page("name", NamePage, YOU),
+    Page("contact", ContactPage, YOU),
+    Page("address", AddressPage, YOU),
+    Page("methods", MethodsPage, YOU),
+    Page("job", JobPage, YOU, lambda so_far: so_far.is_professional),
+    Page("cohorts", CohortsPage, WHERE, lambda so_far: len(so_far.cohorts) > 1),
+    Page("dates", DatesPage, WHERE),
+    Page("travel", TravelPage, WHERE),
+    Page("meetings", MeetingsPage, WHERE),
+    Page("why", WhyPage, WHY),
+    Page("experience", ExperiencePage, WHY),
+    Page("topics", TopicsPage, WHY),
+    Page("partner", PartnerPage, WHY),
+    Page("needs", NeedsPage, CARE),
+    Page("selection", SelectionPage, CARE),
+    Page("heard", HeardPage, CARE),
+    Page("consents", ConsentsPage, CARE),
 )
 FORMS: dict[str, type[ApplyForm]] = {page.slug: page.form for page in PAGES}
 
@@ -79,6 +84,14 @@ class Questions:
         """Return the next page, or None after the last."""
         place = self.slugs.index(slug) + 1
         return self.slugs[place] if place < len(self.slugs) else None
+
+    @property
+    def chapters(self) -> list[tuple[Text, list[str]]]:
+        """The pages by chapter, both in order."""
+        by_chapter: dict[Text, list[str]] = {}
+        for page in self.pages:
+            by_chapter.setdefault(page.chapter, []).append(page.slug)
+        return list(by_chapter.items())
 
     @property
     def first_open(self) -> str | None:

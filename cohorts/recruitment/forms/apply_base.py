@@ -112,22 +112,31 @@ class ApplyForm(LTForm):
         return form
 
     def summary(self) -> list[tuple[str, str]]:
-        """Return each question with its answer in words, for the page that shows everything."""
+        """Return each question that has an answer, with the answer in words."""
         rows = [(str(bound.label), self.answer_to(bound)) for bound in self if self._is_shown(bound)]
-        return [(label, answer or _("Not answered")) for label, answer in rows]
+        return [(label, answer) for label, answer in rows if answer]
+
+    @property
+    def said(self) -> str:
+        """The whole page in words, for the list of all answers: questions are named where there are several."""
+        several = sum(self._is_shown(bound) for bound in self) > 1
+        lines = [f"{label.rstrip('?.')}: {answer}" if several else answer for label, answer in self.summary()]
+        return "\n".join(lines) or _("Not answered")
 
     def answer_to(self, bound: BoundField) -> str:
         """Return the answer of one field in words; an empty text where there is none."""
         kind, value = bound.field, bound.value()
         if isinstance(kind, forms.MultipleChoiceField):
-            labels = labels_of(kind)
-            return "\n".join(labels.get(str(one), str(one)) for one in value or ())
+            return ", ".join(labels_of(kind).get(str(one), str(one)) for one in value or ())
         if isinstance(kind, forms.ChoiceField):
-            labels = labels_of(kind)
-            return labels.get(str(value or ""), str(value or ""))
+            return labels_of(kind).get(str(value or ""), str(value or ""))
         if isinstance(kind, forms.BooleanField):
             return _("Yes") if value else _("No")
-        return str(value or "").strip()
+        return self.as_read(bound.name, str(value or "").strip())
+
+    def as_read(self, _name: str, typed: str) -> str:
+        """Return a typed text as we read it; pages that tidy what was typed say so here."""
+        return typed
 
     def _is_shown(self, bound: BoundField) -> bool:
         """Whether the field is visible: a field under an answer that was not chosen is not."""

@@ -31,17 +31,24 @@ class NeedsPage(ApplyForm):
         gettext_lazy("What you need never lowers your chance of a place. Tick all that you want, or none."),
     )
     NOTE_SLUG: ClassVar[str] = "other"
+    # What most people need comes first.
+    GROUPS: ClassVar[dict[needs.Category, Any]] = {
+        needs.Category.ENVIRONMENT: gettext_lazy("Getting in and around"),
+        needs.Category.DIETARY: gettext_lazy("Food and drink"),
+        needs.Category.COMMUNICATION_SUPPORT: gettext_lazy("When we talk together"),
+        needs.Category.COMMUNICATION_PROFESSIONAL: gettext_lazy("Somebody who helps us to understand each other"),
+        needs.Category.INFORMATION_FORMAT: gettext_lazy("How we write to you"),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = {
             category.value: Boxes(
-                label=category.label,
+                label=legend,
                 choices=[(kind.slug, kind.label) for kind in needs.KINDS if kind.category == category],
                 required=False,
             )
-            for category in needs.Category
-            if category != needs.Category.OTHER
+            for category, legend in self.GROUPS.items()
         }
         self.fields = {**first, **self.fields}
 
@@ -49,6 +56,7 @@ class NeedsPage(ApplyForm):
     supporter_comes = Radios(
         label=gettext_lazy("Will somebody come with you to help you?"),
         choices=YES_NO,
+        error_messages={"required": gettext_lazy("Choose whether somebody comes with you.")},
         help_text=gettext_lazy("For example a carer, a personal assistant or an interpreter. We pay their travel too."),
     )
     sharing = forms.BooleanField(label=words_of(Consent.Purpose.SHARING_NEEDS), required=False)
@@ -68,6 +76,7 @@ class SelectionPage(ApplyForm):
     lead_template = "cohorts/recruitment/apply/_selection.html"
     consent = Radios(
         label=gettext_lazy("Your choice"),
+        error_messages={"required": gettext_lazy("Choose whether we may use these facts in the draw.")},
         choices=(
             (YES, words_of(Consent.Purpose.SELECTION)),
             ("no", gettext_lazy("No, do not ask me these questions")),
@@ -96,7 +105,10 @@ class HeardPage(ApplyForm):
     title = gettext_lazy("How did you hear about us?")
     page_heading = "heard"
     reveals = {"where": ("heard", "other")}
-    heard = Radios(label=title, choices=HEARD_FROM, required=False)
+    unmarked = {"heard"}
+    heard = Radios(
+        label=title, choices=HEARD_FROM, required=False, help_text=gettext_lazy("You do not have to answer.")
+    )
     where = forms.CharField(label=gettext_lazy("Where was it?"), max_length=50, required=False)
 
 
@@ -122,6 +134,9 @@ class ConsentsPage(ApplyForm):
 
     def summary(self) -> list[tuple[str, str]]:
         """Short names here: the whole texts were read on the page itself."""
-        names = (_("Evaluators may use my survey answers"), _("You may contact me after 18 months"))
-        answers = [answer for _label, answer in super().summary()]
-        return list(zip(names, answers, strict=True))
+        names = {
+            "evaluation": _("Evaluators may use my survey answers"),
+            "follow_up": _("You may contact me after 18 months"),
+        }
+        rows = [(names[bound.name], self.answer_to(bound)) for bound in self]
+        return [(name, answer) for name, answer in rows if answer]

@@ -31,7 +31,10 @@ class CohortsPage(ApplyForm):
         gettext_lazy("Each place has its own group and its own dates. The nearest to you is first in the list."),
         gettext_lazy("If you could go to another place too, you have more chances."),
     )
-    first = Radios(label=gettext_lazy("First choice"))
+    first = Radios(
+        label=gettext_lazy("First choice"),
+        error_messages={"required": gettext_lazy("Choose the place that you like best.")},
+    )
     second = forms.ChoiceField(label=gettext_lazy("Second choice"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("Third choice"), required=False)
 
@@ -75,6 +78,7 @@ class DatesPage(ApplyForm):
     lead_template = "cohorts/recruitment/apply/_places.html"
     all_dates = Radios(
         label=gettext_lazy("Can you come to all of these days?"),
+        error_messages={"required": gettext_lazy("Choose whether you can come to all of these days.")},
         choices=(
             ("yes", gettext_lazy("Yes, to all of them")),
             ("no", gettext_lazy("No, not to all of them")),
@@ -103,7 +107,11 @@ class TravelPage(ApplyForm):
 
     title = gettext_lazy("How would you travel?")
     lead = (gettext_lazy("We pay fares, mileage and parking. If you need a taxi, we pay for it too."),)
-    mode = Radios(label=gettext_lazy("You would come by"), choices=Application.TravelMode.choices)
+    mode = Radios(
+        label=gettext_lazy("You would come by"),
+        choices=Application.TravelMode.choices,
+        error_messages={"required": gettext_lazy("Choose how you would come.")},
+    )
     miles = forms.IntegerField(
         label=gettext_lazy("How many miles can you travel, one way?"),
         required=False,
@@ -195,14 +203,19 @@ class JobPage(ApplyForm):
     )
     job_title = forms.CharField(
         label=gettext_lazy("Job title"),
+        error_messages={"required": gettext_lazy("Write your job title.")},
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     employer = forms.CharField(
-        label=gettext_lazy("Employer"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+        label=gettext_lazy("Employer"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": gettext_lazy("Write who employs you.")},
     )
     manager_name = forms.CharField(
         label=gettext_lazy("Manager’s name"),
+        error_messages={"required": gettext_lazy("Write your manager’s name.")},
         max_length=120,
         help_text=gettext_lazy("If you are self-employed, write your own name."),
     )
@@ -225,6 +238,7 @@ class PartnerPage(ApplyForm):
             ("no", gettext_lazy("No, find me a partner")),
             ("yes", gettext_lazy("Yes, we already work together")),
         ),
+        error_messages={"required": gettext_lazy("Choose whether you apply with a partner.")},
         help_text=gettext_lazy("A pair is one lay partner and one professional partner. Each of you must apply."),
     )
     partner_name = forms.CharField(label=gettext_lazy("Your partner’s name"), max_length=120, required=False)

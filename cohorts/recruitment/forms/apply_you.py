@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cohorts import geography
 from cohorts.models import Role
 from cohorts.recruitment.forms.apply_base import ApplyForm, Radios
+from common.words import say_phone
 from people.models import ContactMethod
 
 Method = ContactMethod.Method
@@ -64,6 +65,7 @@ class RolePage(ApplyForm):
     page_heading = "role"
     role = Radios(
         label=title,
+        error_messages={"required": gettext_lazy("Choose whether you are a lay or a professional partner.")},
         choices=((Role.LAY, gettext_lazy("Lay partner")), (Role.PROFESSIONAL, gettext_lazy("Professional partner"))),
         help_text=gettext_lazy(
             "Half of the places are for each. If you are both, choose the one that you want to speak as."
@@ -84,7 +86,10 @@ class NamePage(ApplyForm):
 
     title = gettext_lazy("What is your name?")
     given_name = forms.CharField(
-        label=gettext_lazy("First name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+        label=gettext_lazy("First name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": gettext_lazy("Write your first name.")},
     )
     family_name = forms.CharField(
         label=gettext_lazy("Last name"),
@@ -119,6 +124,10 @@ class ContactPage(ApplyForm):
     mobile = PhoneField(label=gettext_lazy("Mobile"), required=False, help_text=gettext_lazy("For text messages."))
     phone = PhoneField(label=gettext_lazy("Another phone number"), required=False)
 
+    def as_read(self, name: str, typed: str) -> str:
+        """Numbers in the usual groups."""
+        return say_phone(typed) if typed and name != "email" else typed
+
     def clean_email(self) -> str:
         """Emails are compared in lower case."""
         return str(self.cleaned_data["email"]).lower()
@@ -141,7 +150,16 @@ class AddressPage(ApplyForm):
         help_text=gettext_lazy("We need it if you want letters."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"}),
     )
-    postcode = PostcodeField(label=gettext_lazy("Postcode"), help_text=gettext_lazy("For example, OX4 1AA."))
+    postcode = PostcodeField(
+        label=gettext_lazy("Postcode"),
+        help_text=gettext_lazy("For example, OX4 1AA."),
+        error_messages={"required": gettext_lazy("Write your postcode.")},
+    )
+
+    def as_read(self, name: str, typed: str) -> str:
+        """The postcode in capitals."""
+        parts = geography.split_postcode(typed) if name == "postcode" else None
+        return parts[0] if parts else typed
 
     def clean(self) -> dict[str, Any]:
         """Somebody whom we could not reach at all could not be offered a place."""
@@ -171,7 +189,10 @@ class MethodsPage(ApplyForm):
     """The ways of contact, in the applicant's own order; only ways for which we have a number or an address."""
 
     title = gettext_lazy("How do you like to be contacted?")
-    first = Radios(label=gettext_lazy("Best way"))
+    first = Radios(
+        label=gettext_lazy("Best way"),
+        error_messages={"required": gettext_lazy("Choose the way that is best for you.")},
+    )
     second = forms.ChoiceField(label=gettext_lazy("Second best"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("Third best"), required=False)
     safe_times = forms.CharField(

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Programme
+from cohorts.recruitment.querysets import OutreachLinkQuerySet
 from common.fields import RefField
 
 
@@ -36,6 +37,8 @@ class OutreachLink(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="outreach_links")
     visits = models.PositiveIntegerField(_("visits"), default=0)
     made_at = models.DateTimeField(_("made at"))
+
+    objects = OutreachLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outreach link")

@@ -155,7 +155,7 @@ def saved(request: HttpRequest, application: Application, questions: Questions) 
         "link": link,
         "form": form,
         "sent_to": request.session.pop("link_sent_to", ""),
-        "closes": max(
+        "closes": min(
             (cohort.recruitment_closes for cohort in questions.so_far.cohorts if cohort.recruitment_closes),
             default=None,
         ),

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime  # noqa: F401
 from django.views.decorators.cache import never_cache
 
 from cohorts.models import Cohort, Programme
@@ -90,7 +89,7 @@ def _lost(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
         return redirect("recruitment:apply", ref=ref)
     so_far = SoFar(programme, open_cohorts(programme))
     form = FORMS[slug].from_typed(so_far, ApplyForm.typed_in(request.POST))
-    context = {"programme": programme, "answers": [(form.title, form.summary())]}
+    context = {"programme": programme, "answers": [{"key": form.title, "value": form.said}]}
     return render(request, "cohorts/recruitment/apply/lost.html", context, status=409)
 
 
@@ -106,11 +105,7 @@ def _closed(request: HttpRequest, application: Application, slug: str) -> HttpRe
     return render(request, "cohorts/recruitment/apply/closed.html", context, status=409 if request.POST else 200)
 
 
-def shown(questions: Questions) -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Return each page that was typed on with its questions and answers in words."""
-    so_far = questions.so_far
-    return [
-        (questions.filled[slug].title, questions.filled[slug].summary())
-        for slug in questions.slugs
-        if so_far.typed(slug)
-    ]
+def shown(questions: Questions) -> list[dict[str, object]]:
+    """Return each page that was typed on with its answers in words."""
+    typed = [slug for slug in questions.slugs if questions.so_far.typed(slug)]
+    return [{"key": questions.filled[slug].title, "value": questions.filled[slug].said} for slug in typed]

@@ -62,13 +62,17 @@ def _change(ref: str, slug: str) -> str:
     return reverse("recruitment:step", args=[ref, slug]) + "?change=1"
 
 
-def _sections(questions: Questions, ref: str) -> list[tuple[object, list[dict[str, str]]]]:
+def _sections(questions: Questions, ref: str) -> list[tuple[object, list[dict[str, object]]]]:
+    """Every answer by chapter, one row a page."""
     return [
         (
-            form.title,
-            [{"key": label, "value": value, "url": _change(ref, slug)} for label, value in form.summary()],
+            chapter,
+            [
+                {"key": questions.filled[slug].title, "value": questions.filled[slug].said, "url": _change(ref, slug)}
+                for slug in slugs
+            ],
         )
-        for slug, form in questions.filled.items()
+        for chapter, slugs in questions.chapters
     ]
 
 

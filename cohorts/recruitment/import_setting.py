@@ -1,0 +1,27 @@
+"""What the rows of a file are judged against, read from the database in four queries."""
+
+from cohorts.models import Cohort, Programme
+from cohorts.recruitment.imports import Setting
+from cohorts.recruitment.lookalikes import Lookalikes
+from cohorts.recruitment.models import Application
+from people.models import Person
+
+# Paper forms are keyed after the deadline too; a cohort that is being confirmed or runs takes nobody new.
+OPEN_TO_FILES = (Cohort.State.PLANNING, Cohort.State.RECRUITING, Cohort.State.SELECTING)
+FIELDS = ("email", "contact_email", "mobile", "given_name", "family_name", "postcode")
+
+
+def setting_of(programme: Programme) -> Setting:
+    """Return the cohorts that can be chosen, everybody who is known, and who has applied to the programme."""
+    cohorts = programme.cohorts.filter(state__in=OPEN_TO_FILES).with_everything_named()
+    people = list(Person.objects.filter(merged_into=None).only(*FIELDS).order_by("pk"))
+    applied = Application.objects.submitted().filter(programme=programme).exclude(state="withdrawn")
+    # Who applied is compared first, so that a second record of the same person does not hide the application.
+    refs = {person: ref for person, ref in applied.values_list("person_id", "ref") if person is not None}
+    people.sort(key=lambda person: person.pk not in refs)
+    return Setting(
+        cohorts=list(cohorts),
+        people=Lookalikes(people),
+        applied=refs,
+        emails_in_use=frozenset(Person.objects.exclude(email=None).values_list("email", flat=True)),  # type: ignore[arg-type]
+    )
