@@ -1,6 +1,7 @@
 """What is said to people about workshops. A Template row replaces the words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +32,40 @@ PLACEHOLDERS = {
 }
 
 
-def _workshop(message: Message) -> Workshop | None:
-    return Workshop.objects.with_everything_named().filter(pk=message.data.get("workshop")).first()
+@dataclass(frozen=True)
+class News:
+    """What a message stands on, read once for a batch."""
+
+    workshop: Workshop
+    left: bool
+    apologies: bool
+
+
+def load(messages: Sequence[Message]) -> dict[int, News]:
+    """Return what each message stands on, by its pk. Three queries for any number of them."""
+    workshops = Workshop.objects.with_everything_named().in_bulk({int(one.data["workshop"]) for one in messages})
+    places = {int(one.data["place"]) for one in messages if "place" in one.data}
+    active = set(Place.objects.active().filter(pk__in=places).values_list("pk", flat=True))
+    sorry = set(
+        RegisterEntry.objects.filter(
+            workshop__in=workshops, place__in=places, mark=RegisterEntry.Mark.APOLOGIES
+        ).values_list("workshop_id", "place_id")
+    )
+    return {
+        one.pk: News(
+            workshop=workshop,
+            left=place is not None and place not in active,
+            apologies=(workshop.pk, place) in sorry,
+        )
+        for one in messages
+        if (workshop := workshops.get(one.data["workshop"])) is not None
+        for place in [one.data.get("place")]
+    }
+
+
+def _news(message: Message) -> News:
+    """Return what one message stands on; a workshop is never deleted, so it is there."""
+    return message.loaded if isinstance(message.loaded, News) else load([message])[message.pk]
 
 
 def _address(workshop: Workshop) -> str:
@@ -45,9 +78,7 @@ def _address(workshop: Workshop) -> str:
 
 def words_of(message: Message) -> Mapping[str, str]:
     """Return what the workshop says now: asked at send time, so that a later move is in it."""
-    workshop = _workshop(message)
-    if workshop is None:
-        return dict.fromkeys(PLACEHOLDERS, "")
+    workshop = _news(message).workshop
     page = "workshops:my_workshop" if "place" in message.data else "workshops:detail"
     return {
         "workshop": workshop.name,
@@ -61,42 +92,31 @@ def words_of(message: Message) -> Mapping[str, str]:
     }
 
 
-def _left(message: Message) -> bool:
-    """Whether the person has no active place any more; facilitators have none to lose."""
-    place = message.data.get("place")
-    return place is not None and not Place.objects.active().filter(pk=place).exists()
-
-
 def reminder_still_due(message: Message, now: datetime) -> Verdict:
     """A reminder is due while the workshop is ahead and goes ahead, and the person means to come."""
-    workshop = _workshop(message)
-    if workshop is None or not workshop.goes_ahead:
+    news = _news(message)
+    if not news.workshop.goes_ahead:
         return not_due(say("The workshop does not take place then."))
-    if workshop.starts_at <= now:
+    if news.workshop.starts_at <= now:
         return not_due(say("The workshop has begun."))
-    if _left(message):
+    if news.left:
         return not_due(say("The person has no active place any more."))
-    apologies = RegisterEntry.objects.filter(
-        workshop=workshop, place_id=message.data.get("place"), mark=RegisterEntry.Mark.APOLOGIES
-    )
-    return not_due(say("The person sent apologies.")) if apologies.exists() else DUE
+    return not_due(say("The person sent apologies.")) if news.apologies else DUE
 
 
-def _latest(message: Message, state: frozenset[str]) -> Verdict:
+def _latest(message: Message, states: frozenset[str]) -> Verdict:
     """News is due while it is the latest of this workshop, and the person still takes part."""
-    workshop = _workshop(message)
-    if workshop is None or workshop.sequence != message.data.get("sequence") or workshop.state not in state:
+    news = _news(message)
+    if news.workshop.sequence != message.data.get("sequence") or news.workshop.state not in states:
         return not_due(say("The workshop changed again. A later message says how."))
-    return not_due(say("The person has no active place any more.")) if _left(message) else DUE
+    return not_due(say("The person has no active place any more.")) if news.left else DUE
 
 
 def move_still_due(message: Message, now: datetime) -> Verdict:
     """The news of a move is due until the workshop begins or changes again."""
-    verdict = _latest(message, frozenset({"planned", "confirmed"}))
-    workshop = _workshop(message)
-    if verdict.due and workshop is not None and workshop.starts_at <= now:
+    if _news(message).workshop.starts_at <= now:
         return not_due(say("The workshop has begun."))
-    return verdict
+    return _latest(message, frozenset({"planned", "confirmed"}))
 
 
 def stop_still_due(message: Message, _now: datetime) -> Verdict:
@@ -109,39 +129,36 @@ REMINDER_BODY = _(
     "{workshop} is on {date}, {times}.\n\n"
     "Where: {venue}\n{address}\n\n"
     "The page below says how to get there and what happens on the day. "
-    "There you can also tell us that you cannot come.\n\n{link}\n\n"
-    "Questions? Phone {help_phone}."
+    "There you can also tell us that you cannot come.\n\n{link}"
 )
 MOVED_BODY = _(
     "Hello {called}\n\n"
     "{workshop} has changed. Please use this date and place:\n\n"
     "When: {date}, {times}\nWhere: {venue}\n{address}\n\n"
-    "If you cannot come on this date, please tell us:\n{link}\n\n"
-    "Questions? Phone {help_phone}."
+    "If you cannot come on this date, please tell us:\n{link}"
 )
 POSTPONED_BODY = _(
     "Hello {called}\n\n"
     "{workshop} does not take place on {date}.\n{why}\n\n"
     "We are looking for a new date and will tell you as soon as we have one.\n\n"
-    "If you already paid for travel, we still pay you back.\n\n{link}\n\n"
-    "Questions? Phone {help_phone}."
+    "If you already paid for travel, we still pay you back.\n\n{link}"
 )
 CANCELLED_BODY = _(
     "Hello {called}\n\n"
     "{workshop} on {date} is cancelled.\n{why}\n\n"
-    "You do not need to do anything. If you already paid for travel, we still pay you back.\n\n{link}\n\n"
-    "Questions? Phone {help_phone}."
+    "You do not need to do anything. If you already paid for travel, we still pay you back.\n\n{link}"
 )
 
 
 def _purpose(**parts: Any) -> Purpose:
-    return Purpose(placeholders=PLACEHOLDERS, context=words_of, **parts)
+    return Purpose(placeholders=PLACEHOLDERS, context=words_of, load=load, **parts)
 
 
 PURPOSES = (
     _purpose(
         slug=REMINDER,
         label=_("Reminder of a workshop"),
+        because=_("14 days and 2 days before each workshop"),
         title=_("{workshop}: {date}, {start}"),
         body=REMINDER_BODY,
         sms=_("{workshop} is on {date}, {times}, at {venue}. Cannot come? Phone {help_phone}."),
@@ -155,9 +172,10 @@ PURPOSES = (
     _purpose(
         slug=MOVED,
         label=_("A workshop has moved"),
+        because=_("When a coordinator moves a workshop"),
         title=_("Changed: {workshop} is now on {date}"),
         body=MOVED_BODY,
-        sms=_("Change: {workshop} is now on {date}, {times}, at {venue}. Questions? Phone {help_phone}."),
+        sms=_("Change: {workshop} is now on {date}, {times}, at {venue}."),
         easy_body=_(
             "Hello {called}\n\nYour workshop has changed.\n\nThe new day is {date}.\n\nThe time is {times}.\n\n"
             "The place is {venue}.\n\n{address}\n\nCan you not come? Phone us on {help_phone}."
@@ -169,12 +187,13 @@ PURPOSES = (
     _purpose(
         slug=POSTPONED,
         label=_("A workshop is postponed"),
+        because=_("When a coordinator postpones a workshop"),
         title=_("{workshop} does not take place on {date}"),
         body=POSTPONED_BODY,
-        sms=_("{workshop} does not take place on {date}. We will send a new date. Questions? Phone {help_phone}."),
+        sms=_("{workshop} does not take place on {date}. We will send a new date."),
         easy_body=_(
             "Hello {called}\n\nYour workshop is not on {date}.\n\nWe will find a new day.\n\nWe will tell you the new "
-            "day.\n\nQuestions? Phone us on {help_phone}."
+            "day."
         ),
         still_due=stop_still_due,
         urgent=True,
@@ -183,13 +202,11 @@ PURPOSES = (
     _purpose(
         slug=CANCELLED,
         label=_("A workshop is cancelled"),
+        because=_("When a coordinator cancels a workshop"),
         title=_("{workshop} on {date} is cancelled"),
         body=CANCELLED_BODY,
-        sms=_("{workshop} on {date} is cancelled. Questions? Phone {help_phone}."),
-        easy_body=_(
-            "Hello {called}\n\nYour workshop on {date} is cancelled.\n\nYou do not need to do anything.\n\n"
-            "Questions? Phone us on {help_phone}."
-        ),
+        sms=_("{workshop} on {date} is cancelled."),
+        easy_body=_("Hello {called}\n\nYour workshop on {date} is cancelled.\n\nYou do not need to do anything."),
         still_due=stop_still_due,
         urgent=True,
         resend_when_unknown=True,

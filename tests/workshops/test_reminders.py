@@ -8,6 +8,7 @@ import pytest
 from cohorts.models import Cohort, Place
 from messaging.models import Message, Rule
 from messaging.purposes import purpose_of
+from messaging.tasks import send_due
 from people.models import Person
 from tests.factories import PersonFactory, PlaceFactory, RegisterEntryFactory, WorkshopFactory
 from workshops.actions import Day, move_workshop, stop_workshop
@@ -163,10 +164,9 @@ def test_move_workshop_takes_old_days_off_the_call_list(workshop: Workshop, lay:
 
     move(workshop, date(2027, 5, 12), coordinator, now=datetime(2027, 3, 18, 9, 0, tzinfo=UTC))
 
-    assert [(occurrence, state) for occurrence, _due, state in reminders(workshop)] == [
-        ("14d", "cancelled"),
-        ("14d:1", "queued"),
-        ("2d", "queued"),
+    assert [(occurrence, due.day, state) for occurrence, due, state in reminders(workshop)] == [
+        ("14d", 28, "queued"),
+        ("2d", 10, "queued"),
     ]
 
 
@@ -258,3 +258,40 @@ def test_the_words_of_every_purpose_use_known_placeholders(slug: str) -> None:
 
     for text in (purpose.title, purpose.body, purpose.sms, purpose.easy_body):
         assert "{" not in str(text).format(**known)
+
+
+def test_a_batch_of_reminders_is_read_in_three_queries(
+    workshop: Workshop, lay: Place, professional: Place, django_assert_num_queries: Any
+) -> None:
+    queue_workshop_reminders(NOW)
+    RegisterEntryFactory.create(workshop=workshop, place=lay, mark="apologies")
+    messages = list(Message.objects.all())
+    loader = purpose_of(REMINDER).load
+    assert loader is not None
+
+    with django_assert_num_queries(3):
+        loaded = loader(messages)
+
+    assert {(message.person_id, loaded[message.pk].apologies) for message in messages} == {
+        (lay.person_id, True),
+        (professional.person_id, False),
+    }
+
+
+def test_queue_workshop_reminders_asks_the_same_for_one_person_and_for_many(
+    workshop: Workshop, lay: Place, django_assert_max_num_queries: Any
+) -> None:
+    PlaceFactory.create_batch(5, cohort=workshop.cohort)
+
+    with django_assert_max_num_queries(10):
+        queue_workshop_reminders(NOW)
+
+
+def test_a_reminder_without_an_email_goes_to_the_call_list(workshop: Workshop) -> None:
+    place = PlaceFactory.create(cohort=workshop.cohort, person=PersonFactory.create(email=None, phone="+441865000000"))
+    queue_workshop_reminders(NOW)
+
+    send_due(datetime(2027, 3, 17, 10, 0, tzinfo=UTC))
+
+    message = Message.objects.get(key=f"workshop-reminder:{workshop.pk}:{place.pk}:14d")
+    assert message.state == "to_call"

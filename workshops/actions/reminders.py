@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from cohorts.models import Place
 from common.dates import LONDON, in_london
-from messaging.actions import cancel, queue
+from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message, Rule
 from people.models import Person
 from workshops.messages import REMINDER
@@ -18,6 +18,7 @@ from workshops.models import Workshop
 # Kept in English in the row; a reminder that was cancelled for it comes back when the workshop does.
 WHY_STOPPED = gettext_noop("The workshop does not take place then.")
 WHY_MOVED = gettext_noop("The workshop moved.")
+UNSENT = frozenset({"queued", "held", "claimed", "to_call", "to_print"})
 # Days from the workshop, by occurrence; Rule rows of messaging replace or add to them.
 DAYS = {"14d": -14, "2d": -2}
 AT = time(9, 30)
@@ -103,7 +104,7 @@ def _key(reminder: Reminder, known: Message | None) -> str | None:
     """
     if known is None:
         return reminder.base
-    if known.state in {Message.State.QUEUED, Message.State.HELD, Message.State.CLAIMED}:
+    if known.state in UNSENT:
         moved = known.due_at != reminder.due_at or known.stale_after != reminder.workshop.starts_at
         return known.key if moved else None
     if known.state == Message.State.CANCELLED and known.why == WHY_STOPPED:
@@ -119,25 +120,23 @@ def queue_reminders(*, workshops: Iterable[Workshop], now: datetime, by: Person 
     """
     workshops = list(workshops)
     known = _known(workshops)
-    handled = 0
-    for reminder in _wanted(workshops, now):
-        key = _key(reminder, known.get(reminder.base))
-        if key is None:
-            continue
-        queue(
-            key=key,
-            person=reminder.place.person,
-            purpose=REMINDER,
-            due_at=reminder.due_at,
-            now=now,
-            subject_key=subject_of(reminder.workshop),
-            programme_ref=reminder.workshop.cohort.programme.ref,
-            data={"workshop": reminder.workshop.pk, "place": reminder.place.pk},
-            stale_after=reminder.workshop.starts_at,
-            by=by,
-        )
-        handled += 1
-    return handled
+    keyed = [(reminder, _key(reminder, known.get(reminder.base))) for reminder in _wanted(workshops, now)]
+    return queue_many(drafts=[_draft(reminder, key, by) for reminder, key in keyed if key is not None], now=now)
+
+
+def _draft(reminder: Reminder, key: str, by: Person | None) -> Draft:
+    workshop = reminder.workshop
+    return Draft(
+        key=key,
+        person=reminder.place.person,
+        purpose=REMINDER,
+        due_at=reminder.due_at,
+        subject_key=subject_of(workshop),
+        programme_ref=workshop.cohort.programme.ref,
+        data={"workshop": workshop.pk, "place": reminder.place.pk},
+        stale_after=workshop.starts_at,
+        by=by,
+    )
 
 
 def cancel_reminders(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
@@ -149,13 +148,10 @@ def cancel_reminders(*, workshop: Workshop, now: datetime, by: Person | None) ->
 def follow_move(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
     """Move the unsent reminders of a workshop to its new day; return how many are queued for it now.
 
-    Those on the call list or in a print batch already name the old day, and those whose moment has passed with the new
-    day are not needed: both are cancelled.
+    Those on the call list or in a print batch wait again for the new day. Those whose moment has passed with the new
+    day are not needed, and are cancelled.
     """
     about = Message.objects.about(subject_of(workshop)).filter(purpose=REMINDER)
-    named = about.filter(state__in=[Message.State.TO_CALL, Message.State.TO_PRINT])
-    cancel(messages=named, why=WHY_MOVED, now=now, by=by)
     queue_reminders(workshops=[workshop], now=now, by=by)
-    waiting = about.unsent()
-    cancel(messages=waiting.exclude(stale_after=workshop.starts_at), why=WHY_MOVED, now=now, by=by)
+    cancel(messages=about.unsent().exclude(stale_after=workshop.starts_at), why=WHY_MOVED, now=now, by=by)
     return about.unsent().count()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort, Place, Room, Venue
-from messaging.actions import cancel, queue
+from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message
 from people.actions.audit import record
 from people.models import Person
@@ -190,19 +190,21 @@ def tell(*, workshop: Workshop, purpose: str, by: Person, now: datetime) -> int:
     for place in Place.objects.active().filter(cohort_id=workshop.cohort_id).select_related("person"):
         people[place.person_id] = (place.person, {**ids, "place": place.pk})
     told = [(person, data) for person, data in people.values() if person.may_be_contacted]
-    for person, data in told:
-        queue(
+    drafts = [
+        Draft(
             key=f"{purpose}:{workshop.pk}:{person.pk}:{workshop.sequence}",
             person=person,
             purpose=purpose,
             due_at=now,
-            now=now,
             subject_key=subject_of(workshop),
             programme_ref=workshop.cohort.programme.ref,
             data=data,
             stale_after=workshop.ends_at,
             by=by,
         )
+        for person, data in told
+    ]
+    queue_many(drafts=drafts, now=now)
     return len(told)
 
 
