@@ -32,7 +32,9 @@ class QueueFilterForm(LTForm):
         label=_("Which"), required=False, choices=[*GROUPS, (_("By state"), list(Message.State.choices))]
     )
     purpose = forms.ChoiceField(label=_("About"), required=False)
-    words = forms.CharField(label=_("Name or words"), required=False, max_length=80)
+    words = forms.CharField(
+        label=_("Name or words"), required=False, max_length=80, widget=forms.TextInput(attrs={"size": 14})
+    )
     first = _day(_("Due from"))
     last = _day(_("Due until"))
 

@@ -116,7 +116,7 @@ def callee_of(person: Person) -> Callee:
     return Callee(
         person=person,
         messages=person.to_say,  # type: ignore[attr-defined]
-        how=str(ContactMethod.Method(method).label),
+        how=_("Through their supporter") if helper else str(ContactMethod.Method(method).label),
         telephone=telephone_of(helper.supporter if helper else person),
         helper=helper,
         waiting_since=person.waiting_since,  # type: ignore[attr-defined]

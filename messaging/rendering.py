@@ -113,7 +113,8 @@ def _below(route: Route) -> str:
         _("To stop these messages, phone or email us and say “stop”."),
         _("Something is wrong? Tell us in private: %(where)s") % {"where": concern_address()},
     ]
-    return "\n\n-- \n" + "\n".join(lines)
+    # Mail programs know “-- ” as what is not part of the letter; on paper it would look like a slip.
+    return ("\n\n-- \n" if route.channel == Channel.EMAIL else "\n\n") + "\n".join(lines)
 
 
 def concern_address() -> str:

@@ -25,7 +25,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """Show who is to be called."""
     mine = Message.objects.visible_to(signed_in(request))
     page = Paginator(people_to_call(mine), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "callees": [callee_of(person) for person in page], "now": timezone.now()}
+    context = {"page": page, "callees": [callee_of(person) for person in page]}
     return render(request, "messaging/calls.html", context)
 
 

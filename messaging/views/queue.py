@@ -42,8 +42,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     found = _filtered(mine, form).with_person().order_by("due_at", "pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    counts = mine.counts()
-    context = {"form": form, "page": page, "rows": rows_of(page), "counts": counts, "now": timezone.now()}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows_of(page),
+        "counts": mine.counts(),
+        "callees": mine.to_call().values("person").distinct().order_by().count(),
+    }
     return render(request, "messaging/queue.html", context)
 
 
