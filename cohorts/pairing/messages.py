@@ -20,8 +20,8 @@ INTRODUCTION = "introduction"
 PLACEHOLDERS = {
     "partner": "Anita Shah",
     "partner_called": "Anita",
-    "about": "Anita is a GP at Meadow Surgery.",
-    "reach": "You can reach Anita by email: anita@example.org.",
+    "about": "Anita: GP, Meadow Surgery.",
+    "reach": "You can reach Anita. Email: anita@example.org.",
     "link": "https://example.org/my/partner/",
 }
 
@@ -62,9 +62,9 @@ def work_of(place: Place) -> str:
     if application is None:
         return ""
     names = {"name": place.person.called, "job": application.job_title, "employer": application.employer}
-    return (
-        say("%(name)s: %(job)s, %(employer)s." if application.job_title else "%(name)s works at %(employer)s.") % names
-    )
+    if application.job_title:
+        return say("%(name)s: %(job)s, %(employer)s.") % names
+    return say("%(name)s works at %(employer)s.") % names
 
 
 def _reach(pair: Pair, place: Place) -> str:
