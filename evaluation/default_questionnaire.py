@@ -45,6 +45,7 @@ class Page:
     subscale: str = ""
     level: int | None = None
     looking_back: bool = False
+    scale: str = "agreement"
     statements: tuple[Statement, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -196,6 +197,26 @@ TAKEN_ON = Question(
     "fol3", N("What have you taken on since?"), N("What new things do you do now?"), asks_to_quote=True, level=4
 )
 
+# The short form has a scale and codes of its own ("f" for faces), so that nobody adds its answers to the others. It
+# has two statements of each subscale, none reversed and none looking back.
+SHORT_EASY = "short-easy"
+EASY_INTRODUCTION = N("These words are a draft, to be checked by people with learning disabilities.")
+THINK_BACK = N("Think of the past 4 weeks. Is this true for you?")
+
+
+def _easy(slug: str, title: str, subscale: str, level: int, *chosen: Statement) -> Page:
+    faces = tuple(Statement(f"{one.code}f", one.easy, one.easy) for one in chosen)
+    return Page(slug, title, THINK_BACK, subscale, level, scale="faces", statements=faces)
+
+
+EASY_PAGES = (
+    _easy("working-together", N("Working together"), "col", 3, COLLABORATION[0], COLLABORATION[1]),
+    _easy("leading", N("Leading"), "lea", 2, LEADERSHIP[1], LEADERSHIP[2]),
+    _easy("the-other-group", N("The other group"), "per", 2, PERSPECTIVE[0], PERSPECTIVE[2]),
+    _easy("people-i-know", N("People I know"), "net", 3, NETWORKS[0], NETWORKS[1]),
+    _easy("how-it-feels", N("How it feels"), "wel", 1, WELLBEING[1], WELLBEING[3]),
+)
+
 QUESTIONNAIRES: dict[str, tuple[str, tuple[Page, ...]]] = {
     "baseline": (N("Before you start"), _scales(FOUR_WEEKS_BASELINE)),
     "after-workshop": (N("After the workshop"), (REACTION_PAGE,)),
@@ -215,7 +236,10 @@ QUESTIONNAIRES: dict[str, tuple[str, tuple[Page, ...]]] = {
             Page("since-then", N("Since then"), questions=(STILL, PROJECT_NOW, TAKEN_ON)),
         ),
     ),
+    SHORT_EASY: (N("Short Easy Read survey"), EASY_PAGES),
 }
+# Where the short form may take the place of all the questions; the reactions to a day are short already.
+WITH_SHORT_FORM = frozenset({"baseline", "end", "follow-up"})
 
 
 @dataclass(frozen=True)
@@ -254,7 +278,7 @@ def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
         plans.append(
             WavePlan(
                 f"workshop-{number}",
-                N("At the end of the workshops") if last else N("After a workshop"),
+                N("At the end of the workshops") if last else f"After workshop {number}",
                 "end" if last else "after-workshop",
                 "workshop_held",
                 number,

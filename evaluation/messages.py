@@ -1,6 +1,6 @@
 """What people are told about surveys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from common.dates import say_date
-from evaluation.models import Invitation
+from common.dates import say_datetime
+from evaluation.models import Invitation, Wave
+from evaluation.standing import Standing, standing_of
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
 
@@ -17,15 +18,22 @@ INVITATION = "survey-invitation"
 REMINDER = "survey-reminder"
 PLACEHOLDERS = {
     "survey": "After workshop 1",
-    "closes": "Tuesday 9 March 2027",
+    "closes": "Tuesday 9 March 2027, 9:30am",
     "link": "https://example.org/surveys/abc/",
     "minutes": "10",
 }
 
 
+def load(messages: Sequence[Message]) -> Mapping[int, Invitation]:
+    """Return the invitations of a batch of messages, in one query."""
+    wanted = {message.pk: message.data.get("invitation") for message in messages}
+    rows = Invitation.objects.with_everything_named().in_bulk([pk for pk in wanted.values() if isinstance(pk, int)])
+    return {message: rows[pk] for message, pk in wanted.items() if isinstance(pk, int) and pk in rows}
+
+
 def _invitation(message: Message) -> Invitation | None:
-    found = Invitation.objects.filter(pk=message.data.get("invitation"))
-    return found.select_related("wave__questionnaire", "place", "response").first()
+    known = message.loaded
+    return known if isinstance(known, Invitation) else load([message]).get(message.pk)
 
 
 def context(message: Message) -> Mapping[str, str]:
@@ -35,24 +43,33 @@ def context(message: Message) -> Mapping[str, str]:
         return dict.fromkeys(PLACEHOLDERS, "")
     return {
         "survey": say(invitation.wave.title),
-        "closes": say_date(invitation.closes_at),
+        "closes": say_datetime(invitation.closes_at),
         "link": settings.BASE_URL + reverse("evaluation:answer", args=[invitation.token]),
         "minutes": str(invitation.minutes),
     }
 
 
+WHY_NOT = {
+    Standing.TAKEN_BACK: _("The invitation was taken back."),
+    Standing.LEFT_EVALUATION: _("The person has left the evaluation."),
+    Standing.LEFT_PROGRAMME: _("The person has left the programme."),
+    Standing.NO_CONSENT: _("The person does not agree to the evaluation."),
+    Standing.CALLED_OFF: _("The cohort was cancelled."),
+    Standing.ANSWERED: _("The person has answered."),
+    Standing.CLOSED: _("The survey has closed."),
+}
+
+
 def still_due(message: Message, now: datetime) -> Verdict:
-    """Nobody is asked who has answered, who left the evaluation or whose survey has closed."""
+    """Nobody is asked who has answered, who left or no longer agrees, or whose survey has closed."""
     invitation = _invitation(message)
-    if invitation is None or invitation.cancelled_at is not None:
-        return not_due(say("The invitation was taken back."))
-    if invitation.place.left_evaluation_at is not None:
-        return not_due(say("The person has left the evaluation."))
-    if invitation.place.state == "withdrawn":
-        return not_due(say("The person has left the programme."))
-    if invitation.answered:
-        return not_due(say("The person has answered."))
-    return DUE if now < invitation.closes_at else not_due(say("The survey has closed."))
+    if invitation is None:
+        return not_due(WHY_NOT[Standing.TAKEN_BACK])
+    follow_up = invitation.wave.anchor == Wave.Anchor.MONTHS_AFTER_LAST
+    if follow_up and not invitation.agreed_to_follow_up:
+        return not_due(_("The person does not agree to be contacted after the programme."))
+    why = WHY_NOT.get(standing_of(invitation, now=now))
+    return DUE if why is None else not_due(why)
 
 
 def register_all() -> None:
@@ -76,6 +93,7 @@ def register_all() -> None:
             placeholders=PLACEHOLDERS,
             context=context,
             still_due=still_due,
+            load=load,
         )
     )
     register(
@@ -97,5 +115,6 @@ def register_all() -> None:
             placeholders=PLACEHOLDERS,
             context=context,
             still_due=still_due,
+            load=load,
         )
     )

@@ -1,17 +1,31 @@
-"""Reads of waves, invitations and responses."""
+"""Reads of waves, invitations, responses and snapshots."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Exists, OuterRef, Q
+
+from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
+from people.models import Consent
 
 if TYPE_CHECKING:
-    from evaluation.models import Invitation, Response, Wave  # noqa: F401
+    from evaluation.models import Invitation, Response, Snapshot, Wave  # noqa: F401
     from people.models import Person
+
+ANSWERED = Q(response__finished_at__isnull=False)
+
+
+def _consent_of(person: str, purpose: str) -> Exists:
+    return Exists(Consent.objects.standing().filter(person=OuterRef(person), purpose=purpose))
 
 
 class WaveQuerySet(HouseQuerySet["Wave"]):
     """Waves."""
+
+    def in_order(self) -> "WaveQuerySet":
+        """By programme, from the baseline to the follow-up."""
+        return self.select_related("programme", "questionnaire").order_by("programme_id", "position")
 
 
 class InvitationQuerySet(HouseQuerySet["Invitation"]):
@@ -19,15 +33,57 @@ class InvitationQuerySet(HouseQuerySet["Invitation"]):
 
     def open(self, *, now: datetime) -> "InvitationQuerySet":
         """Invitations that take answers now."""
-        return self.filter(cancelled_at__isnull=True, opens_at__lte=now, closes_at__gt=now)
+        return self.asked(now=now).filter(closes_at__gt=now)
+
+    def asked(self, *, now: datetime) -> "InvitationQuerySet":
+        """Invitations that have opened and were not taken back: what response rates count."""
+        return self.filter(cancelled_at__isnull=True, opens_at__lte=now)
+
+    def answered(self) -> "InvitationQuerySet":
+        """Invitations whose response was sent."""
+        return self.filter(ANSWERED)
 
     def unanswered(self) -> "InvitationQuerySet":
         """Invitations whose response is not finished."""
-        return self.exclude(response__finished_at__isnull=False)
+        return self.exclude(ANSWERED)
 
     def of(self, person: "Person") -> "InvitationQuerySet":
         """One person's own invitations."""
         return self.filter(place__person=person)
+
+    def for_team(self, person: "Person", *roles: str) -> "InvitationQuerySet":
+        """Invitations of programmes in which this person has one of the team roles."""
+        return self.filter(place__programme__in=programmes_of(person, roles))
+
+    def still_wanted(self) -> "InvitationQuerySet":
+        """Invitations of people who are in the programme and its evaluation, and who may be contacted."""
+        return self.filter(
+            _consent_of("place__person", Consent.Purpose.EVALUATION),
+            place__left_evaluation_at__isnull=True,
+            place__state__in=["active", "completed"],
+            place__person__deceased_on__isnull=True,
+            place__person__do_not_contact=False,
+            place__person__merged_into__isnull=True,
+        )
+
+    def with_consents(self) -> "InvitationQuerySet":
+        """Knowing of each whether the person agrees now, for `agreed` and `agreed_to_follow_up`."""
+        return self.annotate(
+            evaluation_consent=_consent_of("place__person", Consent.Purpose.EVALUATION),
+            follow_up_consent=_consent_of("place__person", Consent.Purpose.FOLLOW_UP),
+        )
+
+    def with_everything_named(self) -> "InvitationQuerySet":
+        """With wave, person, programme, cohort and response, and the consents, in one query."""
+        return self.with_consents().select_related(
+            "wave__questionnaire", "place__person", "place__programme", "cohort", "response__questionnaire"
+        )
+
+    def counts(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return (asked, answered) by wave and cohort, in one query."""
+        rows = self.order_by().values_list("wave_id", "cohort_id")
+        counted = rows.annotate(all_asked=Count("pk"), sent=Count("pk", filter=ANSWERED))
+        return {(wave, cohort): (asked, sent) for wave, cohort, asked, sent in counted}
 
 
 class ResponseQuerySet(HouseQuerySet["Response"]):
@@ -36,3 +92,15 @@ class ResponseQuerySet(HouseQuerySet["Response"]):
     def finished(self) -> "ResponseQuerySet":
         """Responses that were sent."""
         return self.filter(finished_at__isnull=False)
+
+    def with_consent(self) -> "ResponseQuerySet":
+        """Responses of people whose consent to the evaluation stands now."""
+        return self.filter(_consent_of("invitation__place__person", Consent.Purpose.EVALUATION))
+
+
+class SnapshotQuerySet(HouseQuerySet["Snapshot"]):
+    """Snapshots."""
+
+    def received_by(self, person: "Person", *roles: str) -> "SnapshotQuerySet":
+        """Data files that were made for this person, as long as they have one of the roles in the programme."""
+        return self.filter(made_for=person, programme__in=programmes_of(person, roles))

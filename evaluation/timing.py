@@ -44,8 +44,12 @@ def window_of(wave: Wave, place: Place, workshops: list[Workshop]) -> Window | N
         return _from_acceptance(wave, place, workshops)
     held = [workshop for workshop in workshops if workshop.state == Workshop.State.HELD]
     if wave.anchor == Wave.Anchor.WORKSHOP_HELD:
-        anchor = next((workshop for workshop in held if workshop.number == wave.workshop_number), None)
-        return None if anchor is None else _from_workshop(wave, anchor)
+        anchor = next((workshop for workshop in workshops if workshop.number == wave.workshop_number), None)
+        if anchor is None:
+            return None
+        if anchor.state == Workshop.State.CANCELLED and wave.workshop_number == place.programme.workshops:
+            return _from_end_without_last(wave, anchor, held, workshops)
+        return _from_workshop(wave, anchor) if anchor.state == Workshop.State.HELD else None
     return _from_last_workshop(wave, held, workshops)
 
 
@@ -65,9 +69,23 @@ def _from_workshop(wave: Wave, workshop: Workshop) -> Window:
     return Window(opens, opens + timedelta(days=wave.window_days))
 
 
+def _from_end_without_last(
+    wave: Wave, cancelled: Workshop, held: list[Workshop], workshops: list[Workshop]
+) -> Window | None:
+    """The last wave is asked when it is known that nothing more comes: the end is an end, also one day early."""
+    if not held or not _all_over(workshops):
+        return None
+    last = max(workshop.ends_at for workshop in held)
+    opens = max(last, cancelled.changed_at or last)
+    return Window(opens, opens + timedelta(days=wave.window_days))
+
+
+def _all_over(workshops: list[Workshop]) -> bool:
+    return all(workshop.state in {Workshop.State.HELD, Workshop.State.CANCELLED} for workshop in workshops)
+
+
 def _from_last_workshop(wave: Wave, held: list[Workshop], workshops: list[Workshop]) -> Window | None:
-    unfinished = any(workshop.state not in {Workshop.State.HELD, Workshop.State.CANCELLED} for workshop in workshops)
-    if not held or unfinished:
+    if not held or not _all_over(workshops):
         return None
     opens = morning_of(months_after(max(workshop.date for workshop in held), wave.months or 0))
     return Window(opens, opens + timedelta(days=wave.window_days))

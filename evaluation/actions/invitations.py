@@ -1,19 +1,46 @@
 """Asking people: one invitation a person and wave, with its messages, made by a sweep as often as it likes."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from cohorts.models import Place
+from cohorts.models import Cohort, Place
 from common.dates import LONDON
 from evaluation import messages
+from evaluation.actions.questionnaires import keep_waves_in_step
 from evaluation.models import Invitation, Questionnaire, Wave
 from evaluation.timing import MORNING, Window, window_of
-from messaging.actions import queue
+from messaging.actions import Draft, cancel, queue_many
+from messaging.models import Message
+from people.actions import audit
 from people.models import Consent, Person
 from workshops.models import RegisterEntry, Workshop
+
+Key = tuple[int, int]  # the pk of a place and of a wave
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a programme when its people are asked; read in a number of queries that does not grow."""
+
+    places: list[Place]
+    workshops: dict[int, list[Workshop]]
+    came: set[tuple[int, int]]
+    agreed: dict[str, set[int]]
+    there: dict[Key, Invitation]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Somebody to ask in a wave, when, and the invitation that is there already."""
+
+    place: Place
+    wave: Wave
+    window: Window
+    known: Invitation | None
 
 
 def open_due_waves(*, now: datetime) -> int:
@@ -21,109 +48,130 @@ def open_due_waves(*, now: datetime) -> int:
 
     The follow-up is a row from the day the last workshop is held: 18 months of dates that anybody can read.
     """
-    changed = 0
-    waves = Wave.objects.select_related("programme", "questionnaire").order_by("programme_id", "position")
+    keep_waves_in_step(now=now)
     programmes: dict[int, list[Wave]] = {}
-    for wave in waves:
+    for wave in Wave.objects.in_order().filter(programme__archived_at__isnull=True):
         programmes.setdefault(wave.programme_id, []).append(wave)
-    for programme_id, asked in programmes.items():
-        changed += _invite_programme(programme_id, asked, now)
-    return changed
+    return sum(_invite_programme(programme_id, waves, now) for programme_id, waves in programmes.items())
 
 
 @transaction.atomic
 def _invite_programme(programme_id: int, waves: list[Wave], now: datetime) -> int:
+    due = list(_due(_facts_of(programme_id, waves, now), waves))
+    changed = {(row.place_id, row.wave_id): row for row in (*_begin(due, now), *_move(due, now))}
+    drafts = [
+        draft
+        for one in due
+        if (invitation := changed.get((one.place.pk, one.wave.pk))) is not None
+        for draft in _said(invitation, one.place, one.wave)
+    ]
+    if drafts:
+        queue_many(drafts=drafts, now=now)
+    return len(changed)
+
+
+def _facts_of(programme_id: int, waves: list[Wave], now: datetime) -> Facts:
     places = list(
         Place.objects.in_use()
         .filter(programme=programme_id, left_evaluation_at__isnull=True, accepted_at__lte=now)
         .filter(person__deceased_on__isnull=True, person__do_not_contact=False, person__merged_into__isnull=True)
+        .exclude(cohort__state=Cohort.State.CANCELLED)
         .select_related("person", "programme")
     )
-    workshops = _workshops_by_cohort(programme_id)
-    came = _who_came(programme_id)
-    agreed = _agreed(place.person_id for place in places)
-    there = {(row.place_id, row.wave_id): row for row in Invitation.objects.filter(wave__in=waves)}
-    changed = 0
+    return Facts(
+        places=places,
+        workshops=_workshops_by_cohort(programme_id),
+        came=_who_came(programme_id),
+        agreed=_agreed(place.person_id for place in places),
+        there={(row.place_id, row.wave_id): row for row in Invitation.objects.filter(wave__in=waves)},
+    )
+
+
+def _due(facts: Facts, waves: list[Wave]) -> Iterator[Due]:
+    """Yield whom to ask in which wave, and when, of those whose moment is known."""
     for wave in waves:
-        for place in places:
-            if not _wanted(wave, place, agreed, came):
-                continue
-            window = window_of(wave, place, workshops.get(place.cohort_id, []))
-            if window is not None:
-                changed += _invite(place, wave, window, there.get((place.pk, wave.pk)), now)
-    return changed
+        for place in facts.places:
+            if _wanted(wave, place, facts):
+                window = window_of(wave, place, facts.workshops.get(place.cohort_id, []))
+                if window is not None:
+                    yield Due(place, wave, window, facts.there.get((place.pk, wave.pk)))
 
 
-def _wanted(wave: Wave, place: Place, agreed: dict[str, set[int]], came: set[tuple[int, int]]) -> bool:
-    if place.person_id not in agreed[Consent.Purpose.EVALUATION]:
+def _wanted(wave: Wave, place: Place, facts: Facts) -> bool:
+    if place.person_id not in facts.agreed[Consent.Purpose.EVALUATION]:
         return False
     if wave.anchor == Wave.Anchor.MONTHS_AFTER_LAST:
-        return place.person_id in agreed[Consent.Purpose.FOLLOW_UP]
+        return place.person_id in facts.agreed[Consent.Purpose.FOLLOW_UP]
     if wave.anchor == Wave.Anchor.WORKSHOP_HELD and wave.workshop_number != place.programme.workshops:
         # The reactions to a day are asked of who was there; the last wave asks everybody.
-        return (place.pk, wave.workshop_number or 0) in came
+        return (place.pk, wave.workshop_number or 0) in facts.came
     return True
 
 
-def _invite(place: Place, wave: Wave, window: Window, known: Invitation | None, now: datetime) -> int:
-    if known is None:
-        return _begin(place, wave, window, now)
-    same = known.opens_at == window.opens_at and known.closes_at == window.closes_at
-    if same or known.cancelled_at is not None or known.closes_at <= now:
-        return 0
-    known.opens_at, known.closes_at = window.opens_at, window.closes_at
-    known.save(update_fields=["opens_at", "closes_at"])
-    _say(known, place, wave, now)
-    return 1
+def _begin(due: list[Due], now: datetime) -> list[Invitation]:
+    """Make the invitations that are not there yet; nobody is asked when it is too late to answer."""
+    new = [
+        Invitation(
+            place=one.place,
+            wave=one.wave,
+            cohort_id=one.place.cohort_id,
+            token=secrets.token_urlsafe(24),
+            opens_at=one.window.opens_at,
+            closes_at=one.window.closes_at,
+            made_at=now,
+        )
+        for one in due
+        if one.known is None and one.window.closes_at > now
+    ]
+    if not new:
+        return []
+    # Another sweep may make the same one at this moment; the unique key keeps theirs, which says the same.
+    Invitation.objects.bulk_create(new, ignore_conflicts=True)
+    used = {row.wave.questionnaire_id for row in new}
+    Questionnaire.objects.filter(pk__in=used, used_at__isnull=True).update(used_at=now)
+    return list(Invitation.objects.filter(token__in=[row.token for row in new]))
 
 
-def _begin(place: Place, wave: Wave, window: Window, now: datetime) -> int:
-    if window.closes_at <= now:
-        return 0
-    invitation = Invitation.objects.create(
-        place=place,
-        wave=wave,
-        cohort_id=place.cohort_id,
-        token=secrets.token_urlsafe(24),
-        opens_at=window.opens_at,
-        closes_at=window.closes_at,
-        made_at=now,
-    )
-    Questionnaire.objects.filter(pk=wave.questionnaire_id, used_at__isnull=True).update(used_at=now)
-    _say(invitation, place, wave, now)
-    return 1
+def _move(due: list[Due], now: datetime) -> list[Invitation]:
+    """Give invitations the window of today's dates. What is over stays over, unless the day that ended it moved."""
+    moved = []
+    for one in due:
+        known, window = one.known, one.window
+        if known is None or known.cancelled_at is not None or (known.closes_at <= now and window.closes_at <= now):
+            continue
+        if (known.opens_at, known.closes_at) != (window.opens_at, window.closes_at):
+            known.opens_at, known.closes_at = window.opens_at, window.closes_at
+            moved.append(known)
+    if moved:
+        Invitation.objects.bulk_update(moved, ["opens_at", "closes_at"], batch_size=500)
+    return moved
 
 
-def _say(invitation: Invitation, place: Place, wave: Wave, now: datetime) -> None:
-    """Queue the invitation and its reminders; what is queued and unsent moves with the dates."""
-    about = {"invitation": invitation.pk}
-    subject = f"invitation:{invitation.pk}"
-    ref = place.programme.ref
-    queue(
-        key=f"{wave.slug}:{place.pk}:invitation",
-        person=place.person,
-        purpose=messages.INVITATION,
-        due_at=invitation.opens_at,
-        stale_after=invitation.closes_at,
-        now=now,
-        subject_key=subject,
-        programme_ref=ref,
-        data=about,
-    )
+def _said(invitation: Invitation, place: Place, wave: Wave) -> Iterator[Draft]:
+    """Yield the invitation and its reminders as messages; what is queued and unsent moves with the dates."""
+
+    def draft(key: str, purpose: str, due_at: datetime) -> Draft:
+        return Draft(
+            key=f"{wave.slug}:{place.pk}:{key}",
+            person=place.person,
+            purpose=purpose,
+            due_at=due_at,
+            stale_after=invitation.closes_at,
+            subject_key=subject_of(invitation),
+            programme_ref=place.programme.ref,
+            data={"invitation": invitation.pk},
+        )
+
+    yield draft("invitation", messages.INVITATION, invitation.opens_at)
     for days in wave.reminder_days:
         due = reminder_at(invitation.opens_at, days)
         if due < invitation.closes_at:
-            queue(
-                key=f"{wave.slug}:{place.pk}:reminder-{days}",
-                person=place.person,
-                purpose=messages.REMINDER,
-                due_at=due,
-                stale_after=invitation.closes_at,
-                now=now,
-                subject_key=subject,
-                programme_ref=ref,
-                data=about,
-            )
+            yield draft(f"reminder-{days}", messages.REMINDER, due)
+
+
+def subject_of(invitation: Invitation) -> str:
+    """Return the key under which the outbox finds everything that is said about an invitation."""
+    return f"invitation:{invitation.pk}"
 
 
 def reminder_at(opened: datetime, days: int) -> datetime:
@@ -136,11 +184,14 @@ def reminder_at(opened: datetime, days: int) -> datetime:
 def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
     """Ask this person nothing more, whether or not they stay in the programme; return how many invitations ended.
 
-    What they have answered stays; the messages are stopped when they come due, because their condition no longer holds.
+    What they have answered stays.
     """
-    Place.objects.filter(pk=place.pk, left_evaluation_at__isnull=True).update(left_evaluation_at=now)
-    waiting = Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered()
-    return Invitation.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).update(
+    if Place.objects.filter(pk=place.pk, left_evaluation_at__isnull=True).update(left_evaluation_at=now):
+        audit.record(by=by, action="leave evaluation", about=place, now=now, fields=["left_evaluation_at"])
+    waiting = list(Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered())
+    about = Message.objects.filter(subject_key__in=[subject_of(row) for row in waiting])
+    cancel(messages=about, why="The person has left the evaluation.", now=now, by=by)
+    return Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(
         cancelled_at=now, cancelled_why="left the evaluation"
     )
 

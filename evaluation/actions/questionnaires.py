@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef
 
 from cohorts.models import Programme
 from evaluation import default_questionnaire as default
-from evaluation.models import Item, Questionnaire, Scale, Section, Wave
+from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
 from people.actions import audit
 from people.models import Person
 
@@ -25,7 +26,13 @@ def ensure_default_questionnaires(*, now: datetime) -> dict[str, Questionnaire]:
 
 
 def _write(slug: str, title: str, pages: tuple[default.Page, ...], now: datetime) -> Questionnaire:
-    questionnaire = Questionnaire.objects.create(slug=slug, version=default.VERSION, title=title, made_at=now)
+    questionnaire = Questionnaire.objects.create(
+        slug=slug,
+        version=default.VERSION,
+        title=title,
+        easy_introduction=default.EASY_INTRODUCTION if slug == default.SHORT_EASY else "",
+        made_at=now,
+    )
     for position, page in enumerate(pages, start=1):
         section = Section.objects.create(
             questionnaire=questionnaire,
@@ -43,7 +50,7 @@ def _items(section: Section, page: default.Page) -> list[Item]:
         Item(
             code=one.code,
             type=Item.Type.SCALE,
-            scale=Scale.AGREEMENT,
+            scale=page.scale,
             text=one.text,
             easy_text=one.easy,
             reverse_scored=one.reverse,
@@ -71,30 +78,70 @@ def _items(section: Section, page: default.Page) -> list[Item]:
     return rows
 
 
+def keep_waves_in_step(*, now: datetime) -> int:
+    """Give every programme that runs its default waves, and let them follow its rules; return how many changed.
+
+    Until the first invitation the waves follow the number of workshops; afterwards they stay. The months of a follow-up
+    that has not been answered follow the programme's.
+    """
+    running = Programme.objects.filter(archived_at__isnull=True)
+    invited = Invitation.objects.filter(wave__programme=OuterRef("pk"))
+    counted = running.annotate(planned=Count("waves")).exclude(planned=F("workshops") + 2)
+    uneven = list(counted.exclude(Exists(invited)))
+    for programme in uneven:
+        set_default_waves(programme=programme, by=None, now=now)
+    late = Wave.objects.filter(anchor=Wave.Anchor.MONTHS_AFTER_LAST, programme__in=running)
+    waves = list(late.exclude(months=F("programme__follow_up_months")).select_related("programme"))
+    for wave in waves:
+        wave.months = wave.programme.follow_up_months
+        wave.save(update_fields=["months"])
+        audit.record(by=None, action="set wave", about=wave, now=now, fields=["months"])
+    return len(uneven) + len(waves)
+
+
 @transaction.atomic
 def set_default_waves(*, programme: Programme, by: Person | None, now: datetime) -> list[Wave]:
-    """Give a programme the default waves it does not have yet; return all of them in order.
+    """Give a programme the default waves and return them in order. Once somebody was invited they stay as they are.
 
     The follow-up is as many calendar months after the last workshop held as the programme says.
     """
-    questionnaires = ensure_default_questionnaires(now=now)
-    there = set(programme.waves.values_list("slug", flat=True))
+    Programme.objects.locked().get(pk=programme.pk)
+    there = list(programme.waves.order_by("position"))
+    if there and Invitation.objects.filter(wave__programme=programme).exists():
+        return there
     plans = default.wave_plans(workshops=programme.workshops)
-    for position, plan in enumerate(plans, start=1):
-        if plan.slug in there:
-            continue
-        wave = Wave.objects.create(
-            programme=programme,
-            questionnaire=questionnaires[plan.questionnaire],
-            slug=plan.slug,
-            title=plan.title,
-            position=position,
-            anchor=plan.anchor,
-            workshop_number=plan.workshop_number,
-            months=programme.follow_up_months if plan.anchor == Wave.Anchor.MONTHS_AFTER_LAST else None,
-            window_days=plan.window_days,
-            closes_at_first_workshop=plan.closes_at_first_workshop,
-            reminder_days=list(plan.reminder_days),
-        )
-        audit.record(by=by, action="set wave", about=wave, now=now)
-    return list(programme.waves.order_by("position"))
+    if [wave.slug for wave in there] == [plan.slug for plan in plans]:
+        return there
+    # Slugs are forever for data; without data, a plan that has changed is written anew.
+    programme.waves.all().delete()
+    questionnaires = ensure_default_questionnaires(now=now)
+    return [
+        _write_wave(programme, position, plan, asks=questionnaires[plan.questionnaire], by=by, now=now)
+        for position, plan in enumerate(plans, start=1)
+    ]
+
+
+def _write_wave(
+    programme: Programme,
+    position: int,
+    plan: default.WavePlan,
+    *,
+    asks: Questionnaire,
+    by: Person | None,
+    now: datetime,
+) -> Wave:
+    wave = Wave.objects.create(
+        programme=programme,
+        questionnaire=asks,
+        slug=plan.slug,
+        title=plan.title,
+        position=position,
+        anchor=plan.anchor,
+        workshop_number=plan.workshop_number,
+        months=programme.follow_up_months if plan.anchor == Wave.Anchor.MONTHS_AFTER_LAST else None,
+        window_days=plan.window_days,
+        closes_at_first_workshop=plan.closes_at_first_workshop,
+        reminder_days=list(plan.reminder_days),
+    )
+    audit.record(by=by, action="set wave", about=wave, now=now)
+    return wave

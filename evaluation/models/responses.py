@@ -29,6 +29,8 @@ class Response(models.Model):
     keyed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responses_keyed"
     )
+    # How many pages the person has gone on from: a page that was left empty on purpose is not asked again.
+    reached = models.PositiveSmallIntegerField(_("pages done"), default=0)
     started_at = models.DateTimeField(_("started at"))
     saved_at = models.DateTimeField(_("saved at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -38,6 +40,13 @@ class Response(models.Model):
     class Meta:
         verbose_name = _("response")
         ordering = ["invitation_id"]
+        constraints = [
+            models.CheckConstraint(
+                name="response_keyed_has_who",
+                condition=Q(mode__in=["keyed", "phone"], keyed_by__isnull=False)
+                | Q(mode__in=["self", "assisted"], keyed_by__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.invitation_id}"

@@ -1,10 +1,13 @@
 """What evaluators receive, under which codes."""
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Place, Programme
 from common.fields import RefField
+from evaluation.querysets import SnapshotQuerySet
 from people.models import Person
 
 
@@ -12,6 +15,8 @@ class Snapshot(models.Model):
     """A frozen export: what it held, under which filters, with the SHA-256 of each file."""
 
     ref = RefField(_("reference"))
+    # The one-use id of the page that asked for it, so that two clicks make one.
+    submission_id = models.UUIDField(unique=True, editable=False, default=uuid.uuid4)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="snapshots")
     made_for = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="snapshots_received")
     made_at = models.DateTimeField(_("made at"))
@@ -21,6 +26,8 @@ class Snapshot(models.Model):
     versions = models.JSONField(_("questionnaire versions"), default=dict)
     row_counts = models.JSONField(_("rows of each file"), default=dict)
     files = models.JSONField(_("SHA-256 of each file"), default=dict)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot")

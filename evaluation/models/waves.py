@@ -91,6 +91,21 @@ class Invitation(models.Model):
         return response is not None and response.finished_at is not None
 
     @property
+    def agreed(self) -> bool:
+        """Whether the person agrees to the evaluation now; asked by `with_consents()`."""
+        return bool(self.__dict__["evaluation_consent"])
+
+    @property
+    def agreed_to_follow_up(self) -> bool:
+        """Whether the person agrees to be contacted after the programme; asked by `with_consents()`."""
+        return bool(self.__dict__["follow_up_consent"])
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was saved."""
+        return getattr(self, "response", None) is not None
+
+    @property
     def minutes(self) -> int:
         """About how long it takes, in minutes: the reactions to a day 2, everything 10."""
         return 2 if self.wave.questionnaire.slug == "after-workshop" else 10

@@ -1,0 +1,171 @@
+"""The questions of one page as a form. Nothing has to be answered."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.forms import LTForm
+from evaluation.actions.responses import Given
+from evaluation.models import Answer, Item, Scale
+from evaluation.surveys import words_of
+
+Choices = list[tuple[str, str | Promise]]
+
+AGREEMENT: Choices = [
+    ("1", gettext_lazy("Strongly disagree")),
+    ("2", gettext_lazy("Disagree")),
+    ("3", gettext_lazy("Neither")),
+    ("4", gettext_lazy("Agree")),
+    ("5", gettext_lazy("Strongly agree")),
+]
+FACES: Choices = [("1", gettext_lazy("No")), ("2", gettext_lazy("A bit")), ("3", gettext_lazy("Yes"))]
+NOT_APPLICABLE = (str(Answer.NOT_APPLICABLE), gettext_lazy("Does not apply"))
+PREFER_NOT_TO_SAY = (str(Answer.PREFER_NOT_TO_SAY), gettext_lazy("Prefer not to say"))
+QUOTE: Choices = [("yes", gettext_lazy("Yes, without my name")), ("no", gettext_lazy("No"))]
+LONGEST_TEXT = 4000
+
+
+class AnswerForm(LTForm):
+    """One page of a survey; `form_for` gives it its questions."""
+
+    items: ClassVar[tuple[Item, ...]] = ()
+    secondary_label = gettext_lazy("Save and come back later")
+    mark_optional = False
+
+    def given(self) -> dict[int, Given]:
+        """Return what was given, by the pk of the items."""
+        return {item.pk: self._given(item) for item in self.items}
+
+    def _given(self, item: Item) -> Given:
+        value = self.cleaned_data[item.code]
+        if item.type != Item.Type.TEXT:
+            return Given(number=int(value)) if value else Given()
+        quote = self.cleaned_data.get(quote_name(item), "")
+        return Given(words=value, may_quote={"yes": True, "no": False}.get(quote) if value else None)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Return each question with what was sent for it, in words: for a page that could not take it."""
+        shown = []
+        for item in self.items:
+            raw = str(self.data.get(item.code, "")).strip()
+            answer = _chosen(item, raw) if item.type != Item.Type.TEXT else raw
+            if answer:
+                shown.append((str(self.fields[item.code].label), answer))
+        return shown
+
+
+def form_for(items: list[Item], *, easy: bool) -> type[AnswerForm]:
+    """Return the form of one page."""
+    fields: dict[str, Any] = {}
+    for item in items:
+        fields[item.code] = _field(item, easy=easy)
+        if item.asks_to_quote:
+            fields[quote_name(item)] = forms.ChoiceField(
+                label=_("May we quote this?"), choices=QUOTE, widget=_radios("lt-quote"), required=False
+            )
+    return cast("type[AnswerForm]", type("PageForm", (AnswerForm,), {**fields, "items": tuple(items)}))
+
+
+def initial_of(items: list[Item], answers: dict[int, Answer]) -> dict[str, str]:
+    """Return what was given before, as the form shows it."""
+    initial = {}
+    for item in items:
+        answer = answers.get(item.pk)
+        if answer is not None:
+            initial[item.code] = answer.words if item.type == Item.Type.TEXT else str(answer.number)
+            initial[quote_name(item)] = {True: "yes", False: "no", None: ""}[answer.may_quote]
+    return initial
+
+
+def say_answer(item: Item, answer: Answer | None) -> str:
+    """Return an answer in words, for the page that shows all of them."""
+    if answer is None:
+        return _("No answer")
+    if item.type != Item.Type.TEXT:
+        return _chosen(item, str(answer.number))
+    quote = {True: _("You may quote this, without my name."), False: _("Do not quote this."), None: ""}
+    return "\n".join(filter(None, (answer.words, quote[answer.may_quote])))
+
+
+def quote_name(item: Item) -> str:
+    """Return the name of the field that asks whether the answer may be quoted."""
+    return f"{item.code}_quote"
+
+
+def choices_of(item: Item) -> Choices:
+    """Return the answers to choose from; the last two are not on the scale."""
+    if item.type == Item.Type.CHOICE:
+        own: Choices = [(str(number), _(words)) for number, words in item.choices]
+        return [*own, PREFER_NOT_TO_SAY]
+    scale = FACES if item.scale == Scale.FACES else AGREEMENT
+    return [*scale, *([NOT_APPLICABLE] if item.allows_not_applicable else []), PREFER_NOT_TO_SAY]
+
+
+def _chosen(item: Item, value: str) -> str:
+    return str(dict(choices_of(item)).get(value, ""))
+
+
+def _field(item: Item, *, easy: bool) -> forms.Field:
+    label = words_of(item, easy=easy)
+    if item.type == Item.Type.TEXT:
+        area = forms.Textarea(attrs={"rows": 4})
+        return forms.CharField(label=label, max_length=LONGEST_TEXT, widget=area, required=False)
+    choices = choices_of(item)
+    if item.type == Item.Type.CHOICE:
+        return forms.ChoiceField(label=label, choices=choices, widget=_radios(""), required=False)
+    if item.scale == Scale.FACES:
+        drawn: Choices = [(value, _face(value, str(words))) for value, words in choices]
+        return forms.ChoiceField(label=label, choices=drawn, widget=_radios("lt-faces"), required=False)
+    return forms.ChoiceField(label=label, choices=choices, widget=_radios("lt-likert"), required=False)
+
+
+def _radios(css: str) -> forms.RadioSelect:
+    return forms.RadioSelect(attrs={"class": css} if css else {})
+
+
+def _face(value: str, words: str) -> SafeString:
+    """Return the words with their face beside them; the two answers that are not on the scale have none."""
+    return render_to_string("evaluation/survey/_face.html", {"value": value, "words": words})
+
+
+class SendForm(LTForm):
+    """The last page: whether somebody helped, and the button."""
+
+    submit_label = gettext_lazy("Send my answers")
+    mark_optional = False
+    reveals: ClassVar = {"helped_by": ("helped", "yes")}
+
+    helped = forms.ChoiceField(
+        label=gettext_lazy("Did somebody help you to answer?"),
+        choices=[("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes"))],
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
+        required=False,
+    )
+    helped_by = forms.CharField(
+        label=gettext_lazy("Who helped you?"),
+        help_text=gettext_lazy("For example: my sister, an advocate. Please do not write a name."),
+        max_length=60,
+        required=False,
+    )
+
+
+class BeginForm(LTForm):
+    """The start page of somebody who wants Easy Read: which of the two surveys."""
+
+    submit_label = gettext_lazy("Start now")
+    mark_optional = False
+
+    form_of_survey = forms.ChoiceField(
+        label=gettext_lazy("Which questions would you like?"),
+        choices=[
+            ("short", gettext_lazy("The short survey: 10 sentences and 3 faces")),
+            ("all", gettext_lazy("All the questions, in easy words")),
+        ],
+        initial="short",
+        widget=forms.RadioSelect,
+    )

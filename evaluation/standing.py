@@ -1,0 +1,48 @@
+"""Whether an invitation takes answers now, and if not, why not. Pages and messages go by the same rule."""
+
+from datetime import datetime
+from enum import Enum
+
+from cohorts.models import Cohort, Place
+from evaluation.models import Invitation
+
+
+class Standing(Enum):
+    """Where one invitation stands."""
+
+    OPEN = "open"
+    EARLY = "early"
+    CLOSED = "closed"
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken back"
+    LEFT_EVALUATION = "left the evaluation"
+    LEFT_PROGRAMME = "left the programme"
+    NO_CONSENT = "no consent"
+    CALLED_OFF = "cohort cancelled"
+
+
+def standing_of(invitation: Invitation, *, now: datetime) -> Standing:
+    """Return where an invitation stands that was read `with_everything_named()`.
+
+    Whoever has answered is told so, whatever happened since.
+    """
+    if invitation.answered:
+        return Standing.ANSWERED
+    stopped = _stopped(invitation)
+    if stopped is not None:
+        return stopped
+    if now < invitation.opens_at:
+        return Standing.EARLY
+    return Standing.OPEN if now < invitation.closes_at else Standing.CLOSED
+
+
+def _stopped(invitation: Invitation) -> Standing | None:
+    place = invitation.place
+    reasons = (
+        (place.left_evaluation_at is not None, Standing.LEFT_EVALUATION),
+        (place.state == Place.State.WITHDRAWN, Standing.LEFT_PROGRAMME),
+        (not invitation.agreed, Standing.NO_CONSENT),
+        (invitation.cohort.state == Cohort.State.CANCELLED, Standing.CALLED_OFF),
+        (invitation.cancelled_at is not None, Standing.TAKEN_BACK),
+    )
+    return next((standing for holds, standing in reasons if holds), None)

@@ -1,0 +1,73 @@
+"""Answering by a personal link, without signing in. Looking at a page never changes anything."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from evaluation.actions.responses import NotOpenError, begin, may_use_short_form
+from evaluation.forms.answering import BeginForm
+from evaluation.models import Invitation
+from evaluation.standing import Standing
+from evaluation.surveys import Survey, read_survey, stopped_at
+from evaluation.views.pages import posted, show_check, show_closed, show_page
+from evaluation.views.ways import Way
+from people.middleware import LANGUAGE_OF
+
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """Open a view to whoever holds the personal link, in the language of the person who was asked."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        invitation = get_object_or_404(Invitation.objects.with_everything_named(), token=token)
+        survey = read_survey(invitation, now=timezone.now())
+        with translation.override(LANGUAGE_OF[invitation.place.person.language]):
+            return view(request, survey, Way(token), **kwargs)
+
+    return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded)))
+
+
+@by_link
+def answer(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """What the survey is; the button begins it, or goes on where the person stopped."""
+    if survey.standing is not Standing.OPEN:
+        return show_closed(request, survey)
+    form = BeginForm(posted(request)) if may_use_short_form(survey.invitation) and not survey.response else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        short = form is not None and form.cleaned_data["form_of_survey"] == "short"
+        try:
+            response = begin(invitation=survey.invitation, short=short, now=timezone.now())
+        except NotOpenError:
+            return redirect(way.start)
+        return redirect(way.page(stopped_at(response)))
+    context = {"survey": survey, "form": form, "resume": way.page(survey.stopped_at), "easy_read": survey.easy}
+    return render(request, "evaluation/survey/start.html", context)
+
+
+@by_link
+def page(request: HttpRequest, survey: Survey, way: Way, slug: str) -> HttpResponse:
+    """One page of questions."""
+    return show_page(request, survey, way, slug)
+
+
+@by_link
+def check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """All answers before they are sent."""
+    return show_check(request, survey, way)
+
+
+@by_link
+def thanks(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """Thank you, and what happens with the answers."""
+    if survey.standing is not Standing.ANSWERED:
+        return redirect(way.start)
+    return render(request, "evaluation/survey/thanks.html", {"survey": survey, "easy_read": survey.easy})
