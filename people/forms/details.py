@@ -94,6 +94,10 @@ class ContactForm(DetailsForm):
     )
     postcode = PostcodeField(label=gettext_lazy("Postcode"), required=False)
 
+    def clean_address(self) -> str:
+        """Keep line ends as one character: a browser sends two."""
+        return "\n".join(str(self.cleaned_data["address"]).splitlines())
+
     def clean_contact_email(self) -> str:
         """Keep addresses in lower case, as the one for signing in."""
         return str(self.cleaned_data["contact_email"]).lower()

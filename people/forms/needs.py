@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,7 +69,7 @@ def _fields() -> Iterable[tuple[str, forms.Field]]:
             yield (
                 note_of(kind.slug),
                 forms.CharField(
-                    label=gettext_lazy("What should we know about it?"),
+                    label=format_lazy(gettext_lazy("More about “{need}”, if you like"), need=kind.label),
                     required=False,
                     max_length=300,
                 ),
