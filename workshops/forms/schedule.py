@@ -71,6 +71,16 @@ def leader_field(*, lay: bool) -> forms.ModelChoiceField[Person]:
     )
 
 
+def offer_leaders(form: forms.Form, people: PersonQuerySet) -> None:
+    """Offer these people as lay and as professional facilitator, read once for both."""
+    named = [(person.pk, str(person)) for person in people]
+    for name in ("lay_facilitator", "professional_facilitator"):
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = people
+            field.choices = [("", field.empty_label or ""), *named]
+
+
 def check_hours(form: forms.Form, starts: str, ends: str) -> None:
     """Refuse a day that ends before it begins."""
     first, last = form.cleaned_data.get(starts), form.cleaned_data.get(ends)
@@ -111,9 +121,7 @@ class PlanForm(LTForm):
             self._add(f"date_{number}", DateField(label=_("Date of workshop %(number)s") % named))
             self._add(f"starts_{number}", TimeField(label=_("Start of workshop %(number)s") % named), dt.time(9, 30))
             self._add(f"ends_{number}", TimeField(label=_("End of workshop %(number)s") % named), dt.time(16))
-        people = facilitators_of(cohort)
-        for name in ("lay_facilitator", "professional_facilitator"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+        offer_leaders(self, facilitators_of(cohort))
 
     def _add(self, name: str, field: forms.Field, at: dt.time | None = None) -> None:
         field.error_messages["required"] = _("Enter an answer for “%(label)s”.") % {"label": field.label}
@@ -177,9 +185,10 @@ class EditForm(VersionedForm):
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         leaders = [workshop.lay_facilitator_id, workshop.professional_facilitator_id]
-        people = facilitators_of(workshop.cohort) | Person.objects.filter(pk__in=[pk for pk in leaders if pk])
-        for name in ("lay_facilitator", "professional_facilitator"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+        # Somebody who leads it already can stay, also when they have left the team.
+        offer_leaders(
+            self, facilitators_of(workshop.cohort) | Person.objects.filter(pk__in=[pk for pk in leaders if pk])
+        )
 
     @staticmethod
     def initial_of(workshop: Workshop) -> dict[str, Any]:

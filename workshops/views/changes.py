@@ -26,6 +26,7 @@ from workshops.cautions import day_cautions
 from workshops.errors import RoomTakenError
 from workshops.forms.schedule import AgendaForm, EditForm, MoveForm, PlanForm, StopForm
 from workshops.models import Workshop
+from workshops.views.posted import posted
 
 
 def _mine(request: HttpRequest, ref: str) -> Workshop:
@@ -43,7 +44,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
     if not numbers:
         messages.info(request, _("Every workshop of %(cohort)s has a date already.") % {"cohort": cohort})
         return redirect("workshops:list")
-    form = PlanForm(request.POST or None, cohort=cohort, numbers=numbers)
+    form = PlanForm(posted(request), cohort=cohort, numbers=numbers)
     form.cancel_url = reverse("workshops:list")
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,7 +71,7 @@ def _planned(request: HttpRequest, cohort: Cohort, form: PlanForm) -> HttpRespon
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change title and facilitators."""
     workshop = _mine(request, ref)
-    form = EditForm(request.POST or None, initial=EditForm.initial_of(workshop), workshop=workshop)
+    form = EditForm(posted(request), initial=EditForm.initial_of(workshop), workshop=workshop)
     form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
 def move(request: HttpRequest, ref: str) -> HttpResponse:
     """Move a workshop: first what hangs on it, then all of it together."""
     workshop = _mine(request, ref)
-    form = MoveForm(request.POST or None, initial=MoveForm.initial_of(workshop))
+    form = MoveForm(posted(request), initial=MoveForm.initial_of(workshop))
     form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         if "confirmed" not in request.POST:
@@ -161,7 +162,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 def stop(request: HttpRequest, ref: str, to: str) -> HttpResponse:
     """Postpone or cancel a workshop; everybody is told why."""
     workshop = _mine(request, ref)
-    form = StopForm(request.POST or None)
+    form = StopForm(posted(request))
     back = reverse("workshops:detail", args=[workshop.ref])
     form.submit_class = "govuk-button--warning"
     cancels = to == Workshop.State.CANCELLED
@@ -185,7 +186,7 @@ def agenda(request: HttpRequest, ref: str) -> HttpResponse:
     """Change the parts of a day."""
     person = signed_in(request)
     workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
-    form = AgendaForm(request.POST or None, initial=AgendaForm.initial_of(list(workshop.sessions.all())))
+    form = AgendaForm(posted(request), initial=AgendaForm.initial_of(list(workshop.sessions.all())))
     form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
     if request.method == "POST" and form.is_valid():
         set_agenda(workshop=workshop, parts=form.cleaned_data["lines"], by=person, now=timezone.now())

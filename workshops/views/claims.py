@@ -15,6 +15,7 @@ from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
 from workshops.models import Claim
 from workshops.views.portal import my_place
+from workshops.views.posted import posted
 
 
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
@@ -24,7 +25,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     sent = Claim.objects.with_everything_named().filter(workshop=workshop, place=place).first()
     payment = workshop.cohort.programme.involvement_payment
-    form = ClaimForm(request.POST or None, initial=ClaimForm.initial_of(sent), payment=payment)
+    form = ClaimForm(posted(request), initial=ClaimForm.initial_of(sent), payment=payment)
     form.cancel_url = reverse("workshops:my_dates")
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +60,7 @@ def settle(request: HttpRequest, ref: str) -> HttpResponse:
     """One claim: approve it, or refuse it and say why."""
     mine = Claim.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
     found = get_object_or_404(mine, ref=ref)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         approve, note = form.cleaned_data["decision"] == "approve", form.cleaned_data["note"]
         try:

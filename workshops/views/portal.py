@@ -15,6 +15,7 @@ from people.permissions import signed_in
 from workshops.actions import send_apologies, take_back_apologies
 from workshops.forms.registers import ApologiesForm
 from workshops.models import Arrangement, RegisterEntry, Workshop
+from workshops.views.posted import posted
 
 
 def my_place(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
@@ -63,7 +64,7 @@ def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
 def apologies(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that I cannot come."""
     workshop, place = my_place(request, ref)
-    form = ApologiesForm(request.POST or None)
+    form = ApologiesForm(posted(request))
     form.cancel_url = back = reverse("workshops:my_workshop", args=[workshop.ref])
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], signed_in(request)

@@ -15,6 +15,7 @@ from workshops.forms.registers import RegisterForm
 from workshops.models import RegisterCorrection, Workshop
 from workshops.permissions import coordinates
 from workshops.rosters import roster
+from workshops.views.posted import posted
 
 
 def _open_to(request: HttpRequest, ref: str) -> Workshop:
@@ -27,7 +28,7 @@ def register(request: HttpRequest, ref: str) -> HttpResponse:
     workshop = _open_to(request, ref)
     person = signed_in(request)
     all_needs = coordinates(person, workshop)
-    form = RegisterForm(request.POST or None, rows=roster(workshop, all_needs=all_needs))
+    form = RegisterForm(posted(request), rows=roster(workshop, all_needs=all_needs))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,95 @@
+"""What a coordinator is warned of."""
+
+from datetime import date
+
+import pytest
+
+from cohorts.models import Cohort, Room
+from tests.factories import PersonFactory, WorkshopFactory
+from workshops.cautions import bank_holiday, cautions_of, day_cautions
+from workshops.models import Workshop
+
+TODAY = date(2027, 3, 1)
+
+
+def words(workshop: Workshop, siblings: list[Workshop] | None = None, people: int = 0) -> list[tuple[str, bool]]:
+    """Return the cautions of a workshop as sentences, with whether they are urgent."""
+    found = cautions_of(workshop, siblings=siblings or [], people=people, today=TODAY)
+    return [(caution.words, caution.urgent) for caution in found]
+
+
+@pytest.fixture
+def led(workshop: Workshop) -> Workshop:
+    """Return a workshop with both facilitators."""
+    workshop.lay_facilitator, workshop.professional_facilitator = PersonFactory.create(), PersonFactory.create()
+    return workshop
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [(date(2027, 3, 29), "Easter Monday"), (date(2027, 8, 30), "Late Summer Bank Holiday"), (date(2027, 3, 17), "")],
+)
+def test_bank_holiday_knows_those_of_england(day: date, name: str) -> None:
+    assert bank_holiday(day) == name
+
+
+def test_a_complete_workshop_needs_no_caution(led: Workshop) -> None:
+    assert words(led) == []
+
+
+def test_missing_facilitators_are_named(workshop: Workshop) -> None:
+    assert words(workshop) == [("No lay facilitator.", False), ("No professional facilitator.", False)]
+
+
+def test_a_bank_holiday_is_named(led: Workshop) -> None:
+    led.date = date(2027, 3, 29)
+
+    assert words(led) == [("This is a bank holiday: Easter Monday.", False)]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2027, 4, 14), []),
+        (date(2027, 4, 13), ["Less than 2 weeks between workshops 1 and 2."]),
+        (date(2027, 3, 31), ["Workshop 2 is not after workshop 1."]),
+        (date(2027, 3, 30), ["Workshop 2 is not after workshop 1."]),
+    ],
+)
+def test_day_cautions_want_two_weeks_between(workshop: Workshop, day: date, said: list[str]) -> None:
+    assert [caution.words for caution in day_cautions(day, number=2, others=[workshop])] == said
+
+
+def test_day_cautions_ignore_cancelled_workshops(workshop: Workshop) -> None:
+    workshop.state = Workshop.State.CANCELLED
+
+    assert day_cautions(date(2027, 3, 31), number=2, others=[workshop]) == []
+
+
+def test_of_two_close_workshops_the_later_one_says_so(led: Workshop) -> None:
+    later = WorkshopFactory.build(cohort=led.cohort, venue=led.venue, number=2, date=date(2027, 4, 1), pk=0)
+
+    assert words(led, [led, later]) == []
+
+
+def test_a_room_that_is_too_small_is_named(led: Workshop, cohort: Cohort) -> None:
+    led.room = Room(venue=cohort.venue, name="Snug", capacity=6)
+
+    assert words(led, people=7) == [("Snug holds 6 people; 7 have a place.", False)]
+    assert words(led, people=6) == []
+
+
+def test_an_unconfirmed_workshop_is_urgent_in_the_last_two_weeks(led: Workshop) -> None:
+    led.date = date(2027, 3, 14)
+    assert words(led) == [("Less than 2 weeks to go, and it is not confirmed.", True)]
+
+    led.state = Workshop.State.CONFIRMED
+    assert words(led) == []
+
+
+def test_a_day_that_passed_and_a_postponed_one_are_urgent(led: Workshop) -> None:
+    led.date = date(2027, 2, 28)
+    assert words(led) == [("The day has passed. Take the register and mark it as held.", True)]
+
+    led.state = Workshop.State.POSTPONED
+    assert words(led) == [("It needs a new date.", True)]
