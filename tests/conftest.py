@@ -201,7 +201,7 @@ def new_context(new_context: Callable[..., BrowserContext], browser_errors: list
 
     def note_console(message: ConsoleMessage) -> None:
         if message.type == "error" or "Content Security Policy" in message.text:
-            browser_errors.append(f"{message.page.url if message.page else ''}: {message.text}")
+            browser_errors.append(f"{message.location['url']}: {message.text}")
 
     def note_script_error(error: WebError) -> None:
         browser_errors.append(f"{error.page.url if error.page else ''}: {error.error}")

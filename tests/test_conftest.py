@@ -45,4 +45,4 @@ def test_page_notes_what_the_browser_complains_of(
     complaints = [complaint.split(": ", 1)[1][:30] for complaint in browser_errors]
     browser_errors.clear()
 
-    assert complaints == ["a complaint", "Applying inline style violates"]
+    assert complaints == ["a complaint", "Applying inline style violates"], complaints
