@@ -142,7 +142,7 @@ def _link(application: Application) -> str:
 @with_draft
 def saved(request: HttpRequest, application: Application, questions: Questions) -> HttpResponse:
     """The draft is kept: its number, the link that leads back, and a box to have the link emailed."""
-    form = LaterForm(request.POST or None)
+    form = LaterForm(request.POST if request.method == "POST" else None)
     link = _link(application)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"].lower()

@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 def open_cohorts(programme: Programme) -> list[Cohort]:
     """Return the cohorts of the programme that take applications today, with their venue and workshops."""
     today = timezone.localdate()
-    return list(programme.cohorts.taking_applications(on=today).with_dates())
+    return list(programme.cohorts.taking_applications(on=today).with_everything_named().with_dates())
 
 
 def remember(request: HttpRequest, application: Application, programme: Programme) -> None:
@@ -99,10 +99,10 @@ def _closed(request: HttpRequest, application: Application, slug: str) -> HttpRe
         typed = ApplyForm.typed_in(request.POST)
         application = save_page(application=application, page=slug, typed=typed, ok=False, now=timezone.now())
         application.programme = Programme.objects.get(pk=application.programme_id)
-    everything = list(application.programme.cohorts.with_dates())
+    everything = list(application.programme.cohorts.with_everything_named().with_dates())
     questions = questions_of(application, everything)
     context = {"programme": application.programme, "application": application, "answers": shown(questions)}
-    return render(request, "cohorts/recruitment/apply/closed.html", context, status=409 if request.POST else 200)
+    return render(request, "cohorts/recruitment/apply/closed.html", context, status=409 if request.method == "POST" else 200)
 
 
 def shown(questions: Questions) -> list[dict[str, object]]:

@@ -95,7 +95,7 @@ def email_code(request: HttpRequest, application: Application, questions: Questi
     if "again" in request.POST:
         send_code(application=application, address=address, now=timezone.now())
         return redirect("recruitment:email_code", ref=application.programme.ref)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         proof = check_code(application=application, address=address, code=form.cleaned_data["code"], now=timezone.now())
         if proof is Proof.RIGHT:
@@ -139,7 +139,7 @@ def monitoring(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     programme = get_object_or_404(Programme, ref=ref)
     if given["p"] != ref or given["r"] not in Role.values:
         raise Http404
-    form = EqualityForm(request.POST or None)
+    form = EqualityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if cache.add(f"monitoring:{given['n']}", 1, timeout=MONITORING_LASTS):
             give_equality_answers(programme=programme, role=given["r"], answers=form.answers)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from cohorts.models import Cohort, Programme
+from cohorts.models import Programme
 from cohorts.recruitment.import_file import MOST_ROWS, Refused, read_table
+from cohorts.recruitment.management.commands import import_applications as command
 from cohorts.recruitment.models import Application, CohortChoice, ImportBatch, ImportRow, SelectionAnswer
 from cohorts.recruitment.tasks import erase_staged_imports
 from people.models import Consent, ContactMethod, Need, Person
@@ -59,7 +60,7 @@ def run(tmp_path: Path, data: str | bytes, *options: str, capsys: Any = None) ->
 WRITE = ("--write", "--by", "coordinator@example.org")
 
 
-# --- the dry run and the real one ----------------------------------------------------------------------------------
+# --- the dry run and the real one -----------------------------------------------------------------------------------
 
 
 def test_import_says_every_verdict_and_writes_nothing_without_being_told(programme: Programme, tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_import_asks_for_a_coordinator_of_the_programme(
 
 
 def test_import_of_an_unknown_programme_names_those_that_there_are(programme: Programme, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="No programme XXXXXXXX. There are: CDFGHJKM"):
+    with pytest.raises(CommandError, match=r"No programme XXXXXXXX\. There are: CDFGHJKM"):
         call_command("import_applications", str(tmp_path / "no.csv"), "--programme", "XXXXXXXX")
 
 
@@ -156,7 +157,7 @@ def test_import_of_a_file_that_is_not_there_says_so(programme: Programme, tmp_pa
         call_command("import_applications", str(tmp_path / "no.csv"), "--programme", "CDFGHJKM")
 
 
-# --- files that are refused whole -------------------------------------------------------------------------------------
+# --- files that are refused whole -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,14 +165,14 @@ def test_import_of_a_file_that_is_not_there_says_so(programme: Programme, tmp_pa
     [
         (b"", "The file is empty."),
         ((",".join(HEADER)).encode(), "The file has a header and no rows."),
-        ("given_name,role\nMair,lay\n".encode(), "Columns are missing: postcode or outward_code, first_choice."),
+        (b"given_name,role\nMair,lay\n", "Columns are missing: postcode or outward_code, first_choice."),
         (b"a,b\n1,2\n", "Columns are missing: given_name, role, postcode or outward_code, first_choice."),
         (
-            "first name,forename,role,postcode,cohort\nA,B,lay,OX1,Oxford\n".encode(),
+            b"first name,forename,role,postcode,cohort\nA,B,lay,OX1,Oxford\n",
             "These columns are there twice: given_name.",
         ),
         (
-            'given_name,role,postcode,first_choice\n"Mair,lay,OX4 1AA,Oxford\n'.encode(),
+            b'given_name,role,postcode,first_choice\n"Mair,lay,OX4 1AA,Oxford\n',
             "Row 2 cannot be read: a quotation mark is missing or too many",
         ),
         (
@@ -233,7 +234,7 @@ def test_read_table_skips_blank_rows_and_keeps_the_numbers_of_a_spreadsheet() ->
     assert [row.number for row in table.rows] == [2, 4]
 
 
-# --- rows that are refused ---------------------------------------------------------------------------------------------
+# --- rows that are refused ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_import_leaves_refused_rows_out_when_told(programme: Programme, tmp_path
     assert list(ImportRow.objects.values_list("number", "verdict")) == [(2, "new"), (3, "refused"), (4, "new")]
 
 
-# --- what is odd and still taken ---------------------------------------------------------------------------------------
+# --- what is odd and still taken ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", ' "=2', "＝1"])
@@ -338,7 +339,7 @@ def test_import_takes_a_code_without_distance_and_says_so(programme: Programme, 
     assert CohortChoice.objects.get().distance_km is None
 
 
-# --- the same person, the same file ------------------------------------------------------------------------------------
+# --- the same person, the same file ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -400,8 +401,6 @@ def test_import_is_all_or_nothing_when_somebody_applies_meanwhile(
     programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The address is taken after the rows were judged, before they are written."""
-    from cohorts.recruitment.management.commands import import_applications as command
-
     judge = command.judge
 
     def judge_then_lose_the_race(*args: Any) -> Any:
@@ -418,7 +417,7 @@ def test_import_is_all_or_nothing_when_somebody_applies_meanwhile(
     assert not Person.objects.filter(given_name="Mair").exists()
 
 
-# --- erasing, and speed ------------------------------------------------------------------------------------------------
+# --- erasing, and speed ---------------------------------------------------------------------------------------------
 
 
 def test_erase_staged_imports_keeps_the_applications_and_the_hash(
