@@ -10,7 +10,7 @@ from cohorts.models import Cohort, Place, Programme
 from cohorts.pairing.models import Pair
 from common.fields import RefField
 from people.models import Person
-from projects.querysets import CaseStudyQuerySet, ProjectQuerySet
+from projects.querysets import CaseStudyQuerySet, MilestoneQuerySet, ProjectQuerySet, UpdateQuerySet
 
 
 class Project(models.Model):
@@ -62,6 +62,10 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title or self.ref
 
+    def may_become(self) -> list[tuple[str, str]]:
+        """Return the states that may come next, in the order of the list, each with its name."""
+        return [(value, str(label)) for value, label in self.Status.choices if value in self.MOVES[self.status]]
+
 
 class Contributor(models.Model):
     """Who works or worked on a project, from when to when."""
@@ -93,6 +97,8 @@ class Update(models.Model):
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="project_updates")
 
+    objects = UpdateQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("update")
         ordering = ["-made_at", "-pk"]
@@ -108,6 +114,8 @@ class Milestone(models.Model):
     title = models.CharField(_("step"), max_length=160)
     due_on = models.DateField(_("by"), null=True, blank=True)
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

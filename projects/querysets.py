@@ -1,12 +1,22 @@
 """Reads of projects and case studies."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce, Greatest
+
+from cohorts.models import Cohort, TeamMembership
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
     from people.models import Person
-    from projects.models import CaseStudy, Project  # noqa: F401
+    from projects.models import CaseStudy, Milestone, Project, Update  # noqa: F401
+
+COORDINATOR = TeamMembership.Role.COORDINATOR
+FACILITATOR = TeamMembership.Role.FACILITATOR
+# A project of which nothing is heard for so long is asked about.
+QUIET_AFTER = timedelta(days=21)
 
 
 class ProjectQuerySet(HouseQuerySet["Project"]):
@@ -17,6 +27,34 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
         return self.filter(
             contributors__place__person=person, contributors__until__isnull=True, contributors__place__state="active"
         ).distinct()
+
+    def visible_to(self, person: "Person") -> "ProjectQuerySet":
+        """Projects of the programmes that this person coordinates or facilitates."""
+        return self.filter(cohort__in=Cohort.objects.for_team(person, COORDINATOR, FACILITATOR))
+
+    def with_everything_named(self) -> "ProjectQuerySet":
+        """With pair, people and cohort, in one query."""
+        return self.select_related("pair__lay__person", "pair__professional__person", "cohort__programme", "changed_by")
+
+    def with_last_news(self) -> "ProjectQuerySet":
+        """With `last_news`: when something was last heard, be it an update or a change of the text."""
+        return self.annotate(last_news=Greatest("changed_at", Coalesce(Max("updates__made_at"), "changed_at")))
+
+    def quiet(self, *, now: datetime) -> "ProjectQuerySet":
+        """Projects that are under way, of which nothing was heard for three weeks."""
+        return self.with_last_news().filter(~Q(status="stopped") & Q(last_news__lt=now - QUIET_AFTER))
+
+    def quietest_first(self) -> "ProjectQuerySet":
+        """With `last_news`, who has been quiet for longest first."""
+        return self.with_last_news().order_by(F("last_news").asc(), "pk")
+
+
+class UpdateQuerySet(HouseQuerySet["Update"]):
+    """News of projects."""
+
+
+class MilestoneQuerySet(HouseQuerySet["Milestone"]):
+    """Steps of projects."""
 
 
 class CaseStudyQuerySet(HouseQuerySet["CaseStudy"]):

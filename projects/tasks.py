@@ -1,0 +1,22 @@
+"""What projects do without being asked."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from cohorts.pairing.models import Pair
+from projects.actions.starting import follow_pair, start_project
+from projects.models import Project
+
+
+def start_missing_projects(now: datetime) -> int:
+    """Give every introduced pair its project, and close the rows of who does not work on one any more; count both."""
+    handled = 0
+    for pair in Pair.objects.introduced().filter(projects=None).select_related("cohort", "introduced_by"):
+        if pair.introduced_by is not None:
+            start_project(pair=pair, by=pair.introduced_by, now=now)
+            handled += 1
+    left = Q(contributors__place__state="withdrawn") | Q(pair__state=Pair.State.ENDED)
+    for project in Project.objects.filter(left, contributors__until__isnull=True).distinct():
+        handled += bool(follow_pair(project=project, now=now))
+    return handled

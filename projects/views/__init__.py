@@ -1,0 +1,1 @@
+"""Pages of projects, for the pair and for the team."""
