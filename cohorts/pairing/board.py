@@ -110,6 +110,6 @@ def board_of(cohort: Cohort) -> Board:
     )
 
 
-def current_needs() -> "Prefetch[str]":
-    """Return the prefetch that puts the needs to arrange for into `person.needs_now`."""
-    return Prefetch("person__needs", queryset=Need.objects.current(), to_attr="needs_now")
+def current_needs(prefix: str = "") -> "Prefetch[str]":
+    """Return the prefetch that puts the needs to arrange for into `person.needs_now` of a place."""
+    return Prefetch(f"{prefix}person__needs", queryset=Need.objects.current(), to_attr="needs_now")

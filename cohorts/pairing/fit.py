@@ -139,7 +139,7 @@ def _idea(lay: Profile, professional: Profile) -> Score:
     if not both:
         return Score(NEUTRAL)
     value = NEUTRAL + min(len(both), 3) * (1 - NEUTRAL) / 3
-    return Score(value, _("Both write about “%(words)s”.") % {"words": say_all(both[:3])})
+    return Score(value, _("Both write about %(words)s.") % {"words": say_all([f"“{word}”" for word in both[:2]])})
 
 
 def _distance(lay: Profile, professional: Profile) -> Score:

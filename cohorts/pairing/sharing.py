@@ -32,3 +32,9 @@ def ways_to_reach(person: Person, shared: Iterable[str]) -> list[tuple[str, str]
     """Return (label, address) for each way that somebody shares and still has."""
     chosen = set(shared)
     return [(label, address) for way, label, address in sharable(person) if way in chosen]
+
+
+def ways_named(shared: Iterable[str]) -> list[str]:
+    """Return the names of the ways that somebody shares, without the addresses."""
+    chosen = set(shared)
+    return [str(label) for way, label in CHOICES if way in chosen]

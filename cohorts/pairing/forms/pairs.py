@@ -50,7 +50,7 @@ class AgreementForm(VersionedForm):
     """How the two want to work together, in their own words."""
 
     words = forms.CharField(
-        label=gettext_lazy("How we work together"),
+        label=gettext_lazy("What the two of you agree"),
         max_length=4000,
         help_text=gettext_lazy(
             "Write when and how you meet, what each of you does, and what you do when it is hard. "

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.pairing.actions.pairs import begin_pair, end_pair, introduce_pair
+from cohorts.pairing.board import current_needs
 from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.forms.pairs import EndForm
 from cohorts.pairing.models import Pair
 from cohorts.pairing.querysets import PairQuerySet
+from cohorts.pairing.sharing import ways_named
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
 
@@ -31,7 +33,7 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
     others = Pair.objects.filter(Q(lay__in=places) | Q(professional__in=places)).exclude(pk=found.pk)
     context = {
         "pair": found,
-        "places": found.places,
+        "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
         "others": others.with_people().order_by("-made_at"),
         "broken": couple(*found.places) in excluded_couples(found.cohort.programme_id),
     }
@@ -42,7 +44,12 @@ def _whole(pairs: PairQuerySet) -> PairQuerySet:
     return (
         pairs.with_people()
         .select_related("cohort__programme", "made_by", "introduced_by", "ended_by", "agreement")
-        .prefetch_related("lay__person__contact_methods", "professional__person__contact_methods")
+        .prefetch_related(
+            "lay__person__contact_methods",
+            "professional__person__contact_methods",
+            current_needs("lay__"),
+            current_needs("professional__"),
+        )
     )
 
 
