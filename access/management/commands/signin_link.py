@@ -29,9 +29,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"Nobody signs in with {email}. Check the spelling.")
         if not may_sign_in(person):
-            raise CommandError(
-                f"{person.full_name} may not sign in: closed by staff, merged, or deceased."
-            )
+            raise CommandError(f"{person.full_name} may not sign in: closed by staff, merged, or deceased.")
         if opens and not url_has_allowed_host_and_scheme(opens, allowed_hosts=None):
             raise CommandError("Give --next as a path of this site, like /my/details/.")
         purpose = SignInToken.Purpose.COMMAND
