@@ -32,7 +32,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8
 HOST = "leadingtogether.example"
 NO_SECRET_KEY = "SECRET_KEY is not set. Set it to 50 random characters or more."
 NO_FIELD_KEY = "FIELD_KEYS is not set. Make a key with `python manage.py make_field_key`."
-PATIENCE = 60  # seconds; ordinary is a tenth of it
+PATIENCE = 180  # seconds; ordinary is a tenth of it
 
 
 def good_answers() -> dict[str, str]:
