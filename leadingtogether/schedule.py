@@ -32,7 +32,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("erase-imports", timedelta(hours=6), "cohorts.recruitment.tasks.erase_staged_imports"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
-    Sweep("end-pairs-of-leavers", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
