@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import calendars, changes, claims, portal, registers, staff
+from workshops.views import arrangements, calendars, changes, claims, portal, registers, staff
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/workshops/<str:ref>/edit/", changes.edit, name="edit"),
     path("staff/workshops/<str:ref>/move/", changes.move, name="move"),
     path("staff/workshops/<str:ref>/agenda/", changes.agenda, name="agenda"),
+    path("staff/workshops/<str:ref>/needs/", arrangements.arrangements, name="needs"),
     path("staff/workshops/<str:ref>/confirm/", changes.confirm, name="confirm"),
     path("staff/workshops/<str:ref>/postpone/", changes.stop, {"to": "postponed"}, name="postpone"),
     path("staff/workshops/<str:ref>/cancel/", changes.stop, {"to": "cancelled"}, name="cancel"),

@@ -29,7 +29,7 @@ from workshops.models import Arrangement, RegisterEntry, Session, Workshop
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SignIn = Callable[[Person], Client]
-STAFF_PAGES = ("", "edit/", "move/", "agenda/", "postpone/", "cancel/", "register/", "register/history/")
+STAFF_PAGES = ("", "edit/", "move/", "agenda/", "needs/", "postpone/", "cancel/", "register/", "register/history/")
 FACILITATOR_PAGES = ("", "agenda/", "register/", "register/history/")
 
 
@@ -170,6 +170,7 @@ def queries(client: Client, path: str) -> int:
         ("/staff/workshops/{ref}/move/", 8),
         ("/staff/workshops/{ref}/agenda/", 8),
         ("/staff/workshops/{ref}/cancel/", 8),
+        ("/staff/workshops/{ref}/needs/", 8),
     ],
 )
 def test_staff_pages_ask_the_same_for_one_row_and_for_three(
@@ -356,6 +357,23 @@ def test_cancel_page_wants_a_reason_and_tells_everybody(
     client.post(page, {"why": "The venue is flooded."})
 
     assert Message.objects.get(purpose="workshop-cancelled").person == lay.person
+
+
+def test_needs_page_notes_what_is_arranged_and_leaves_the_rest(
+    workshop: Workshop, lay: Place, coordinator: Person, signed_in: SignIn
+) -> None:
+    loop, parking = need(lay.person), need(lay.person, "parking")
+    client, page = signed_in(coordinator), f"/staff/workshops/{workshop.ref}/needs/"
+
+    client.post(page, {f"booked_{loop.pk}": "A portable loop", f"done_{loop.pk}": "on", f"booked_{parking.pk}": ""})
+
+    arrangement = Arrangement.objects.get()
+    assert (arrangement.need, arrangement.booked, arrangement.booked_by) == (loop, "A portable loop", coordinator)
+    done_at = arrangement.done_at
+    assert done_at is not None
+    client.post(page, {f"booked_{loop.pk}": "A portable loop, row 2", f"done_{loop.pk}": "on"})
+    arrangement.refresh_from_db()
+    assert (arrangement.booked, arrangement.done_at) == ("A portable loop, row 2", done_at)
 
 
 # --- the register --------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Everything that is written about workshops."""
 
 from workshops.actions.agendas import Part, set_agenda
+from workshops.actions.arrangements import Booking, arrange
 from workshops.actions.calendars import make_feed, renew_secret
 from workshops.actions.moving import Consequences, consequences_of, move_workshop
 from workshops.actions.registers import (
@@ -23,12 +24,14 @@ from workshops.actions.schedule import (
 )
 
 __all__ = [
+    "Booking",
     "Conflict",
     "Consequences",
     "Day",
     "Marking",
     "Part",
     "Saved",
+    "arrange",
     "confirm_workshop",
     "consequences_of",
     "edit_workshop",
