@@ -33,7 +33,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
-    Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),

@@ -12,7 +12,7 @@ def facts_of(project: Project) -> list[dict[str, str]]:
         (_("Who is affected"), project.who_is_affected),
         (_("The idea"), project.idea),
         (_("The aim"), project.aim),
-        (_("How they will know that it works"), project.measures),
+        (_("How to tell that it works"), project.measures),
         (_("What the lay partner does"), project.lay_part),
         (_("What the professional partner does"), project.professional_part),
         (_("What came of it"), project.outcomes),
