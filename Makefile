@@ -18,6 +18,7 @@ $(STAMP): requirements-dev.txt scripts/setup.sh
 	@sh scripts/setup.sh requirements-dev.txt $(STAMP)
 
 run: setup ## Start the web server and the sweeps on 127.0.0.1, with the demo world
+	@echo "Preparing the database and the demo world (a minute or so the first time)…"
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py demo --if-empty
