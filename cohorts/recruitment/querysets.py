@@ -54,6 +54,11 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """With `has_needs`: whether something is to be arranged for the person. It never decides anything."""
         return self.annotate(has_needs=Exists(Need.objects.current().filter(person=OuterRef("person"))))
 
+    def needing_something(self, answer: bool) -> "ApplicationQuerySet":  # noqa: FBT001 - reads as a sentence
+        """Applications of people for whom something is to be arranged, or of those for whom nothing is known."""
+        needs = Exists(Need.objects.current().filter(person=OuterRef("person")))
+        return self.filter(needs if answer else ~needs)
+
     def possible_duplicates(self) -> "ApplicationQuerySet":
         """Applications of people who may be known already, not settled yet."""
         return self.filter(possible_duplicate_of__isnull=False)
@@ -112,6 +117,10 @@ class DrawQuerySet(HouseQuerySet["Draw"]):
 
 class ReleaseQuerySet(HouseQuerySet["EmployerRelease"]):
     """Employers' releases."""
+
+    def for_team(self, person: "Person", *roles: str) -> "ReleaseQuerySet":
+        """Releases of programmes in which this person has one of the team roles."""
+        return self.filter(place__programme__in=programmes_of(person, roles))
 
     def of_cohort(self, cohort: "Cohort") -> "ReleaseQuerySet":
         """Releases asked for the places of a cohort."""

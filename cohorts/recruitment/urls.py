@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.recruitment.views import apply, apply_end
+from cohorts.recruitment.views import applicants, apply, apply_end, draws, my_offer, offers, quotas
 
 app_name = "recruitment"
 applying: list[URLPattern] = [
@@ -18,4 +18,29 @@ applying: list[URLPattern] = [
     path("apply/<str:ref>/monitoring/thanks/", apply_end.monitoring_thanks, name="monitoring_thanks"),
     path("apply/<str:ref>/monitoring/<str:token>/", apply_end.monitoring, name="monitoring"),
 ]
-urlpatterns: list[URLPattern] = [*applying]
+selecting: list[URLPattern] = [
+    path("staff/applicants/", applicants.applicants, name="applicants"),
+    path("staff/applicants/export.csv", applicants.applicants_csv, name="applicants_csv"),
+    path("staff/applicants/decide/", applicants.applicants_decide, name="applicants_decide"),
+    path("staff/applicants/<str:ref>/", applicants.application, name="application"),
+    path("staff/applicants/<str:ref>/decide/", applicants.application_decide, name="application_decide"),
+    path("staff/applicants/<str:ref>/duplicate/", applicants.application_duplicate, name="application_duplicate"),
+    path("staff/draws/", draws.draws, name="draws"),
+    path("staff/draws/quotas/<int:pk>/remove/", quotas.quota_remove, name="quota_remove"),
+    path("staff/draws/cohorts/<str:ref>/new/", draws.draw_new, name="draw_new"),
+    path("staff/draws/cohorts/<str:ref>/quotas/", quotas.quotas, name="quotas"),
+    path("staff/draws/cohorts/<str:ref>/offers/", offers.offers, name="offers"),
+    path("staff/draws/cohorts/<str:ref>/offers/make/", offers.offers_make, name="offers_make"),
+    path("staff/draws/cohorts/<str:ref>/offers/next/", offers.offers_next, name="offers_next"),
+    path("staff/draws/offers/<str:ref>/answer/", offers.offer_answer, name="offer_answer"),
+    path("staff/draws/offers/<str:ref>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
+    path("staff/draws/offers/<str:ref>/again/", offers.offer_repeat, name="offer_again"),
+    path("staff/draws/releases/<int:pk>/", offers.release_record, name="release_record"),
+    path("staff/draws/<str:ref>/", draws.draw, name="draw"),
+    path("staff/draws/<str:ref>/confirm/", draws.draw_confirm, name="draw_confirm"),
+    path("staff/draws/<str:ref>/discard/", draws.draw_discard, name="draw_discard"),
+    path("staff/draws/<str:ref>/verify/", draws.draw_verify, name="draw_verify"),
+    path("my/offers/<str:ref>/", my_offer.offer, name="offer"),
+    path("release/<str:token>/", my_offer.release, name="release"),
+]
+urlpatterns: list[URLPattern] = [*applying, *selecting]

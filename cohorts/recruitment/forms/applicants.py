@@ -1,0 +1,151 @@
+"""Forms of the coordinator's list of applicants."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.models import Cohort, Role
+from cohorts.querysets import CohortQuerySet
+from cohorts.recruitment.models import Application
+from cohorts.recruitment.querysets import ApplicationQuerySet
+from common.forms import LTForm
+
+ANY = gettext_lazy("Any")
+SORTS = {
+    "-sent": ("-submitted_at", "-pk"),
+    "sent": ("submitted_at", "pk"),
+    "name": ("person__family_name", "person__given_name", "pk"),
+    "-name": ("-person__family_name", "-person__given_name", "-pk"),
+    "state": ("state", "-submitted_at", "-pk"),
+    "-state": ("-state", "-submitted_at", "-pk"),
+    "distance": ("distance_km", "pk"),
+    "-distance": ("-distance_km", "-pk"),
+}
+
+
+class FilterForm(LTForm):
+    """What to show of the applications; every field may be left as it is."""
+
+    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+        label=gettext_lazy("Cohort"),
+        queryset=Cohort.objects.none(),
+        required=False,
+        empty_label=ANY,
+        to_field_name="ref",
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[("", ANY), *Role.choices], required=False)
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Came by"), choices=[("", ANY), *Application.Source.choices], required=False
+    )
+    needs = forms.ChoiceField(
+        label=gettext_lazy("Needs"),
+        choices=[("", ANY), ("yes", gettext_lazy("Something to arrange")), ("no", gettext_lazy("Nothing said"))],
+        required=False,
+    )
+    words = forms.CharField(label=gettext_lazy("Name, place or number"), required=False, max_length=100)
+    duplicates = forms.BooleanField(label=gettext_lazy("Possible duplicates only"), required=False)
+    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
+
+    form_method = "get"
+    form_class = "lt-filters"
+    submit_label = gettext_lazy("Show")
+    submit_class = "govuk-button--secondary"
+    mark_optional = False
+
+    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["cohort"]
+        states = self.fields["state"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = cohorts
+        if isinstance(states, forms.ChoiceField):
+            states.choices = [("", ANY), *(pair for pair in Application.State.choices if pair[0] != "draft")]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen and can be understood; a filter that makes no sense is left out."""
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def chosen_cohort(self) -> Cohort | None:
+        """The cohort to which distances are shown."""
+        return self.chosen.get("cohort")
+
+    def narrow(self, found: ApplicationQuerySet, *, with_state: bool = True) -> ApplicationQuerySet:
+        """Return the applications that the filters leave; the counts by state leave the state out."""
+        chosen = self.chosen
+        if self.chosen_cohort is not None:
+            found = found.naming(self.chosen_cohort)
+        for name in ("role", "source"):
+            if chosen.get(name):
+                found = found.filter(**{name: chosen[name]})
+        if with_state and chosen.get("state"):
+            found = found.filter(state=chosen["state"])
+        if chosen.get("needs"):
+            found = found.needing_something(chosen["needs"] == "yes")
+        if chosen.get("duplicates"):
+            found = found.possible_duplicates()
+        return found.matching(chosen.get("words") or "")
+
+    def order(self) -> tuple[str, ...]:
+        """Return the order of the rows; by distance only where a cohort is chosen."""
+        sort = self.chosen.get("sort") or "-sent"
+        return SORTS["-sent"] if "distance" in sort and self.chosen_cohort is None else SORTS[sort]
+
+
+class DecideForm(LTForm):
+    """The decision about one application."""
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("eligible", gettext_lazy("Eligible")), ("not_eligible", gettext_lazy("Not eligible"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why not"),
+        required=False,
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The person reads this. Write one plain sentence to them."),
+    )
+    reveals = {"reason": ("decision", "not_eligible")}
+    submit_label = gettext_lazy("Save decision")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where the answer is no."""
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "not_eligible" and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why, so that the person can be told."))
+        return cleaned
+
+
+class BulkForm(LTForm):
+    """The same decision about many applications, chosen by checkboxes in the table."""
+
+    chosen: forms.ModelMultipleChoiceField[Application] = forms.ModelMultipleChoiceField(
+        queryset=Application.objects.none(), to_field_name="ref"
+    )
+    decision = forms.ChoiceField(choices=[("eligible", ""), ("not_eligible", "")])
+    reason = forms.CharField(required=False, max_length=250)
+
+    def __init__(self, *args: Any, applications: ApplicationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["chosen"]
+        if isinstance(choice, forms.ModelMultipleChoiceField):
+            choice.queryset = applications
+
+    def problem(self) -> str:
+        """Return one sentence that says what to do."""
+        if "chosen" in self.errors:
+            return _("Tick the applications first.")
+        return _("Choose what to do with the ticked applications.")
+
+
+class DuplicateForm(LTForm):
+    """Whether a possible duplicate is the known person."""
+
+    answer = forms.ChoiceField(choices=[("same", ""), ("different", "")])

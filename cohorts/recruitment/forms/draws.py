@@ -1,0 +1,168 @@
+"""Forms of quotas and draws."""
+
+import secrets
+from typing import Any
+
+from crispy_forms.layout import Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.models import Cohort, Role
+from cohorts.recruitment.characteristics import FOR_SELECTION
+from cohorts.recruitment.models import Quota
+from common.forms import DateField, LTForm
+from people.models import Person
+from people.querysets import PersonQuerySet
+
+SMALL = {"class": "govuk-input--width-3"}
+
+
+def new_seed() -> str:
+    """Return twelve digits in three groups, as from a draw of lots: short enough to read out before witnesses."""
+    return " ".join(f"{secrets.randbelow(10_000):04d}" for _number in range(3))
+
+
+class DrawForm(LTForm):
+    """How a cohort is drawn. What has to be agreed to first is asked only when it comes up."""
+
+    seed = forms.CharField(
+        label=gettext_lazy("Seed of the draw"),
+        max_length=64,
+        initial=new_seed,
+        help_text=gettext_lazy(
+            "The same seed and people always give the same result. Keep this one, or enter a number from outside, "
+            "like lottery numbers of a day that you named before."
+        ),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who takes part"),
+        choices=[
+            ("first", gettext_lazy("Eligible people who put this cohort first")),
+            ("everybody", gettext_lazy("All eligible people who would join this cohort")),
+        ],
+        initial="first",
+        widget=forms.RadioSelect,
+    )
+    reserves_each = forms.IntegerField(
+        label=gettext_lazy("People on the reserve list, for each role"),
+        min_value=0,
+        max_value=200,
+        widget=forms.NumberInput(attrs=SMALL),
+        help_text=gettext_lazy("All others are told that they were not drawn."),
+    )
+    accept_nearest = forms.BooleanField(
+        label=gettext_lazy("Draw the nearest that can be met, as it says above"), required=False
+    )
+    accept_no_chance = forms.BooleanField(
+        label=gettext_lazy("Draw although these people have no chance"), required=False
+    )
+    submit_label = gettext_lazy("Draw")
+
+    def __init__(self, *args: Any, asks_nearest: bool = False, asks_no_chance: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = {"accept_nearest": asks_nearest, "accept_no_chance": asks_no_chance}
+
+    def layout(self) -> Layout:
+        """Return the fields; the agreements only where they are asked."""
+        return Layout("seed", "who", "reserves_each", *(name for name, asked in self.asked.items() if asked))
+
+    def clean_seed(self) -> str:
+        """Return the seed with single spaces, so that what is read out is what is typed."""
+        return " ".join(str(self.cleaned_data["seed"]).split())
+
+
+def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return every value a quota can name, in groups by category."""
+    return [
+        (str(one.name), [(f"{one.slug}:{value}", f"{one.name}: {label}") for value, label in one.values])
+        for one in FOR_SELECTION
+    ]
+
+
+class QuotaForm(LTForm):
+    """A quota with the reasons that make it lawful."""
+
+    about = forms.ChoiceField(label=gettext_lazy("People who said"), choices=value_choices)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Among"), choices=[("", gettext_lazy("Both roles")), *Role.choices], required=False
+    )
+    minimum = forms.IntegerField(
+        label=gettext_lazy("At least"), min_value=0, max_value=200, initial=0, widget=forms.NumberInput(attrs=SMALL)
+    )
+    maximum = forms.IntegerField(
+        label=gettext_lazy("At most"), min_value=0, max_value=200, required=False, widget=forms.NumberInput(attrs=SMALL)
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("Evidence"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What shows that these people are heard too little here, and where that can be read."),
+    )
+    proportionality = forms.CharField(
+        label=gettext_lazy("Why it is proportionate"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Why this number, and why nothing milder would do."),
+    )
+    approved_by: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        label=gettext_lazy("Approved by"), queryset=Person.objects.none(), empty_label=gettext_lazy("Choose a person")
+    )
+    approved_on = DateField(label=gettext_lazy("Approved on"))
+    review_on = DateField(label=gettext_lazy("To be reviewed on"))
+    submit_label = gettext_lazy("Add quota")
+    unmarked = {"role"}
+
+    def __init__(self, *args: Any, cohort: Cohort, approvers: PersonQuerySet, **kwargs: Any) -> None:
+        self.cohort = cohort
+        super().__init__(*args, **kwargs)
+        choice = self.fields["approved_by"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = approvers
+
+    def layout(self) -> Layout:
+        """Return the fields in groups."""
+        return Layout(
+            Fieldset(_("How many"), Row("about", "role"), Row("minimum", "maximum")),
+            Fieldset(_("Why"), "evidence", "proportionality"),
+            Fieldset(_("Who approved it"), "approved_by", Row("approved_on", "review_on")),
+        )
+
+    def clean_about(self) -> tuple[str, str]:
+        """Return category and value."""
+        category, _colon, value = str(self.cleaned_data["about"]).partition(":")
+        return category, value
+
+    def clean_minimum(self) -> int:
+        """Refuse more than the cohort has places."""
+        least = int(self.cleaned_data["minimum"])
+        if least > self.cohort.places:
+            raise ValidationError(_("The cohort has %(count)d places in all."), params={"count": self.cohort.places})
+        return least
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a quota that contradicts itself, asks for nothing or is there already."""
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("minimum"), cleaned.get("maximum")
+        if least is not None and most is not None and most < least:
+            self.add_error("maximum", _("“At most” must not be below “At least”."))
+        if least == 0 and most is None and "maximum" not in self.errors:
+            self.add_error("minimum", _("Say how many at least, or how many at most."))
+        if cleaned.get("approved_on") and cleaned.get("review_on") and cleaned["review_on"] <= cleaned["approved_on"]:
+            self.add_error("review_on", _("The review must be after the approval."))
+        self._refuse_second(cleaned)
+        return cleaned
+
+    def _refuse_second(self, cleaned: dict[str, Any]) -> None:
+        if "about" not in cleaned:
+            return
+        category, value = cleaned["about"]
+        role = cleaned.get("role") or ""
+        if Quota.objects.filter(cohort=self.cohort, category=category, value=value, role=role).exists():
+            self.add_error("about", _("There is a quota for this already. Remove it first, or choose another."))
+
+    def values(self) -> dict[str, Any]:
+        """Return what goes into the row."""
+        category, value = self.cleaned_data["about"]
+        rest = {name: found for name, found in self.cleaned_data.items() if name != "about"}
+        return {"category": category, "value": value, **rest}

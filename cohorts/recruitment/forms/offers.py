@@ -1,0 +1,114 @@
+"""Forms of offers and of the employer's release."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.models import Role
+from common.forms import DateField, LTForm
+from people.consent_texts import CURRENT
+from people.models import Consent
+
+# What is asked when a place is accepted; taking part itself rests on public task.
+ASKED = (
+    Consent.Purpose.EVALUATION,
+    Consent.Purpose.FOLLOW_UP,
+    Consent.Purpose.SHARING_NEEDS,
+    Consent.Purpose.SHOWING_NAME,
+)
+
+
+class ReplyByForm(LTForm):
+    """The last day to reply to the offers that are made now."""
+
+    reply_by = DateField(label=gettext_lazy("Last day to reply"))
+    submit_label = gettext_lazy("Make the offers")
+
+
+class ReserveForm(LTForm):
+    """Which role's free place is offered to the next reserve."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+    reply_by = DateField(label=gettext_lazy("Last day to reply"), required=False)
+
+
+class AnswerForm(LTForm):
+    """Yes or no to an offered place; asked of the person, or by staff on the phone."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Do you take the place?"),
+        choices=[
+            ("accept", gettext_lazy("Yes, I take the place")),
+            ("decline", gettext_lazy("No, I do not take the place")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    consents = forms.MultipleChoiceField(
+        label=gettext_lazy("Do you also agree to these?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("You can say yes to the place without them. You can change your mind at any time."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Would you like to tell us why?"),
+        required=False,
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("You do not have to. It helps us to do better."),
+    )
+    reveals = {"consents": ("answer", "accept"), "reason": ("answer", "decline")}
+    submit_label = gettext_lazy("Send my answer")
+
+    def __init__(self, *args: Any, standing: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreed = set(standing)
+        asked = self.fields["consents"]
+        if isinstance(asked, forms.MultipleChoiceField):
+            asked.choices = [(purpose, str(CURRENT[purpose].text)) for purpose in ASKED if purpose not in agreed]
+            if not asked.choices:
+                del self.fields["consents"]
+
+    def layout(self) -> Layout:
+        """Return the question; the rest shows under its answer."""
+        return Layout("answer")
+
+
+class PhoneAnswerForm(AnswerForm):
+    """The answer that somebody gave by phone, as staff record it."""
+
+    submit_label = gettext_lazy("Record the answer")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = _("What did they say?")
+        if "consents" in self.fields:
+            self.fields["consents"].label = _("Read each aloud. Tick those that they agree to")
+            self.fields["consents"].help_text = ""
+        self.fields["reason"].label = _("Their reason, if they gave one")
+        self.fields["reason"].help_text = ""
+
+
+class ReleaseForm(LTForm):
+    """A manager's answer, given on their own page or told to staff."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Can they come on these days?"),
+        choices=[
+            ("yes", gettext_lazy("Yes, I release them for these days")),
+            ("no", gettext_lazy("No, I cannot release them")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why not?"),
+        required=False,
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("This helps us to find another way with them. You can leave it empty."),
+    )
+    reveals = {"reason": ("answer", "no")}
+    submit_label = gettext_lazy("Send")

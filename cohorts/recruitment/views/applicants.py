@@ -1,0 +1,207 @@
+"""The coordinator's list of applicants, and the page of one application."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import NotAllowedError
+from cohorts.models import Cohort
+from cohorts.permissions import COORDINATOR, REVIEWER, team_only, team_roles
+from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, same_person, undecide
+from cohorts.recruitment.forms.applicants import BulkForm, DecideForm, DuplicateForm, FilterForm
+from cohorts.recruitment.models import Application
+from cohorts.recruitment.querysets import ApplicationQuerySet
+from cohorts.recruitment.views.application_page import page_of
+from common.csv import write_csv
+from common.words import MILES_IN_A_KILOMETRE
+from people.actions.audit import record
+from people.permissions import signed_in
+
+ROWS = 50
+HEADER = (
+    "Reference", "Given name", "Family name", "Role", "State", "Came by", "Submitted", "Programme", "Choices",
+    "Outward code", "Miles", "All dates", "Employer", "Something to arrange",
+)  # fmt: skip
+
+
+def _readable(request: HttpRequest) -> ApplicationQuerySet:
+    """Applications that a coordinator or a reviewer may read."""
+    return Application.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).submitted()
+
+
+def _decidable(request: HttpRequest) -> ApplicationQuerySet:
+    return Application.objects.for_team(signed_in(request), COORDINATOR).submitted()
+
+
+def _filters(request: HttpRequest) -> FilterForm:
+    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).select_related("venue")
+    return FilterForm(request.GET, cohorts=cohorts)
+
+
+def _rows(form: FilterForm, found: ApplicationQuerySet) -> ApplicationQuerySet:
+    rows = form.narrow(found).with_need_flag().with_everything_named()
+    if form.chosen_cohort is not None:
+        rows = rows.at_distance_from(form.chosen_cohort)
+    return rows.order_by(*form.order())
+
+
+@team_only(COORDINATOR, REVIEWER)
+def applicants(request: HttpRequest) -> HttpResponse:
+    """Every application of one's programmes, filtered, sorted and counted by state."""
+    form = _filters(request)
+    counts = dict(
+        form.narrow(_readable(request), with_state=False).order_by().values_list("state").annotate(count=Count("pk"))
+    )
+    page = Paginator(_rows(form, _readable(request)), ROWS).get_page(request.GET.get("page"))
+    states = [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)]
+    total = page.paginator.count
+    context = {
+        "filters": form,
+        "found": ngettext("%(count)d application", "%(count)d applications", total) % {"count": total},
+        "page": page,
+        "states": states,
+        "cohort": form.chosen_cohort,
+        "may_decide": COORDINATOR in team_roles(request.user),
+        "sort": form.chosen.get("sort") or "-sent",
+    }
+    return render(request, "cohorts/recruitment/applicants/list.html", context)
+
+
+@team_only(COORDINATOR)
+def applicants_csv(request: HttpRequest) -> HttpResponse:
+    """The same list as a file; what people said for selection or monitoring is never in it."""
+    form = _filters(request)
+    rows = list(_rows(form, _decidable(request)))
+    now = timezone.now()
+    for programme in {row.programme for row in rows}:
+        record(by=signed_in(request), action="applicants.export", about=programme, now=now)
+    response = HttpResponse(write_csv(map(_cells, rows), HEADER), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="applicants-{now.date().isoformat()}.csv"'
+    return response
+
+
+def _cells(row: Application) -> Sequence[Any]:
+    distance = getattr(row, "distance_km", None)
+    person = row.person
+    return [
+        row.ref,
+        person.given_name if person else "",
+        person.family_name if person else "",
+        row.get_role_display(),
+        row.get_state_display(),
+        row.get_source_display(),
+        row.submitted_at.date().isoformat() if row.submitted_at else "",
+        row.programme.name,
+        "; ".join(choice.cohort.name for choice in row.choices.all()),
+        person.outward_code if person else "",
+        "" if distance is None else round(distance * MILES_IN_A_KILOMETRE, 1),
+        {True: _("Yes"), False: _("No"), None: ""}[row.available_all_dates],
+        row.employer,
+        _("Yes") if row.has_needs else _("No"),  # type: ignore[attr-defined]
+    ]
+
+
+@require_POST
+@team_only(COORDINATOR)
+def applicants_decide(request: HttpRequest) -> HttpResponse:
+    """Decide many applications at once, then back to the same list."""
+    form = BulkForm(request.POST, applications=_decidable(request))
+    if not form.is_valid():
+        messages.error(request, form.problem())
+        return redirect(_back(request))
+    chosen = form.cleaned_data
+    try:
+        decided = decide(
+            applications=chosen["chosen"],
+            eligible=chosen["decision"] == "eligible",
+            reason=chosen["reason"],
+            by=signed_in(request),
+            now=timezone.now(),
+        )
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        _say(request, decided)
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the list as it was filtered, if the address is one of ours."""
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) and back.startswith("/")
+    return back if ours else "recruitment:applicants"
+
+
+def _say(request: HttpRequest, decided: Decided) -> None:
+    done = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", decided.done)
+    messages.success(request, done % {"count": decided.done})
+    if decided.left:
+        left = ngettext(
+            "%(count)d was left as it was, because of its state.",
+            "%(count)d were left as they were, because of their state.",
+            decided.left,
+        )
+        messages.info(request, left % {"count": decided.left})
+
+
+@team_only(COORDINATOR, REVIEWER)
+def application(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything that one applicant said, what the rules suggest, and the decision. Never equality answers."""
+    found = get_object_or_404(_readable(request).with_everything_named(), ref=ref)
+    form = DecideForm(initial={"decision": found.state, "reason": found.not_eligible_reason})
+    return render(request, "cohorts/recruitment/applicants/application.html", page_of(request, found, form))
+
+
+@require_POST
+@team_only(COORDINATOR)
+def application_decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """Decide one application, or take the decision back."""
+    found = get_object_or_404(_decidable(request).with_everything_named(), ref=ref)
+    form = DecideForm(request.POST)
+    now, by = timezone.now(), signed_in(request)
+    try:
+        if "take_back" in request.POST:
+            undecide(application=found, by=by, now=now)
+            messages.success(request, _("The decision is taken back."))
+        elif form.is_valid():
+            eligible, reason = form.cleaned_data["decision"] == "eligible", form.cleaned_data["reason"]
+            _say(request, decide(applications=[found], eligible=eligible, reason=reason, by=by, now=now))
+        else:
+            context = page_of(request, found, form) | {"form": form}
+            return render(request, "cohorts/recruitment/applicants/application.html", context)
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    return redirect("recruitment:application", found.ref)
+
+
+@require_POST
+@team_only(COORDINATOR)
+def application_duplicate(request: HttpRequest, ref: str) -> HttpResponse:
+    """Settle a possible duplicate."""
+    found = get_object_or_404(_decidable(request), ref=ref)
+    form = DuplicateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say whether this is the same person."))
+        return redirect("recruitment:application", found.ref)
+    act = same_person if form.cleaned_data["answer"] == "same" else different_people
+    try:
+        settled = act(application=found, by=signed_in(request), now=timezone.now())
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        withdrawn = settled.state == Application.State.WITHDRAWN
+        messages.success(
+            request,
+            _("They had applied already, so this application is withdrawn.") if withdrawn else _("That is settled."),
+        )
+    return redirect("recruitment:application", found.ref)

@@ -1,0 +1,157 @@
+"""What the page of one application shows, worked out in Python so that its template stays plain."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.models import Cohort, Role
+from cohorts.permissions import COORDINATOR, team_roles
+from cohorts.recruitment.forms.applicants import DecideForm
+from cohorts.recruitment.models import Application
+from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
+from cohorts.recruitment.topics import MEETING_TIMES, TOPICS, Choices
+from common.dates import say_datetime
+from common.words import say_miles
+from people.models import AuditEvent, Need, Person
+
+DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
+DEEDS = {
+    "application.submitted": gettext_lazy("Submitted"),
+    "application.eligible": gettext_lazy("Decided: eligible"),
+    "application.not_eligible": gettext_lazy("Decided: not eligible"),
+    "application.undecide": gettext_lazy("Decision taken back"),
+    "application.drawn": gettext_lazy("Drawn"),
+    "application.reserve": gettext_lazy("Put on the reserve list"),
+    "application.not_drawn": gettext_lazy("Not drawn"),
+    "application.same_person": gettext_lazy("Joined to a person we know"),
+    "application.different_people": gettext_lazy("Found to be another person"),
+    "application.withdrawn": gettext_lazy("Withdrawn"),
+    "offer.make": gettext_lazy("Offered a place"),
+    "offer.accepted": gettext_lazy("Offer accepted"),
+    "offer.declined": gettext_lazy("Offer declined"),
+    "offer.lapsed": gettext_lazy("Offer lapsed"),
+    "offer.withdrawn": gettext_lazy("Offer taken back"),
+}
+
+
+def page_of(request: HttpRequest, application: Application, form: DecideForm) -> dict[str, Any]:
+    """Return the context of the page."""
+    choices = list(application.choices.select_related("cohort__venue"))
+    first = choices[0] if choices else None
+    person = application.person
+    suggestions = suggestions_for(
+        application,
+        first.cohort if first else None,
+        first.distance_km if first else None,
+        person.outward_code if person else "",
+    )
+    form.helper.form_action = reverse("recruitment:application_decide", args=[application.ref])
+    return {
+        "application": application,
+        "person": person,
+        "decide_form": form,
+        "suggestions": suggestions,
+        "verdict": _verdict(suggestions),
+        "facts": _facts(application, [(choice.cohort, choice.distance_km) for choice in choices]),
+        "words": _words(application),
+        "needs": list(Need.objects.current().filter(person=person)) if person else [],
+        "history": _history(application),
+        "alike": _alike(application),
+        "may_decide": application.state in DECIDABLE and COORDINATOR in team_roles(request.user),
+        "may_take_back": application.state in {"eligible", "not_eligible"},
+    }
+
+
+def _verdict(suggestions: list[Suggestion]) -> str:
+    if suggests_eligible(suggestions):
+        return _("Nothing that we know speaks against it.")
+    return _("Something speaks against it. You decide.")
+
+
+def _facts(application: Application, choices: list[tuple[Cohort, float | None]]) -> list[dict[str, str]]:
+    person = application.person
+    said = [f"{cohort.name} ({say_miles(km)})" if km is not None else cohort.name for cohort, km in choices]
+    rows = [
+        (_("Role"), application.get_role_display()),
+        (_("Would join"), "\n".join(f"{rank}. {name}" for rank, name in enumerate(said, 1))),
+        (_("Lives in"), person.outward_code if person else ""),
+        (
+            _("Dates"),
+            {True: _("Can come to all"), False: _("Cannot come to all"), None: ""}[application.available_all_dates],
+        ),
+        (_("About the dates"), application.availability_note),
+        (_("Travels by"), application.get_travel_mode_display() if application.travel_mode else ""),
+        (_("Travels at most"), say_miles(application.travel_limit_km) if application.travel_limit_km else ""),
+        (_("Employer"), ", ".join(filter(None, [application.job_title, application.employer]))),
+        (_("Manager"), ", ".join(filter(None, [application.manager_name, application.manager_email]))),
+        (_("Applies with"), application.partner_name_given or application.partner_ref_given),
+        (_("Brings a supporter"), _("Yes") if application.supporter_comes else ""),
+        (_("Heard from"), application.heard_from),
+        (_("Came by"), _came_by(application)),
+        (_("Submitted"), say_datetime(application.submitted_at) if application.submitted_at else ""),
+    ]
+    shown = rows if application.role == Role.PROFESSIONAL else [row for row in rows if row[0] != _("Manager")]
+    return [{"key": key, "value": value} for key, value in shown if value]
+
+
+def _came_by(application: Application) -> str:
+    if application.keyed_by is None:
+        return application.get_source_display()
+    return _("%(source)s (%(name)s)") % {"source": application.get_source_display(), "name": application.keyed_by}
+
+
+def _words(application: Application) -> list[tuple[str, str]]:
+    found = [
+        (_("Why they want to take part"), application.motivation),
+        (_("Experience"), application.experience),
+        (_("Topics"), _labels(application.topics, TOPICS)),
+        (_("Project idea"), application.project_idea),
+        (_("Can meet between workshops"), _labels(application.meeting_times, MEETING_TIMES)),
+    ]
+    return [(label, text) for label, text in found if text]
+
+
+def _labels(slugs: Iterable[str], choices: Choices) -> str:
+    """Return what somebody ticked, in words; what is not in the list stays as it was written."""
+    labels = dict(choices)
+    return ", ".join(str(labels.get(slug, slug)) for slug in slugs)
+
+
+def _history(application: Application) -> list[tuple[AuditEvent, str]]:
+    offers = list(application.offers.values_list("pk", flat=True))
+    events = AuditEvent.objects.about(application) | AuditEvent.objects.filter(
+        model="recruitment.offer", object_id__in=[str(pk) for pk in offers]
+    )
+    return [
+        (event, str(DEEDS.get(event.action, event.action))) for event in events.select_related("by").order_by("-pk")
+    ]
+
+
+def _alike(application: Application) -> list[dict[str, str]]:
+    """Return what two people have in common and what not, side by side; nothing where there is no likeness."""
+    known, person = application.possible_duplicate_of, application.person
+    if known is None or person is None:
+        return []
+    rows = [
+        (_("Name"), person.full_name, known.full_name),
+        (_("Email"), person.reachable_email, known.reachable_email),
+        (_("Mobile"), person.mobile, known.mobile),
+        (_("Postcode"), person.postcode or person.outward_code, known.postcode or known.outward_code),
+        (_("Address"), person.address, known.address),
+        (_("Applications"), "", _applications(known, application)),
+    ]
+    return [
+        {"label": label, "here": here or "–", "there": there or "–", "same": "yes" if here and here == there else ""}
+        for label, here, there in rows
+    ]
+
+
+def _applications(known: Person, application: Application) -> str:
+    same = Application.objects.of(known).filter(programme=application.programme_id).first()
+    if same is None:
+        return _("None to this programme")
+    return _("%(ref)s (%(state)s)") % {"ref": same.ref, "state": same.get_state_display()}

@@ -1,0 +1,187 @@
+"""What the pages of draws show, worked out in Python so that their templates stay plain."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Role
+from cohorts.querysets import CohortQuerySet
+from cohorts.recruitment.actions.draw_pools import Pool
+from cohorts.recruitment.actions.draws import candidates_of, quotas_of
+from cohorts.recruitment.characteristics import BY_SLUG
+from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
+from cohorts.recruitment.models import Application, Draw
+from cohorts.recruitment.models import Quota as QuotaRow
+
+
+@dataclass(frozen=True)
+class CohortLine:
+    """A cohort that can be drawn: who waits for it in each role."""
+
+    cohort: Cohort
+    lay: int
+    professional: int
+    undecided: int
+    quotas: int
+    draw: Draw | None
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """A quota in words, and how many people count towards it."""
+
+    words: str
+    bounds: str
+    count: int
+    enough: bool
+
+
+@dataclass(frozen=True)
+class Side:
+    """One role in a pool: how many people for how many places."""
+
+    label: str
+    waiting: int
+    seated: int
+    places: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One person in a result."""
+
+    application: Application
+    chance: float | None
+    kept: bool = False
+
+
+def lines_of(cohorts: CohortQuerySet) -> list[CohortLine]:
+    """Return the cohorts with what waits for each, in five queries."""
+    rows = list(cohorts)
+    quotas = dict(QuotaRow.objects.filter(cohort__in=rows).order_by().values_list("cohort").annotate(count=Count("pk")))
+    waiting: dict[int, Counter[str]] = {}
+    counted = Application.objects.filter(choices__rank=1, choices__cohort__in=rows, state__in=["submitted", "eligible"])
+    for pk, role, state, count in (
+        counted.order_by().values_list("choices__cohort", "role", "state").annotate(count=Count("pk"))
+    ):
+        waiting.setdefault(pk, Counter())[role if state == "eligible" else "submitted"] += count
+    made: dict[int, Draw] = {}
+    for draw in Draw.objects.filter(~Q(state="discarded"), cohorts__in=rows).without_pool().prefetch_related("cohorts"):
+        for cohort in draw.cohorts.all():
+            made.setdefault(cohort.pk, draw)
+    return [
+        CohortLine(
+            row,
+            lay=waiting.get(row.pk, Counter())["lay"],
+            professional=waiting.get(row.pk, Counter())["professional"],
+            undecided=waiting.get(row.pk, Counter())["submitted"],
+            quotas=quotas.get(row.pk, 0),
+            draw=made.get(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def sides_of(pool: Pool) -> list[Side]:
+    """Return both roles of a pool."""
+    return [
+        Side(
+            str(role.label),
+            waiting=sum(one.role == role.value and one.key not in pool.seated for one in pool.candidates),
+            seated=sum(one.role == role.value and one.key in pool.seated for one in pool.candidates),
+            places=pool.pairs,
+        )
+        for role in (Role.LAY, Role.PROFESSIONAL)
+    ]
+
+
+def quota_lines(pool: Pool) -> list[QuotaLine]:
+    """Return the quotas of a pool, with how many people in it count towards each."""
+    return [_line(quota, pool.candidates) for quota in pool.quotas]
+
+
+def say_value(category: str | None, value: str | None, role: str | None) -> str:
+    """Return “Age: Under 25 (lay partners)” for what a quota is about."""
+    known = BY_SLUG.get(category or "")
+    words = f"{known.name}: {known.labels.get(value or '', value)}" if known else f"{category}: {value}"
+    return _("%(what)s (%(role)s)") % {"what": words, "role": Role(role).label.lower()} if role else words
+
+
+def shortfall_lines(shortfalls: Iterable[Shortfall]) -> list[str]:
+    """Return what cannot be met: which rule, by how many, and the nearest that can."""
+    return [_shortfall(one) for one in shortfalls]
+
+
+def _shortfall(one: Shortfall) -> str:
+    numbers = {"wanted": one.wanted, "possible": one.possible, "by": one.by}
+    if one.kind in {"places", "parity"}:
+        role = Role(one.role).label if one.role else ""
+        return _("%(role)s: %(wanted)d places, but only %(possible)d can be filled, %(by)d short.") % {
+            "role": role,
+            **numbers,
+        }
+    about = {"what": say_value(one.category, one.value, one.role), **numbers}
+    if one.kind == "minimum":
+        return _("%(what)s: at least %(wanted)d asked, at most %(possible)d possible, %(by)d short.") % about
+    return _("%(what)s: at most %(wanted)d asked, at least %(possible)d needed, %(by)d too many.") % about
+
+
+def names_of(keys: Sequence[str]) -> list[Application]:
+    """Return the applications behind keys of the lottery."""
+    return list(Application.objects.filter(ref__in=keys).select_related("person").order_by("role", "person"))
+
+
+def result_of(draw: Draw) -> dict[str, Any]:
+    """Return what the page of one draw shows beside the draw itself."""
+    kept = draw.result
+    listed = [*kept["selected"], *(ref for order in kept["reserves"].values() for ref in order)]
+    rows = {row.ref: row for row in Application.objects.filter(ref__in=listed).select_related("person")}
+    chances = kept.get("chances", {})
+    chosen = [candidate for candidate in candidates_of(draw) if candidate.key in set(kept["selected"])]
+    limit = int(kept["reserves_each"])
+    return {
+        "cohort": draw.cohorts.select_related("venue", "programme").get(),
+        "panels": _by_role(kept["selected"], rows, chances, set(kept["include"])),
+        "reserves": [
+            (Role(role).label, [Drawn(rows[ref], chances.get(ref)) for ref in order if ref in rows][:limit])
+            for role, order in kept["reserves"].items()
+        ],
+        "not_drawn": sum(max(len(order) - limit, 0) for order in kept["reserves"].values()),
+        "shortfalls": shortfall_lines(Shortfall(**one) for one in kept["shortfalls"]),
+        "silent": names_of(kept.get("without_chance", [])),
+        "quotas": [_line(quota, chosen) for quota in quotas_of(draw)],
+        "pool_size": len(draw.pool),
+        "trials": kept.get("chance_trials"),
+    }
+
+
+def _by_role(
+    refs: Sequence[str], rows: Mapping[str, Application], chances: Mapping[str, float], kept: set[str]
+) -> list[tuple[str, list[Drawn]]]:
+    return [
+        (
+            str(role.label),
+            [
+                Drawn(rows[ref], chances.get(ref), ref in kept)
+                for ref in refs
+                if ref in rows and rows[ref].role == role.value
+            ],
+        )
+        for role in (Role.LAY, Role.PROFESSIONAL)
+    ]
+
+
+def _line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:
+    count = sum(quota.counts(candidate) for candidate in people)
+    least, most = quota.minimum, quota.maximum
+    if most is None:
+        bounds = _("at least %(least)d") % {"least": least}
+    elif least == 0:
+        bounds = _("at most %(most)d") % {"most": most}
+    else:
+        bounds = _("%(least)d to %(most)d") % {"least": least, "most": most}
+    return QuotaLine(say_value(quota.category, quota.value, quota.role), bounds, count, count >= least)

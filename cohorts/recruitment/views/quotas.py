@@ -1,0 +1,48 @@
+"""Pages of quotas."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.models import Cohort
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.recruitment.actions.quotas import add_quota, remove_quota
+from cohorts.recruitment.forms.draws import QuotaForm
+from cohorts.recruitment.models import Quota
+from cohorts.recruitment.views.draw_page import say_value
+from people.models import Person
+from people.permissions import signed_in
+
+
+@team_only(COORDINATOR)
+def quotas(request: HttpRequest, ref: str) -> HttpResponse:
+    """The quotas of a cohort with their reasons; add one."""
+    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    cohort = get_object_or_404(mine, ref=ref)
+    team = Person.objects.filter(memberships__programme=cohort.programme, memberships__ended_on=None).distinct()
+    form = QuotaForm(request.POST or None, cohort=cohort, approvers=team)
+    if request.method == "POST" and form.is_valid():
+        add_quota(cohort=cohort, values=form.values(), by=signed_in(request), now=timezone.now())
+        messages.success(request, _("The quota is added."))
+        return redirect("recruitment:quotas", cohort.ref)
+    rows = [
+        (quota, say_value(quota.category, quota.value, quota.role))
+        for quota in Quota.objects.filter(cohort=cohort).select_related("approved_by")
+    ]
+    context = {"cohort": cohort, "form": form, "rows": rows, "today": timezone.localdate()}
+    return render(request, "cohorts/recruitment/draws/quotas.html", context)
+
+
+@require_POST
+@team_only(COORDINATOR)
+def quota_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a quota away."""
+    mine = Quota.objects.for_team(signed_in(request), COORDINATOR).select_related("cohort")
+    quota = get_object_or_404(mine, pk=pk)
+    cohort = quota.cohort
+    remove_quota(quota=quota, by=signed_in(request), now=timezone.now())
+    messages.success(request, _("The quota is removed. Draws that were made keep their own copy."))
+    return redirect("recruitment:quotas", cohort.ref)

@@ -1,0 +1,686 @@
+"""Pages of applicants, draws, offers and the employer's release."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cohorts.models import TeamMembership
+from cohorts.recruitment.models import Application, Draw, EmployerRelease, Offer, Quota
+from cohorts.recruitment.release_links import token_of
+from messaging.models import Message
+from people.actions.needs import record_need
+from people.models import Consent, Person
+from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, World
+from tests.factories import NOW, ApplicationFactory, PersonFactory, TeamMembershipFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Client, Person], None]
+
+
+@pytest.fixture(autouse=True)
+def a_day_in_march(travel: Callable[[str], Any]) -> None:
+    travel("2027-03-01T09:00")
+
+
+@pytest.fixture
+def staff(client: Client, world: World, sign_in: SignIn) -> Client:
+    sign_in(client, world.coordinator)
+    return client
+
+
+def text_of(client: Client, name: str, *args: Any, **query: str) -> str:
+    return client.get(reverse(name, args=args), query).content.decode()
+
+
+def shown(page: str, *words: str) -> list[bool]:
+    return [word in page for word in words]
+
+
+# --- the list ----------------------------------------------------------------------------------------------------
+
+
+def test_applicants_shows_own_programmes_only(staff: Client, world: World) -> None:
+    mine = world.applicant(person=PersonFactory.create(given_name="Ada", family_name="Khan"))
+    ApplicationFactory.create(person=PersonFactory.create(given_name="Not", family_name="Ours"))
+    world.applicant(state="draft", person=PersonFactory.create(given_name="Half", family_name="Done"))
+
+    page = text_of(staff, "recruitment:applicants")
+
+    assert shown(page, str(mine.person), "Not Ours", "Half Done", "1 application") == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"role": PROFESSIONAL}, ["Pro"]),
+        ({"state": "submitted"}, ["New"]),
+        ({"source": "paper"}, ["Pro"]),
+        ({"needs": "yes"}, ["New"]),
+        ({"needs": "no"}, ["Ada", "Pro"]),
+        ({"words": "the trust"}, ["Pro"]),
+        ({"duplicates": "on"}, ["Ada"]),
+        ({"state": "nonsense"}, ["Ada", "New", "Pro"]),
+    ],
+)
+def test_applicants_filters(staff: Client, world: World, query: dict[str, str], found: list[str]) -> None:
+    world.applicant(possible_duplicate_of=PersonFactory.create(), person__given_name="Ada")
+    world.applicant(PROFESSIONAL, source="paper", person__given_name="Pro")
+    new = world.applicant(state="submitted", person__given_name="New")
+    assert new.person is not None
+    record_need(person=new.person, slug="step-free", by=new.person, now=NOW)
+
+    page = staff.get(reverse("recruitment:applicants"), query).context["page"]
+
+    assert sorted(row.person.given_name for row in page) == found
+
+
+def test_applicants_of_a_cohort_sorts_by_miles(staff: Client, world: World) -> None:
+    far, near = world.applicant(), world.applicant()
+    far.choices.update(distance_km=32.2)
+    query = {"cohort": world.cohort.ref, "sort": "distance"}
+
+    response = staff.get(reverse("recruitment:applicants"), query)
+
+    assert list(response.context["page"]) == [near, far]
+    assert shown(response.content.decode(), "6 miles", "20 miles") == [True, True]
+
+
+def test_applicants_counts_each_state_as_a_link(staff: Client, world: World) -> None:
+    for state in ("submitted", "submitted", "eligible"):
+        world.applicant(state=state)
+
+    page = text_of(staff, "recruitment:applicants", role=LAY)
+
+    assert shown(page, "Submitted 2", "Eligible 1", "?role=lay&amp;state=submitted") == [True, True, True]
+
+
+def test_applicants_pages_by_fifty(staff: Client, world: World) -> None:
+    for _ in range(51):
+        world.applicant()
+
+    response = staff.get(reverse("recruitment:applicants"), {"page": "2"})
+
+    assert len(response.context["page"]) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_applicants_asks_the_same_number_of_queries(
+    staff: Client, world: World, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(rows):
+        world.applicant()
+
+    with django_assert_max_num_queries(12):
+        text_of(staff, "recruitment:applicants", cohort=world.cohort.ref, sort="distance")
+
+
+def test_applicants_may_be_read_but_not_decided_by_a_reviewer(client: Client, world: World, sign_in: SignIn) -> None:
+    application = world.applicant()
+    reviewer = TeamMembershipFactory.create(programme=world.cohort.programme, role=TeamMembership.Role.REVIEWER)
+    sign_in(client, reviewer.person)
+    decide = reverse("recruitment:application_decide", args=[application.ref])
+
+    page = text_of(client, "recruitment:application", application.ref)
+
+    assert shown(page, "Save decision") == [False]
+    assert client.post(decide, {"decision": "eligible"}).status_code == 404
+
+
+def test_applicants_csv_defuses_formulas_and_leaves_characteristics_out(staff: Client, world: World) -> None:
+    application = world.applicant(person=PersonFactory.create(given_name="=cmd()", family_name="Khan"))
+    world.says(application, gender="woman")
+
+    response = staff.get(reverse("recruitment:applicants_csv"), {"cohort": world.cohort.ref})
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["Given name"], row["Miles"], row["Choices"]) for row in rows] == [("'=cmd()", "6.2", "Oxford")]
+    assert b"woman" not in response.content
+
+
+def test_applicants_decide_many_comes_back_to_the_same_list(staff: Client, world: World) -> None:
+    one, other, drawn = (
+        world.applicant(state="submitted"),
+        world.applicant(state="submitted"),
+        world.applicant(state="drawn"),
+    )
+    back = reverse("recruitment:applicants") + "?role=lay"
+    data = {"chosen": [one.ref, other.ref, drawn.ref], "decision": "eligible", "reason": "", "back": back}
+
+    response = staff.post(reverse("recruitment:applicants_decide"), data, follow=True)
+
+    assert response.redirect_chain == [(back, 302)]
+    assert shown(response.content.decode(), "2 applications are decided.", "1 was left as it was") == [True, True]
+    assert sorted(Application.objects.values_list("state", flat=True)) == ["drawn", "eligible", "eligible"]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"decision": "eligible"}, "Tick the applications first."),
+        ({"chosen": "ref"}, "Choose what to do with the ticked applications."),
+        ({"chosen": "ref", "decision": "not_eligible"}, "Say why, so that the person can be told."),
+    ],
+)
+def test_applicants_decide_many_says_what_is_missing(
+    staff: Client, world: World, data: dict[str, str], sentence: str
+) -> None:
+    application = world.applicant(state="submitted")
+    data = {name: application.ref if value == "ref" else value for name, value in data.items()}
+
+    page = staff.post(reverse("recruitment:applicants_decide"), data | {"back": "//evil.example"}, follow=True)
+
+    assert shown(page.content.decode(), sentence) == [True]
+    assert page.redirect_chain == [(reverse("recruitment:applicants"), 302)]
+
+
+# --- one application ---------------------------------------------------------------------------------------------
+
+
+def test_application_shows_what_the_rules_say_and_never_equality(staff: Client, world: World) -> None:
+    world.cohort.area_radius_km = 30
+    world.cohort.save()
+    application = world.applicant(PROFESSIONAL, state="submitted", motivation="To be heard", topics=["discharge"])
+    world.says(application, gender="woman")
+
+    page = text_of(staff, "recruitment:application", application.ref)
+
+    assert (
+        shown(
+            page,
+            "They can come to all dates.",
+            "They live in the area: 6 miles from",
+            "a manager whom we can ask for release",
+            "To be heard",
+            "Leaving hospital and coming home",
+        )
+        == [True] * 5
+    )
+    assert shown(page, "woman", "gender") == [False, False]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_application_asks_the_same_number_of_queries(
+    staff: Client, world: World, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    application = world.applicant(state="submitted")
+    assert application.person is not None
+    for slug in ("step-free", "hearing-loop", "vegan")[:rows]:
+        record_need(person=application.person, slug=slug, by=application.person, now=NOW)
+
+    with django_assert_max_num_queries(12):
+        text_of(staff, "recruitment:application", application.ref)
+
+
+def test_application_decide_asks_for_a_reason_and_keeps_the_choice(staff: Client, world: World) -> None:
+    application = world.applicant(state="submitted")
+    url = reverse("recruitment:application_decide", args=[application.ref])
+
+    page = staff.post(url, {"decision": "not_eligible", "reason": " "}).content.decode()
+
+    assert shown(page, "Say why, so that the person can be told.") == [True]
+    assert Application.objects.get().state == "submitted"
+
+
+def test_application_decide_and_take_back(staff: Client, world: World) -> None:
+    application = world.applicant(state="submitted")
+    url = reverse("recruitment:application_decide", args=[application.ref])
+
+    staff.post(url, {"decision": "not_eligible", "reason": "You live too far away."})
+    decided = Application.objects.get()
+    staff.post(url, {"take_back": "1"})
+
+    assert (decided.state, decided.decided_by) == ("not_eligible", world.coordinator)
+    assert Application.objects.get().state == "submitted"
+    assert list(Message.objects.values_list("purpose", flat=True)) == ["application-not-eligible"]
+
+
+def test_application_of_others_is_not_found(staff: Client) -> None:
+    other = ApplicationFactory.create()
+
+    assert staff.get(reverse("recruitment:application", args=[other.ref])).status_code == 404
+
+
+def test_application_duplicate_same_person_joins(staff: Client, world: World) -> None:
+    known = PersonFactory.create(given_name="Ada", family_name="Khan")
+    application = world.applicant(state="submitted", possible_duplicate_of=known)
+    newcomer = application.person
+    assert newcomer is not None
+    before = text_of(staff, "recruitment:application", application.ref)
+
+    staff.post(reverse("recruitment:application_duplicate", args=[application.ref]), {"answer": "same"})
+
+    application.refresh_from_db()
+    newcomer.refresh_from_db()
+    assert shown(before, "Is this somebody we know?", "Ada Khan") == [True, True]
+    assert (application.person, application.state, newcomer.merged_into) == (known, "submitted", known)
+
+
+def test_application_duplicate_withdraws_a_second_application(staff: Client, world: World) -> None:
+    first = world.applicant(state="submitted")
+    second = world.applicant(state="submitted", possible_duplicate_of=first.person)
+
+    staff.post(reverse("recruitment:application_duplicate", args=[second.ref]), {"answer": "same"})
+
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.state, second.state, second.person) == ("submitted", "withdrawn", first.person)
+
+
+def test_application_duplicate_different_people_clears(staff: Client, world: World) -> None:
+    application = world.applicant(state="submitted", possible_duplicate_of=PersonFactory.create())
+    person = application.person
+
+    staff.post(reverse("recruitment:application_duplicate", args=[application.ref]), {"answer": "different"})
+
+    application.refresh_from_db()
+    assert (application.possible_duplicate_of, application.person) == (None, person)
+
+
+# --- quotas and draws --------------------------------------------------------------------------------------------
+
+
+def date_of(name: str, day: int, month: int, year: int) -> dict[str, str]:
+    return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
+
+
+def quota_data(world: World, **changes: str) -> dict[str, str]:
+    return {
+        "about": "disability:yes",
+        "role": "",
+        "minimum": "1",
+        "maximum": "",
+        "evidence": "The census",
+        "proportionality": "One in five",
+        "approved_by": str(world.coordinator.pk),
+        **date_of("approved_on", 1, 3, 2027),
+        **date_of("review_on", 1, 3, 2028),
+    } | changes
+
+
+def test_quotas_adds_and_removes(staff: Client, world: World) -> None:
+    url = reverse("recruitment:quotas", args=[world.cohort.ref])
+    staff.post(url, quota_data(world))
+    quota = Quota.objects.get()
+    page = staff.get(url).content.decode()
+
+    staff.post(reverse("recruitment:quota_remove", args=[quota.pk]))
+
+    assert (quota.category, quota.value, quota.minimum, quota.approved_by) == (
+        "disability",
+        "yes",
+        1,
+        world.coordinator,
+    )
+    assert shown(page, "Long-term condition or disability: Yes", "The census") == [True, True]
+    assert Quota.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"maximum": "0"}, "“At most” must not be below “At least”."),
+        ({"minimum": "0"}, "Say how many at least, or how many at most."),
+        ({"minimum": "5"}, "The cohort has 4 places in all."),
+        (date_of("review_on", 1, 3, 2027), "The review must be after the approval."),
+        ({"evidence": ""}, "Enter an answer for “Evidence”."),
+    ],
+)
+def test_quotas_says_what_to_do(staff: Client, world: World, changes: dict[str, str], sentence: str) -> None:
+    page = staff.post(reverse("recruitment:quotas", args=[world.cohort.ref]), quota_data(world, **changes))
+
+    assert shown(page.content.decode(), sentence) == [True]
+    assert Quota.objects.count() == 0
+
+
+def test_quotas_refuses_the_same_twice(staff: Client, world: World) -> None:
+    url = reverse("recruitment:quotas", args=[world.cohort.ref])
+    staff.post(url, quota_data(world))
+
+    page = staff.post(url, quota_data(world)).content.decode()
+
+    assert shown(page, "There is a quota for this already.") == [True]
+
+
+def test_draw_is_made_confirmed_verified_and_offered(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    new = reverse("recruitment:draw_new", args=[world.cohort.ref])
+    data = {"seed": "12  34", "who": "first", "reserves_each": "2"}
+
+    made = staff.post(new, data)
+    again = staff.post(new, data)
+
+    draw = Draw.objects.get()
+    assert [response["Location"] for response in (made, again)] == [reverse("recruitment:draw", args=[draw.ref])] * 2
+    assert draw.seed == "12 34"
+    names = [str(row.person) for row in Application.objects.filter(ref__in=draw.result["selected"])]
+    assert shown(text_of(staff, "recruitment:draw", draw.ref), *names, draw.digest) == [True] * 5
+    verified = staff.post(reverse("recruitment:draw_verify", args=[draw.ref]), follow=True).content.decode()
+    assert shown(verified, "The result and its digest are the same.") == [True]
+    staff.post(reverse("recruitment:draw_confirm", args=[draw.ref]))
+    staff.post(reverse("recruitment:offers_make", args=[world.cohort.ref]), date_of("reply_by", 11, 3, 2027))
+    assert Offer.objects.count() == 4
+
+
+def test_draw_new_says_what_cannot_be_met_and_offers_the_nearest(staff: Client, world: World) -> None:
+    world.quota("disability", "yes", 1, role=LAY)
+    for role in (LAY, LAY, PROFESSIONAL, PROFESSIONAL):
+        world.applicant(role)
+    url = reverse("recruitment:draw_new", args=[world.cohort.ref])
+    data = {"seed": "kept seed", "who": "first", "reserves_each": "2"}
+
+    page = staff.post(url, data).content.decode()
+
+    line = "Long-term condition or disability: Yes (lay partner): at least 1 asked, at most 0 possible, 1 short."
+    assert (
+        shown(page, line, "Draw the nearest that can be met", 'value="kept seed"', "Nothing is drawn yet.")
+        == [True] * 4
+    )
+    assert Draw.objects.count() == 0
+    staff.post(url, data | {"accept_nearest": "on"})
+    assert [draw.met for draw in Draw.objects.all()] == [False]
+
+
+def test_draw_new_names_those_whom_silence_leaves_without_a_chance(
+    staff: Client, full_pool: Callable[[], World]
+) -> None:
+    world = full_pool()
+    world.quota("disability", "yes", 2, role=LAY)
+    lay = list(Application.objects.filter(role=LAY))
+    for application in lay[:2]:
+        world.says(application, disability="yes")
+    data = {"seed": "seed", "who": "first", "reserves_each": "2"}
+
+    page = staff.post(reverse("recruitment:draw_new", args=[world.cohort.ref]), data).content.decode()
+
+    assert shown(page, str(lay[2].person), str(lay[0].person), "Draw although these people have no chance") == [
+        True,
+        False,
+        True,
+    ]
+
+
+def test_draw_new_with_nobody_says_what_to_do(staff: Client, world: World) -> None:
+    data = {"seed": "seed", "who": "first", "reserves_each": "2"}
+
+    page = staff.post(reverse("recruitment:draw_new", args=[world.cohort.ref]), data).content.decode()
+
+    assert shown(page, "Nobody is waiting for a draw here.") == [True]
+
+
+def test_draw_discard_and_then_confirm_is_refused(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    staff.post(
+        reverse("recruitment:draw_new", args=[world.cohort.ref]),
+        {"seed": "s", "who": "everybody", "reserves_each": "1"},
+    )
+    draw = Draw.objects.get()
+    staff.post(reverse("recruitment:draw_discard", args=[draw.ref]))
+
+    page = staff.post(reverse("recruitment:draw_confirm", args=[draw.ref]), follow=True).content.decode()
+
+    assert shown(page, "This draw was settled before.") == [True]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_draws_asks_the_same_number_of_queries(
+    staff: Client, world: World, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    world.cohort.pairs_wanted = 1
+    world.cohort.save()
+    for _ in range(rows):
+        world.applicant(LAY)
+        world.applicant(PROFESSIONAL)
+        staff.post(
+            reverse("recruitment:draw_new", args=[world.cohort.ref]),
+            {"seed": "s", "who": "first", "reserves_each": "1"},
+        )
+        staff.post(reverse("recruitment:draw_discard", args=[Draw.objects.filter(state="made").get().ref]))
+
+    with django_assert_max_num_queries(12):
+        text_of(staff, "recruitment:draws")
+
+
+# --- offers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(full_pool: Callable[[], World]) -> World:
+    """Four offers are open."""
+    world = full_pool()
+    world.draw()
+    world.offers()
+    return world
+
+
+def offer_to(role: str) -> Offer:
+    return Offer.objects.filter(role=role).select_related("application__person").order_by("pk")[0]
+
+
+def person_of(offer: Offer) -> Person:
+    assert offer.application.person is not None
+    return offer.application.person
+
+
+def test_offers_lists_answers_and_passes_a_free_place_on(staff: Client, offered: World) -> None:
+    offer = offer_to(LAY)
+    staff.post(reverse("recruitment:offer_answer", args=[offer.ref]), {"answer": "decline", "reason": "No time"})
+    first = offered.cohort.reserves.filter(role=LAY).order_by("position")[0]
+    page = text_of(staff, "recruitment:offers", offered.cohort.ref)
+
+    staff.post(reverse("recruitment:offers_next", args=[offered.cohort.ref]), {"role": LAY})
+
+    assert shown(page, "No time", f"Offer the place to {first.application.person}") == [True, True]
+    assert Offer.objects.filter(application=first.application, state="open").count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_offers_asks_the_same_number_of_queries(
+    staff: Client, offered: World, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    Offer.objects.exclude(pk__in=list(Offer.objects.values_list("pk", flat=True)[:rows])).delete()
+
+    with django_assert_max_num_queries(12):
+        text_of(staff, "recruitment:offers", offered.cohort.ref)
+
+
+def test_offers_make_refuses_a_day_that_has_passed_and_keeps_it(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.draw()
+
+    page = staff.post(reverse("recruitment:offers_make", args=[world.cohort.ref]), date_of("reply_by", 1, 2, 2027))
+
+    assert shown(page.content.decode(), "Choose a last day to reply that is after today.", 'value="2027"') == [
+        True,
+        True,
+    ]
+
+
+def test_offer_answer_by_phone_is_kept_with_who_recorded_it(staff: Client, offered: World) -> None:
+    offer = offer_to(LAY)
+    data = {"answer": "accept", "consents": ["evaluation"]}
+
+    staff.post(reverse("recruitment:offer_answer", args=[offer.ref]), data)
+
+    offer.refresh_from_db()
+    assert (offer.state, offer.answered_by) == ("accepted", offered.coordinator)
+    assert list(person_of(offer).consents.values_list("channel", flat=True)) == ["phone"]
+
+
+def test_offer_withdraw_and_again(staff: Client, offered: World, travel: Callable[[str], Any]) -> None:
+    taken_back, lapsing = Offer.objects.filter(role=LAY)
+    staff.post(reverse("recruitment:offer_withdraw", args=[taken_back.ref]))
+    Offer.objects.filter(pk=lapsing.pk).update(state="lapsed", answered_at=NOW)
+    Application.objects.filter(pk=lapsing.application_id).update(state="lapsed")
+
+    staff.post(reverse("recruitment:offer_again", args=[lapsing.ref]))
+
+    taken_back.refresh_from_db()
+    assert taken_back.state == "withdrawn"
+    assert Offer.objects.filter(application=lapsing.application, state="open").count() == 1
+
+
+def test_offer_shows_everything_before_the_answer(client: Client, offered: World, sign_in: SignIn) -> None:
+    programme = offered.cohort.programme
+    programme.involvement_payment, programme.payment_terms, programme.benefits_advice = (
+        75,
+        "Paid in 30 days",
+        "Citizens Advice",
+    )
+    programme.save()
+    WorkshopFactory.create(cohort=offered.cohort, number=1)
+    offer = offer_to(LAY)
+    sign_in(client, person_of(offer))
+
+    page = text_of(client, "recruitment:offer", offer.ref)
+
+    words = (
+        "Thursday 11 March 2027", "Wednesday 31 March 2027", offered.cohort.venue.name, "£75", "Paid in 30 days",
+        "Citizens Advice", "After 18 months",
+    )  # fmt: skip
+    assert shown(page, *words) == [True] * 7
+    assert page.index("Citizens Advice") < page.index("Yes, I take the place")
+
+
+def test_offer_of_somebody_else_is_not_found(client: Client, offered: World, sign_in: SignIn) -> None:
+    sign_in(client, person_of(offer_to(PROFESSIONAL)))
+
+    assert client.get(reverse("recruitment:offer", args=[offer_to(LAY).ref])).status_code == 404
+
+
+def test_offer_accepted_in_two_tabs_gives_one_place(client: Client, offered: World, sign_in: SignIn) -> None:
+    offer = offer_to(LAY)
+    sign_in(client, person_of(offer))
+    url = reverse("recruitment:offer", args=[offer.ref])
+
+    first = client.post(url, {"answer": "accept", "consents": ["follow_up"]})
+    second = client.post(url, {"answer": "accept"}, follow=True)
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert shown(second.content.decode(), "You have a place") == [True]
+    assert person_of(offer).places.count() == 1
+    assert list(Consent.objects.filter(person=person_of(offer)).values_list("purpose", flat=True)) == ["follow_up"]
+
+
+def test_offer_declined_after_accepting_is_refused(client: Client, offered: World, sign_in: SignIn) -> None:
+    offer = offer_to(LAY)
+    sign_in(client, person_of(offer))
+    url = reverse("recruitment:offer", args=[offer.ref])
+    client.post(url, {"answer": "accept"})
+
+    page = client.post(url, {"answer": "decline"}, follow=True).content.decode()
+
+    assert shown(page, "This offer is closed: accepted.", "You have a place") == [True, True]
+
+
+def test_offer_without_an_answer_keeps_what_was_typed(client: Client, offered: World, sign_in: SignIn) -> None:
+    offer = offer_to(LAY)
+    sign_in(client, person_of(offer))
+
+    page = client.post(reverse("recruitment:offer", args=[offer.ref]), {"reason": "A long story"}).content.decode()
+
+    assert shown(page, "Choose an answer for “Do you take the place?”.", "A long story") == [True, True]
+
+
+def test_offer_after_its_last_day_says_so(
+    client: Client, offered: World, sign_in: SignIn, travel: Callable[[str], Any]
+) -> None:
+    offer = offer_to(LAY)
+    travel("2027-03-12T00:30")
+    sign_in(client, person_of(offer))
+    url = reverse("recruitment:offer", args=[offer.ref])
+
+    page = client.get(url).content.decode()
+    client.post(url, {"answer": "accept"})
+
+    offer.refresh_from_db()
+    assert shown(page, "The time to answer has passed", "The last day to answer was Thursday 11 March 2027") == [
+        True,
+        True,
+    ]
+    assert offer.state == "open"
+
+
+# --- the employer --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def release(client: Client, offered: World, sign_in: SignIn) -> EmployerRelease:
+    """A manager has been asked."""
+    offer = offer_to(PROFESSIONAL)
+    professional = Client()
+    sign_in(professional, person_of(offer))
+    professional.post(reverse("recruitment:offer", args=[offer.ref]), {"answer": "accept"})
+    return EmployerRelease.objects.get()
+
+
+def test_release_is_looked_at_without_signing_in_and_answered_by_one_post(
+    client: Client, release: EmployerRelease
+) -> None:
+    url = reverse("recruitment:release", args=[token_of(release)])
+    looks = [client.get(url).status_code for _ in range(5)] + [client.head(url).status_code]
+    before = EmployerRelease.objects.get().state
+
+    page = client.post(url, {"answer": "yes"}, follow=True).content.decode()
+
+    release.refresh_from_db()
+    release.place.refresh_from_db()
+    assert (looks, before) == ([200] * 6, "asked")
+    assert shown(page, "You have confirmed") == [True]
+    assert (release.state, release.answered_by, release.place.provisional) == ("confirmed", release.manager, False)
+
+
+def test_release_refused_may_still_be_confirmed(client: Client, release: EmployerRelease) -> None:
+    url = reverse("recruitment:release", args=[token_of(release)])
+
+    client.post(url, {"answer": "no", "reason": "No cover"})
+    refused = EmployerRelease.objects.get()
+    client.post(url, {"answer": "yes"})
+
+    assert (refused.state, refused.refusal_reason) == ("refused", "No cover")
+    assert EmployerRelease.objects.get().state == "confirmed"
+
+
+def test_release_with_a_wrong_link_is_not_found(client: Client, release: EmployerRelease) -> None:
+    assert client.get(reverse("recruitment:release", args=["0" * 64])).status_code == 404
+
+
+def test_release_recorded_by_staff(client: Client, offered: World, release: EmployerRelease, sign_in: SignIn) -> None:
+    sign_in(client, offered.coordinator)
+
+    client.post(reverse("recruitment:release_record", args=[release.pk]), {"answer": "yes"})
+
+    release.refresh_from_db()
+    assert (release.state, release.answered_by) == ("confirmed", offered.coordinator)
+
+
+def test_release_after_withdrawing_says_there_is_nothing_to_confirm(client: Client, release: EmployerRelease) -> None:
+    place = release.place
+    place.state, place.withdrawn_at, place.withdrawn_by = "withdrawn", NOW + timedelta(days=1), place.person
+    place.save()
+
+    page = text_of(client, "recruitment:release", token_of(release))
+
+    assert shown(page, "There is nothing to confirm any more") == [True]
+
+
+@pytest.mark.parametrize("role", [TeamMembership.Role.FACILITATOR, TeamMembership.Role.EVALUATOR])
+def test_pages_of_selecting_are_for_coordinators(client: Client, world: World, role: str, sign_in: SignIn) -> None:
+    application = world.applicant()
+    sign_in(client, TeamMembershipFactory.create(programme=world.cohort.programme, role=role).person)
+    urls = [
+        reverse("recruitment:applicants"),
+        reverse("recruitment:applicants_csv"),
+        reverse("recruitment:application", args=[application.ref]),
+        reverse("recruitment:draws"),
+        reverse("recruitment:draw_new", args=[world.cohort.ref]),
+        reverse("recruitment:quotas", args=[world.cohort.ref]),
+        reverse("recruitment:offers", args=[world.cohort.ref]),
+    ]
+
+    assert [client.get(url).status_code for url in urls] == [404] * len(urls)
