@@ -23,7 +23,7 @@ from cohorts.recruitment.forms.apply_programme import (
     WhyPage,
 )
 from cohorts.recruitment.forms.apply_you import AddressPage, ContactPage, MethodsPage, NamePage, RolePage
-from common.forms import LTForm, OncePostedForm
+from common.forms import LTForm
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Questions:
         return {slug: dict(form.cleaned_data) for slug, form in self.filled.items() if form.is_valid()}
 
 
-class SendForm(OncePostedForm):
+class SendForm(LTForm):
     """The last button."""
 
     submit_label = gettext_lazy("Send my application")

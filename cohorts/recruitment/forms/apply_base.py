@@ -84,6 +84,8 @@ class ApplyForm(LTForm):
     lead: ClassVar[Sequence[Text]] = ()
     # A partial with what paragraphs alone cannot say.
     lead_template: ClassVar[str] = ""
+    # Names of questions for the list of all answers, where the question itself is long.
+    short: ClassVar[Mapping[str, Text]] = {}
     secondary_label = gettext_lazy("Save and come back later")
 
     def __init__(self, *args: Any, so_far: SoFar, **kwargs: Any) -> None:
@@ -113,7 +115,8 @@ class ApplyForm(LTForm):
 
     def summary(self) -> list[tuple[str, str]]:
         """Return each question that has an answer, with the answer in words."""
-        rows = [(str(bound.label), self.answer_to(bound)) for bound in self if self._is_shown(bound)]
+        shown = [bound for bound in self if self._is_shown(bound)]
+        rows = [(str(self.short.get(bound.name, bound.label)), self.answer_to(bound)) for bound in shown]
         return [(label, answer) for label, answer in rows if answer]
 
     @property

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.recruitment.characteristics import FOR_SELECTION
@@ -30,6 +29,11 @@ class NeedsPage(ApplyForm):
         gettext_lazy("Tell us what helps, not why. We do not ask about your health."),
         gettext_lazy("What you need never lowers your chance of a place. Tick all that you want, or none."),
     )
+    short = {
+        "note": gettext_lazy("Also"),
+        "supporter_comes": gettext_lazy("Somebody comes with me"),
+        "sharing": gettext_lazy("You may tell the venue and the facilitators what I need"),
+    }
     NOTE_SLUG: ClassVar[str] = "other"
     # What most people need comes first.
     GROUPS: ClassVar[dict[needs.Category, Any]] = {
@@ -83,6 +87,7 @@ class SelectionPage(ApplyForm):
         ),
     )
     reveals = {one.slug: ("consent", YES) for one in FOR_SELECTION}
+    short = {"consent": gettext_lazy("My choice")} | {one.slug: one.name for one in FOR_SELECTION}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,6 +126,10 @@ class ConsentsPage(ApplyForm):
             "You can say no to both. It does not change your chance of a place, and you can change your mind later."
         ),
     )
+    short = {
+        "evaluation": gettext_lazy("Evaluators may use my survey answers"),
+        "follow_up": gettext_lazy("You may contact me after 18 months"),
+    }
     evaluation = Radios(
         label=words_of(Consent.Purpose.EVALUATION),
         choices=YES_NO,
@@ -131,12 +140,3 @@ class ConsentsPage(ApplyForm):
         choices=YES_NO,
         error_messages={"required": gettext_lazy("Choose Yes or No about the contact after 18 months.")},
     )
-
-    def summary(self) -> list[tuple[str, str]]:
-        """Short names here: the whole texts were read on the page itself."""
-        names = {
-            "evaluation": _("Evaluators may use my survey answers"),
-            "follow_up": _("You may contact me after 18 months"),
-        }
-        rows = [(names[bound.name], self.answer_to(bound)) for bound in self]
-        return [(name, answer) for name, answer in rows if answer]

@@ -76,6 +76,7 @@ class DatesPage(ApplyForm):
 
     title = gettext_lazy("Can you come to all the workshops?")
     lead_template = "cohorts/recruitment/apply/_places.html"
+    short = {"all_dates": gettext_lazy("All of these days"), "note": gettext_lazy("About the dates")}
     all_dates = Radios(
         label=gettext_lazy("Can you come to all of these days?"),
         error_messages={"required": gettext_lazy("Choose whether you can come to all of these days.")},
@@ -107,6 +108,7 @@ class TravelPage(ApplyForm):
 
     title = gettext_lazy("How would you travel?")
     lead = (gettext_lazy("We pay fares, mileage and parking. If you need a taxi, we pay for it too."),)
+    short = {"miles": gettext_lazy("Miles, one way"), "mode": gettext_lazy("By")}
     mode = Radios(
         label=gettext_lazy("You would come by"),
         choices=Application.TravelMode.choices,
@@ -176,6 +178,7 @@ class TopicsPage(ApplyForm):
     lead = (
         gettext_lazy("You and your partner choose your project together. This helps us to find you a good partner."),
     )
+    short = {"topics": gettext_lazy("Topics"), "idea": gettext_lazy("My idea")}
     topics = Boxes(
         label=gettext_lazy("Topics that matter to you"),
         choices=TOPICS,

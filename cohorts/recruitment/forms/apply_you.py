@@ -189,6 +189,7 @@ class MethodsPage(ApplyForm):
     """The ways of contact, in the applicant's own order; only ways for which we have a number or an address."""
 
     title = gettext_lazy("How do you like to be contacted?")
+    short = {"safe_times": gettext_lazy("Good and safe times")}
     first = Radios(
         label=gettext_lazy("Best way"),
         error_messages={"required": gettext_lazy("Choose the way that is best for you.")},

@@ -52,7 +52,7 @@ def check(request: HttpRequest, application: Application, questions: Questions) 
         "sections": _sections(questions, ref),
         "unfinished": [(questions.filled[slug].title, _change(ref, slug)) for slug in unfinished],
         "refused": request.method == "POST",
-        "form": SendForm(initial={"submission_id": application.submission_id}),
+        "form": SendForm(),
         "back": reverse("recruitment:step", args=[ref, questions.slugs[-1]]),
     }
     return render(request, "cohorts/recruitment/apply/check.html", context)
