@@ -55,7 +55,7 @@ class ProjectForm(VersionedForm):
         return Layout(
             "version",
             "title",
-            Fieldset(_("The challenge"), "challenge", "who_is_affected"),
+            Fieldset(_("What it is about"), "challenge", "who_is_affected"),
             Fieldset(_("What you want to do"), "idea", "aim", "measures"),
             Fieldset(_("Who does what"), "lay_part", "professional_part"),
             Fieldset(_("Results"), "outcomes"),

@@ -23,9 +23,11 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
     """Projects."""
 
     def editable_by(self, person: "Person") -> "ProjectQuerySet":
-        """Projects that this person works on now."""
+        """Projects that this person works on now; who has completed the programme may go on."""
         return self.filter(
-            contributors__place__person=person, contributors__until__isnull=True, contributors__place__state="active"
+            contributors__place__person=person,
+            contributors__until__isnull=True,
+            contributors__place__state__in=["active", "completed"],
         ).distinct()
 
     def visible_to(self, person: "Person") -> "ProjectQuerySet":

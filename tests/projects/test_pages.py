@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cohorts.actions.places import complete_place
 from cohorts.models import TeamMembership
 from cohorts.pairing.models import Pair
 from people.models import Person
@@ -133,6 +134,13 @@ def test_milestones_are_added_and_ticked_off(member: Client, project: Project) -
     step.refresh_from_db()
 
     assert (reached is not None, step.reached_on) == (True, None)
+
+
+def test_edit_stays_open_to_who_completed_the_programme(member: Client, project: Project, pair: Pair) -> None:
+    complete_place(place=pair.lay, by=pair.made_by, now=NOW)
+
+    assert member.get(address("edit", project)).status_code == 200
+    assert member.get(reverse("projects:mine")).context["project"] == project
 
 
 def test_pages_of_a_project_are_not_there_for_a_stranger(client: Client, project: Project, sign_in: Enter) -> None:

@@ -35,6 +35,8 @@ class Line:
     lock: BoundField
     # An exclusion was made after this partner was chosen.
     broken: bool
+    # The box shows somebody else than the draft: reasons and flags would speak of the wrong person.
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,17 @@ class BoardForm(LTForm):
 
     def lines(self) -> list[Line]:
         """Return the rows with their fields, for the template."""
-        return [
-            Line(
-                row,
-                self[f"partner_{row.lay.ref}"],
-                self[f"lock_{row.lay.ref}"],
-                bool(row.proposed and self.board.excludes(row.lay, row.proposed.professional)),
-            )
-            for row in self.board.rows
-        ]
+        return [self._line(row) for row in self.board.rows]
+
+    def _line(self, row: Row) -> Line:
+        partner, proposed = self[f"partner_{row.lay.ref}"], row.proposed
+        return Line(
+            row=row,
+            partner=partner,
+            lock=self[f"lock_{row.lay.ref}"],
+            broken=bool(proposed and self.board.excludes(row.lay, proposed.professional)),
+            changed=(partner.value() or "") != (proposed.professional.ref if proposed else ""),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse somebody chosen twice and somebody excluded, at the boxes that say so."""

@@ -207,6 +207,7 @@ def test_board_tells_the_later_coordinator_what_changed(staff: Client, cohort: C
     assert changes == [("Mair", "Ben", "Anita"), ("Tom", "Anita", "Not chosen yet")]
     assert page.context["form"][f"partner_{mair.ref}"].value() == ben.ref
     assert page.context["form"]["version"].value() == "2"
+    assert [line.changed for line in page.context["form"].lines()] == [True, True]
     assert proposal.pairs.get().professional == anita
 
 
