@@ -102,7 +102,9 @@ def _closed(request: HttpRequest, application: Application, slug: str) -> HttpRe
     everything = list(application.programme.cohorts.with_everything_named().with_dates())
     questions = questions_of(application, everything)
     context = {"programme": application.programme, "application": application, "answers": shown(questions)}
-    return render(request, "cohorts/recruitment/apply/closed.html", context, status=409 if request.method == "POST" else 200)
+    return render(
+        request, "cohorts/recruitment/apply/closed.html", context, status=409 if request.method == "POST" else 200
+    )
 
 
 def shown(questions: Questions) -> list[dict[str, object]]:
