@@ -1,0 +1,239 @@
+"""What the addresses of the permission matrix are about: one object of the running cohort for each kind."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core import signing
+
+from cohorts.actions.concerns import report_concern
+from cohorts.models import Exclusion
+from cohorts.pairing.models import PairAgreement
+from cohorts.recruitment.actions.applications import keep_for_later, start_draft
+from cohorts.recruitment.actions.draws import make_draw
+from cohorts.recruitment.models import EmployerRelease, Quota
+from cohorts.recruitment.release_links import hash_of, token_of
+from cohorts.recruitment.views.apply_end import MONITORING
+from evaluation.actions.questionnaires import ensure_default_questionnaires
+from evaluation.actions.snapshots import make_snapshot
+from messaging.models import Message
+from people.models import Supporter
+from projects.models import Milestone
+from tests.factories import (
+    NOW,
+    ApplicationFactory,
+    CohortChoiceFactory,
+    CohortFactory,
+    InvitationFactory,
+    MessageFactory,
+    OfferFactory,
+    PersonFactory,
+    WaveFactory,
+)
+from tests.worlds import RunningCohort
+from workshops.models import CalendarFeed, Claim, RegisterEntry, Workshop
+
+Kwargs = dict[str, object]
+
+
+def _message(world: RunningCohort, state: str) -> Message:
+    return MessageFactory.create(
+        person=world.lay.person,
+        programme_ref=world.programme.ref,
+        purpose="workshop-reminder",
+        data={"workshop": world.workshop.pk, "place": world.lay.pk},
+        state=state,
+        channel={"to_print": "letter", "to_call": "phone"}.get(state, ""),
+    )
+
+
+def message(world: RunningCohort) -> Kwargs:
+    return {"ref": _message(world, Message.State.QUEUED).ref}
+
+
+def letter(world: RunningCohort) -> Kwargs:
+    return {"ref": _message(world, Message.State.TO_PRINT).ref}
+
+
+def call(world: RunningCohort) -> Kwargs:
+    return {"ref": _message(world, Message.State.TO_CALL).person.ref}
+
+
+def exclusion(world: RunningCohort) -> Kwargs:
+    first, second = sorted([world.lay.person, PersonFactory.create()], key=lambda person: person.pk)
+    row = Exclusion.objects.create(
+        programme=world.programme,
+        first=first,
+        second=second,
+        reason=Exclusion.Reason.ASKED,
+        declared_by=world.people["coordinator"],
+        declared_at=NOW,
+    )
+    return {"pk": row.pk}
+
+
+def concern(world: RunningCohort) -> Kwargs:
+    row = report_concern(words="Help", how_to_reach="", submission_id=uuid4(), by=None, now=NOW)
+    row.programme = world.programme
+    row.save()
+    return {"ref": row.ref}
+
+
+def supporter(world: RunningCohort) -> Kwargs:
+    row = Supporter.objects.create(
+        person=world.lay.person,
+        supporter=PersonFactory.create(),
+        kind=Supporter.Kind.CARER,
+        agreed_at=NOW,
+        agreed_by=world.lay.person,
+    )
+    return {"ref": row.supporter.ref}
+
+
+def held_workshop(world: RunningCohort) -> Kwargs:
+    Workshop.objects.filter(pk=world.workshop.pk).update(
+        state="held", held_at=NOW, held_by=world.people["facilitator"], date=NOW.date() - timedelta(days=1)
+    )
+    RegisterEntry.objects.filter(workshop=world.workshop).update(mark="present")
+    return {"ref": world.workshop.ref}
+
+
+def claim(world: RunningCohort) -> Kwargs:
+    row = Claim.objects.create(workshop=world.workshop, place=world.lay, state=Claim.State.SENT, sent_at=NOW)
+    return {"ref": row.ref}
+
+
+def feed(world: RunningCohort) -> Kwargs:
+    return {"secret": CalendarFeed.objects.create(person=world.lay.person, made_at=NOW).secret}
+
+
+def milestone(world: RunningCohort) -> Kwargs:
+    row = Milestone.objects.create(project=world.project, title="Ask the ward")
+    return {"ref": world.project.ref, "pk": row.pk}
+
+
+def survey_page(world: RunningCohort) -> Kwargs:
+    questionnaire = ensure_default_questionnaires(now=NOW)["baseline"]
+    wave = WaveFactory.create(programme=world.programme, questionnaire=questionnaire)
+    row = InvitationFactory.create(place=world.lay, wave=wave)
+    return {"token": row.token, "slug": questionnaire.sections.order_by("position")[0].slug}
+
+
+def agreed_pair(world: RunningCohort) -> Kwargs:
+    PairAgreement.objects.create(pair=world.pair, words="We ring each other on Tuesdays.")
+    return {"ref": world.pair.ref}
+
+
+def resume(world: RunningCohort) -> Kwargs:
+    CohortFactory.create(programme=world.programme, recruitment_opens=None, recruitment_closes=None)
+    return {"token": keep_for_later(application=start_draft(programme=world.programme, now=NOW))}
+
+
+def open_programme(world: RunningCohort) -> Kwargs:
+    CohortFactory.create(programme=world.programme, recruitment_opens=None, recruitment_closes=None)
+    return {"ref": world.programme.ref}
+
+
+def open_step(world: RunningCohort) -> Kwargs:
+    return open_programme(world) | {"slug": "role"}
+
+
+def sent_application(world: RunningCohort) -> Kwargs:
+    return {"ref": world.programme.ref, "submission_id": world.application.submission_id}
+
+
+def monitoring(world: RunningCohort) -> Kwargs:
+    token = signing.dumps({"p": world.programme.ref, "r": "lay", "n": "1"}, salt=MONITORING)
+    return {"ref": world.programme.ref, "token": token}
+
+
+def offer(world: RunningCohort) -> Kwargs:
+    application = ApplicationFactory.create(programme=world.programme, person=world.lay.person, state="offered")
+    return {"ref": OfferFactory.create(application=application, cohort=world.cohort).ref}
+
+
+def quota(world: RunningCohort) -> Kwargs:
+    row = Quota.objects.create(
+        cohort=world.cohort,
+        category="carer",
+        value="yes",
+        minimum=1,
+        evidence="1 in 10",
+        proportionality="small",
+        approved_by=world.people["coordinator"],
+        approved_on=NOW.date(),
+        review_on=NOW.date() + timedelta(days=365),
+    )
+    return {"pk": row.pk}
+
+
+def draw(world: RunningCohort) -> Kwargs:
+    """Make a draw of two people by the action itself: the page reads what it keeps."""
+    CohortFactory.create(programme=world.programme)
+    for role in ("lay", "professional"):
+        application = ApplicationFactory.create(programme=world.programme, role=role, state="eligible")
+        CohortChoiceFactory.create(application=application, cohort=world.cohort)
+    world.cohort.pairs_wanted = 1
+    world.cohort.save()
+    row = make_draw(
+        cohort=world.cohort,
+        seed="seed",
+        accept_nearest=True,
+        accept_no_chance=True,
+        by=world.people["coordinator"],
+        now=NOW,
+    )
+    return {"ref": row.ref}
+
+
+def _release(world: RunningCohort) -> EmployerRelease:
+    row = EmployerRelease.objects.create(
+        place=world.professional, manager=PersonFactory.create(), manager_name="Jo Finch", asked_at=NOW
+    )
+    EmployerRelease.objects.filter(pk=row.pk).update(token_hash=hash_of(token_of(row)))
+    return row
+
+
+def data_file(world: RunningCohort) -> Kwargs:
+    evaluator = world.people["evaluator"]
+    row = make_snapshot(
+        programme=world.programme, made_for=evaluator, free_text=False, submission_id=uuid4(), by=evaluator, now=NOW
+    )
+    return {"ref": row.ref, "name": "long.csv"}
+
+
+OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
+    "agreed_pair": agreed_pair,
+    "application": lambda world: {"ref": world.application.ref},
+    "call": call,
+    "claim": claim,
+    "cohort": lambda world: {"ref": world.cohort.ref},
+    "concern": concern,
+    "data_file": data_file,
+    "draw": draw,
+    "exclusion": exclusion,
+    "feed": feed,
+    "held_workshop": held_workshop,
+    "invitation": lambda world: {"token": world.invitation.token},
+    "letter": letter,
+    "message": message,
+    "milestone": milestone,
+    "monitoring": monitoring,
+    "offer": offer,
+    "open_programme": open_programme,
+    "open_step": open_step,
+    "pair": lambda world: {"ref": world.pair.ref},
+    "place": lambda world: {"ref": world.lay.ref},
+    "programme": lambda world: {"ref": world.programme.ref},
+    "project": lambda world: {"ref": world.project.ref},
+    "quota": quota,
+    "release_link": lambda world: {"token": token_of(_release(world))},
+    "release_row": lambda world: {"pk": _release(world).pk},
+    "resume": resume,
+    "sent_application": sent_application,
+    "sign_in_link": lambda _world: {"link": "no-such-link"},
+    "supporter": supporter,
+    "survey_page": survey_page,
+    "venue": lambda world: {"ref": world.cohort.venue.ref},
+    "workshop": lambda world: {"ref": world.workshop.ref},
+}

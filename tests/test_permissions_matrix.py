@@ -1,0 +1,259 @@
+"""Every address × every role: who gets in, who is told nothing. An address without a row here fails the build."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.matrix_objects import OBJECTS
+from tests.worlds import RunningCohort, make_running_cohort
+
+ROLES = (
+    "visitor", "stranger", "lay", "professional", "coordinator", "elsewhere", "facilitator", "evaluator",
+    "commissioner", "safeguarding_lead", "administrator",
+)  # fmt: skip
+SIGNED_IN = frozenset(ROLES) - {"visitor"}
+EVERYBODY = frozenset(ROLES)
+PAIR = frozenset({"lay", "professional"})
+COORDINATOR = frozenset({"coordinator"})
+# "elsewhere" coordinates another programme: lists open to them with their own rows, the rows of this one do not.
+COORDINATORS = frozenset({"coordinator", "elsewhere"})
+TEAM = frozenset({"coordinator", "facilitator"})
+STAFF = SIGNED_IN - {"stranger", "lay", "professional"}
+TEAMS = TEAM | {"elsewhere"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may open one address; `post` where it only takes a POST, `of` names what its address is about."""
+
+    who: frozenset[str]
+    of: str = ""
+    post: bool = False
+
+
+MATRIX: dict[str, Row] = {
+    # --- the service itself
+    "home": Row(EVERYBODY),
+    "healthz": Row(EVERYBODY),
+    "concern": Row(EVERYBODY),
+    "concern_sent": Row(EVERYBODY),
+    "accessibility": Row(EVERYBODY),
+    "privacy": Row(EVERYBODY),
+    # --- signing in
+    "access:sign_in": Row(EVERYBODY),
+    "access:sent": Row(EVERYBODY),
+    "access:link": Row(EVERYBODY, "sign_in_link"),
+    "access:sign_out": Row(EVERYBODY, post=True),
+    "access:second_factor": Row(STAFF),
+    "access:set_up": Row(STAFF),
+    "access:recovery_codes": Row(STAFF),
+    "access:admin_login": Row(frozenset()),
+    # --- a person's own details
+    "people:details": Row(SIGNED_IN),
+    "people:change_name": Row(SIGNED_IN),
+    "people:change_contact": Row(SIGNED_IN),
+    "people:change_ways": Row(SIGNED_IN),
+    "people:change_reading": Row(SIGNED_IN),
+    "people:needs": Row(SIGNED_IN),
+    "people:supporters": Row(SIGNED_IN),
+    "people:add_supporter": Row(SIGNED_IN),
+    "people:supporter": Row(frozenset({"lay"}), "supporter"),
+    "people:end_supporter": Row(frozenset({"lay"}), "supporter", post=True),
+    "people:consents": Row(SIGNED_IN),
+    "people:helping": Row(SIGNED_IN),
+    # --- messages
+    "messaging:queue": Row(COORDINATORS),
+    "messaging:calls": Row(COORDINATORS),
+    "messaging:call": Row(COORDINATOR, "call"),
+    "messaging:letters": Row(COORDINATORS),
+    "messaging:post_letters": Row(COORDINATORS, post=True),
+    "messaging:letter": Row(COORDINATOR, "letter"),
+    "messaging:message": Row(COORDINATOR, "message"),
+    "messaging:hold": Row(COORDINATOR, "message", post=True),
+    "messaging:release": Row(COORDINATOR, "message", post=True),
+    "messaging:cancel": Row(COORDINATOR, "message", post=True),
+    "messaging:send_again": Row(COORDINATOR, "message", post=True),
+    # --- programmes, venues, cohorts, places
+    "cohorts:programmes": Row(COORDINATORS),
+    "cohorts:programme_new": Row(COORDINATORS),
+    "cohorts:venues": Row(COORDINATORS),
+    "cohorts:venue_new": Row(COORDINATORS),
+    "cohorts:venue": Row(COORDINATORS, "venue"),
+    "cohorts:cohort": Row(COORDINATOR, "cohort"),
+    "cohorts:cohort_edit": Row(COORDINATOR, "cohort"),
+    "cohorts:cohort_move": Row(COORDINATOR, "cohort", post=True),
+    "cohorts:place": Row(COORDINATOR, "place"),
+    "cohorts:place_withdraw": Row(COORDINATOR, "place", post=True),
+    "cohorts:place_release": Row(COORDINATOR, "place", post=True),
+    "cohorts:place_complete": Row(COORDINATOR, "place", post=True),
+    "cohorts:exclusion_end": Row(COORDINATOR, "exclusion", post=True),
+    "cohorts:concerns": Row(frozenset({"safeguarding_lead"})),
+    "cohorts:concern": Row(frozenset({"safeguarding_lead"}), "concern"),
+    "cohorts:programme": Row(COORDINATOR, "programme"),
+    "cohorts:cohort_new": Row(COORDINATOR, "programme"),
+    "cohorts:exclusions": Row(COORDINATOR, "programme"),
+    # --- applying
+    "recruitment:start": Row(EVERYBODY),
+    "recruitment:resume": Row(EVERYBODY, "resume"),
+    "recruitment:apply": Row(EVERYBODY, "open_programme"),
+    "recruitment:carry_on": Row(EVERYBODY, "open_programme"),
+    "recruitment:saved": Row(EVERYBODY, "open_programme"),
+    "recruitment:check": Row(EVERYBODY, "open_programme"),
+    "recruitment:email_code": Row(EVERYBODY, "open_programme"),
+    "recruitment:step": Row(EVERYBODY, "open_step"),
+    "recruitment:sent": Row(EVERYBODY, "sent_application"),
+    "recruitment:monitoring": Row(EVERYBODY, "monitoring"),
+    "recruitment:monitoring_thanks": Row(EVERYBODY, "programme"),
+    # --- choosing
+    "recruitment:applicants": Row(COORDINATORS),
+    "recruitment:applicants_csv": Row(COORDINATORS),
+    "recruitment:applicants_decide": Row(COORDINATORS, post=True),
+    "recruitment:application": Row(COORDINATOR, "application"),
+    "recruitment:application_decide": Row(COORDINATOR, "application", post=True),
+    "recruitment:application_duplicate": Row(COORDINATOR, "application", post=True),
+    "recruitment:draws": Row(COORDINATORS),
+    "recruitment:quotas": Row(COORDINATOR, "cohort"),
+    "recruitment:quota_remove": Row(COORDINATOR, "quota", post=True),
+    "recruitment:draw_new": Row(COORDINATOR, "cohort"),
+    "recruitment:draw": Row(COORDINATOR, "draw"),
+    "recruitment:draw_confirm": Row(COORDINATOR, "draw", post=True),
+    "recruitment:draw_discard": Row(COORDINATOR, "draw", post=True),
+    "recruitment:draw_verify": Row(COORDINATOR, "draw", post=True),
+    "recruitment:offers": Row(COORDINATOR, "cohort"),
+    "recruitment:offers_make": Row(COORDINATOR, "cohort", post=True),
+    "recruitment:offers_next": Row(COORDINATOR, "cohort", post=True),
+    "recruitment:offer_answer": Row(COORDINATOR, "offer"),
+    "recruitment:offer_withdraw": Row(COORDINATOR, "offer", post=True),
+    "recruitment:offer_again": Row(COORDINATOR, "offer", post=True),
+    "recruitment:release_record": Row(COORDINATOR, "release_row", post=True),
+    "recruitment:offer": Row(frozenset({"lay"}), "offer"),
+    "recruitment:release": Row(EVERYBODY, "release_link"),
+    # --- pairs
+    "pairing:cohorts": Row(TEAMS),
+    "pairing:pair": Row(COORDINATOR, "pair"),
+    "pairing:pair_introduce": Row(COORDINATOR, "pair", post=True),
+    "pairing:pair_begin": Row(COORDINATOR, "pair", post=True),
+    "pairing:pair_end": Row(COORDINATOR, "pair", post=True),
+    "pairing:board": Row(COORDINATOR, "cohort"),
+    "pairing:propose": Row(COORDINATOR, "cohort", post=True),
+    "pairing:introduce": Row(COORDINATOR, "cohort", post=True),
+    "pairing:pairs": Row(TEAM, "cohort"),
+    "pairing:mine": Row(SIGNED_IN),
+    "pairing:share": Row(PAIR, "pair", post=True),
+    "pairing:agreement": Row(PAIR, "pair", post=True),
+    "pairing:sign": Row(PAIR, "agreed_pair", post=True),
+    # --- workshops
+    "workshops:list": Row(TEAMS),
+    "workshops:led": Row(TEAMS),
+    "workshops:claims": Row(COORDINATORS),
+    "workshops:claim": Row(COORDINATOR, "claim", post=True),
+    "workshops:plan": Row(COORDINATOR, "cohort"),
+    "workshops:detail": Row(TEAM, "workshop"),
+    "workshops:needs": Row(COORDINATOR, "workshop"),
+    "workshops:edit": Row(COORDINATOR, "workshop"),
+    "workshops:move": Row(COORDINATOR, "workshop"),
+    "workshops:agenda": Row(TEAM, "workshop"),
+    "workshops:confirm": Row(COORDINATOR, "workshop", post=True),
+    "workshops:postpone": Row(COORDINATOR, "workshop"),
+    "workshops:cancel": Row(COORDINATOR, "workshop"),
+    "workshops:register": Row(TEAM, "workshop"),
+    "workshops:history": Row(TEAM, "workshop"),
+    "workshops:held": Row(TEAM, "workshop", post=True),
+    "workshops:my_dates": Row(SIGNED_IN),
+    "workshops:calendar": Row(SIGNED_IN),
+    "workshops:my_workshop": Row(PAIR, "workshop"),
+    "workshops:apologies": Row(PAIR, "workshop"),
+    "workshops:coming": Row(PAIR, "workshop", post=True),
+    "workshops:my_claim": Row(frozenset({"lay"}), "held_workshop"),
+    "workshops:workshop_file": Row(PAIR | {"facilitator"}, "workshop"),
+    "workshops:feed": Row(EVERYBODY, "feed"),
+    # --- projects
+    "projects:mine": Row(SIGNED_IN),
+    "projects:edit": Row(PAIR, "project"),
+    "projects:update": Row(PAIR, "project", post=True),
+    "projects:status": Row(PAIR, "project", post=True),
+    "projects:milestone": Row(PAIR, "project", post=True),
+    "projects:milestone_mark": Row(PAIR, "milestone", post=True),
+    "projects:list": Row(TEAMS),
+    "projects:project": Row(TEAM, "project"),
+    # --- the evaluation
+    "evaluation:overview": Row(COORDINATORS | {"evaluator", "commissioner"}),
+    "evaluation:unanswered": Row(COORDINATORS),
+    "evaluation:results": Row(COORDINATORS | {"evaluator"}),
+    "evaluation:data": Row(frozenset({"evaluator"})),
+    "evaluation:data_file": Row(frozenset({"evaluator"}), "data_file"),
+    "evaluation:mine": Row(SIGNED_IN),
+    "evaluation:answer": Row(EVERYBODY, "invitation"),
+    "evaluation:check": Row(EVERYBODY, "invitation"),
+    "evaluation:thanks": Row(EVERYBODY, "invitation"),
+    "evaluation:page": Row(EVERYBODY, "survey_page"),
+}
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """Walk through every named address of the project; the back office has a test of its own."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        elif entry.namespace != "admin":
+            yield from names(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+
+
+def answer_of(client: Client, url: str, *, post: bool) -> str:
+    """Ask for one page and take back whatever it did; return in one word what came."""
+    with transaction.atomic():
+        response = client.post(url) if post else client.get(url)
+        transaction.set_rollback(True)
+    if response.status_code == 404:
+        return "nothing"
+    if response.status_code == 302 and response["Location"].startswith(reverse("access:sign_in")):
+        return "sign in"
+    # 400 and 422 are forms with errors, 409 a conflict, 410 a link that is used up: all are pages for who may see them.
+    return "in" if response.status_code in {200, 302, 400, 409, 410, 422} else str(response.status_code)
+
+
+def expected(row: Row, role: str) -> str:
+    """Return what a role must get."""
+    if role in row.who:
+        return "in"
+    return "sign in" if role == "visitor" else "nothing"
+
+
+def test_every_address_has_a_row():
+    assert sorted(set(names(get_resolver()))) == sorted(MATRIX)
+
+
+@pytest.fixture
+def world(db, travel: Callable[[str], Any]) -> RunningCohort:
+    travel("2027-03-01T09:00")
+    return make_running_cohort()
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_address_opens_to_the_right_roles(world: RunningCohort, name: str):
+    row = MATRIX[name]
+    url = reverse(name, kwargs=OBJECTS[row.of](world) if row.of else {})
+    found = {}
+    for role in ROLES:
+        client = Client()
+        if role != "visitor":
+            client.force_login(world.people[role])
+        found[role] = answer_of(client, url, post=row.post)
+
+    assert found == {role: expected(row, role) for role in ROLES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_back_office_opens_to_the_administrator_alone(world: RunningCohort, role: str):
+    client = Client()
+    if role != "visitor":
+        client.force_login(world.people[role])
+
+    response = client.get(reverse("admin:index"))
+
+    assert (response.status_code == 200) == (role == "administrator")
