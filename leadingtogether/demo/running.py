@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime
+from uuid import NAMESPACE_OID, uuid5
 
 from cohorts.actions.programmes import move_cohort
 from cohorts.models import Cohort, Place
@@ -16,9 +17,16 @@ from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.models import Application, EmployerRelease, Offer, Quota
 from cohorts.recruitment.tasks import lapse_offers
 from evaluation.tasks import open_due_waves
+from leadingtogether.demo import data
+from leadingtogether.demo.answers import answer_surveys
 from leadingtogether.demo.days import at
+from messaging.actions.staff import mark_posted, record_call
+from messaging.models import Call, Message
 from messaging.tasks import send_due
 from people.models import Consent, Person
+from projects.actions.projects import change_project, move_project, post_update
+from projects.models import Project
+from projects.tasks import start_missing_projects
 from workshops.actions.registers import Marking, mark_held, open_register, save_register
 from workshops.models import RegisterEntry, Workshop
 from workshops.tasks import queue_workshop_reminders
@@ -34,10 +42,30 @@ Team = dict[str, Person]
 def sweep(*, now: datetime) -> None:
     """Do what the sweeps would have done by `now`; letters, calls and emails go where they would have gone."""
     lapse_offers(now)
+    start_missing_projects(now)
     queue_workshop_reminders(now)
     open_due_waves(now)
     while send_due(now):
         pass
+
+
+def _catch_up(cohort: Cohort, *, by: Person, today: date, until: int) -> None:
+    """Post the letters and make the calls that were due more than `until` days before today."""
+    due = Message.objects.filter(programme_ref=cohort.programme.ref, due_at__lt=at(today, -until))
+    letters = due.filter(state=Message.State.TO_PRINT)
+    mark_posted(messages=letters, refs=list(letters.values_list("ref", flat=True)), by=by, now=at(today, -until, 15))
+    calls = due.filter(state=Message.State.TO_CALL)
+    for person in Person.objects.filter(messages__in=calls).distinct().order_by("pk"):
+        said = calls.filter(person=person)
+        record_call(
+            person=person,
+            outcome=Call.Outcome.REACHED,
+            said=said,
+            note="",
+            submission_id=uuid5(NAMESPACE_OID, f"demo call {person.ref}"),
+            by=by,
+            now=at(today, -until, 16),
+        )
 
 
 def review_some(*, cohort: Cohort, by: Person, now: datetime) -> None:
@@ -57,6 +85,8 @@ def run(*, cohort: Cohort, team: Team, today: date, seed: int) -> None:
     move_cohort(cohort=cohort, to=Cohort.State.RUNNING, by=team["coordinator"], now=at(today, -40))
     for ahead in range(-38, -12, 2):
         sweep(now=at(today, ahead, 12))
+        if ahead in {-34, -16}:
+            answer_surveys(cohort=cohort, wave="baseline", share=0.6, now=at(today, ahead, 12), chance=chance)
     _hold_first(cohort, team, today, chance)
 
 
@@ -143,6 +173,23 @@ def _pair(cohort: Cohort, team: Team, today: date) -> None:
         begin_pair(pair=pair, by=pair.lay.person, now=at(today, -50))
 
 
+def _write_projects(cohort: Cohort, today: date) -> None:
+    """Let most pairs write down their project; one has not begun, and the page says so."""
+    projects = Project.objects.filter(cohort=cohort).select_related("pair__lay__person").order_by("pk")
+    for index, project in enumerate(list(projects)[:-1]):
+        title, challenge, who, idea = data.PROJECTS[index % len(data.PROJECTS)]
+        writer = project.pair.lay.person
+        values = {"title": title, "challenge": challenge, "who_is_affected": who, "idea": idea}
+        now = at(today, -9 + index % 4, 20)
+        change_project(project=project, version=project.version, values=values, by=writer, now=now)
+        for number in range(index % 3):
+            words = data.UPDATES[(index + number) % len(data.UPDATES)]
+            once = uuid5(NAMESPACE_OID, f"demo update {project.ref} {number}")
+            post_update(project=project, words=words, submission_id=once, by=writer, now=at(today, -6 + number, 21))
+        if index % 2:
+            move_project(project=project, to=Project.Status.PLANNING, by=writer, now=at(today, -3, 21))
+
+
 def _hold_first(cohort: Cohort, team: Team, today: date, chance: random.Random) -> None:
     workshop = Workshop.objects.filter(cohort=cohort).order_by("number")[0]
     leader = team["facilitator"]
@@ -158,6 +205,10 @@ def _hold_first(cohort: Cohort, team: Team, today: date, chance: random.Random) 
     held = workshop.ends_at
     save_register(workshop=workshop, markings=markings, by=leader, now=held)
     mark_held(workshop=Workshop.objects.get(pk=workshop.pk), by=leader, now=held)
+    _catch_up(cohort, by=team["coordinator"], today=today, until=10)
+    sweep(now=held)
+    answer_surveys(cohort=cohort, wave="workshop-1", share=0.65, now=at(today, -5, 12), chance=chance)
+    _write_projects(cohort, today)
     while held.date() < today:
         sweep(now=held)
         held = at(held.date(), 2, 12)
