@@ -113,6 +113,8 @@ def _selecting(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
         return _recruiting(cohort, numbers, _on)
     if numbers.by_state.get("drawn"):
         return NextStep(_("Make the offers"), page("recruitment:offers", cohort.ref))
+    if numbers.offers_total or numbers.places_total:
+        return NextStep(_("Start confirming places"), page("cohorts:cohort", cohort.ref), "confirming")
     return NextStep(_("Draw the cohort"), page("recruitment:draw_new", cohort.ref))
 
 

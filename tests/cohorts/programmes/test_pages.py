@@ -13,6 +13,7 @@ from tests.factories import (
     ApplicationFactory,
     CohortChoiceFactory,
     CohortFactory,
+    OfferFactory,
     PersonFactory,
     PlaceFactory,
     ProgrammeFactory,
@@ -239,6 +240,17 @@ def test_cohort_page_shows_the_next_step_and_who_has_a_place(staff: Client, prog
     page = staff.get(reverse("cohorts:cohort", args=[cohort.ref])).content.decode()
 
     assert ("Ada Khan" in page, "Start the cohort" in page) == (True, True)
+
+
+def test_cohort_page_asks_to_confirm_once_offers_are_out(staff: Client, programme: Programme) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.SELECTING)
+    address = reverse("cohorts:cohort", args=[cohort.ref])
+    before = staff.get(address).context["step"].words
+    OfferFactory.create(application=ApplicationFactory.create(programme=programme, state="offered"), cohort=cohort)
+
+    after = staff.get(address).context["step"]
+
+    assert (before, after.words, after.move) == ("Draw the cohort", "Start confirming places", "confirming")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
