@@ -11,7 +11,10 @@ MILES_IN_A_KILOMETRE = 0.621371
 
 
 def say_number(value: float | Decimal, places: int | None = None) -> str:
-    """Return “1,250”, or with `places` decimal places “3.40”."""
+    """Return “1,250”, or with `places` decimal places “3.40”; halves are rounded up."""
+    if places is not None:
+        # number_format cuts off what is too long; it does not round.
+        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -46,6 +46,10 @@ def test_say_number_keeps_the_places_asked_for():
     assert words.say_number(3.4, 2) == "3.40"
 
 
+def test_say_number_rounds_what_it_leaves_out():
+    assert (words.say_number(2.879, 2), words.say_number(0.05, 1), words.say_number(-2.5, 0)) == ("2.88", "0.1", "-3")
+
+
 def test_say_ref_is_said_in_two_halves():
     assert words.say_ref("K7M29XQT") == "K7M2 9XQT"
 
