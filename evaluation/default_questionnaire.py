@@ -256,6 +256,20 @@ class WavePlan:
     reminder_days: tuple[int, ...] = (3, 10)
 
 
+# Written out, so that each can be translated as a whole.
+AFTER_WORKSHOP = (
+    N("Survey after workshop 1"),
+    N("Survey after workshop 2"),
+    N("Survey after workshop 3"),
+    N("Survey after workshop 4"),
+    N("Survey after workshop 5"),
+)
+
+
+def _after(number: int) -> str:
+    return AFTER_WORKSHOP[number - 1] if number <= len(AFTER_WORKSHOP) else N("Survey after a workshop")
+
+
 def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
     """Return the waves of a programme with so many workshops: baseline, one after each workshop, and the follow-up.
 
@@ -264,7 +278,7 @@ def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
     plans = [
         WavePlan(
             "baseline",
-            N("Before you start"),
+            N("Survey before you start"),
             "baseline",
             "place_accepted",
             None,
@@ -286,7 +300,15 @@ def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
             )
         )
     plans.append(
-        WavePlan("follow-up", N("18 months on"), "follow-up", "months_after_last", None, 56, reminder_days=(7, 21, 42))
+        WavePlan(
+            "follow-up",
+            N("Survey some time after the workshops"),
+            "follow-up",
+            "months_after_last",
+            None,
+            56,
+            reminder_days=(7, 21, 42),
+        )
     )
     return tuple(plans)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
@@ -36,8 +36,15 @@ class InvitationQuerySet(HouseQuerySet["Invitation"]):
         return self.asked(now=now).filter(closes_at__gt=now)
 
     def asked(self, *, now: datetime) -> "InvitationQuerySet":
-        """Invitations that have opened and were not taken back: what response rates count."""
+        """Invitations that have opened and were not taken back."""
         return self.filter(cancelled_at__isnull=True, opens_at__lte=now)
+
+    def were_asked(self, *, now: datetime) -> "InvitationQuerySet":
+        """Invitations that have opened, also of those who left afterwards: what response rates count.
+
+        A rate that forgot who left would look better than it is.
+        """
+        return self.filter(Q(cancelled_at__isnull=True) | Q(cancelled_at__gte=F("opens_at")), opens_at__lte=now)
 
     def answered(self) -> "InvitationQuerySet":
         """Invitations whose response was sent."""

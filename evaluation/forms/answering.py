@@ -26,6 +26,11 @@ AGREEMENT: Choices = [
 FACES: Choices = [("1", gettext_lazy("No")), ("2", gettext_lazy("A bit")), ("3", gettext_lazy("Yes"))]
 NOT_APPLICABLE = (str(Answer.NOT_APPLICABLE), gettext_lazy("Does not apply"))
 PREFER_NOT_TO_SAY = (str(Answer.PREFER_NOT_TO_SAY), gettext_lazy("Prefer not to say"))
+# What is asked with faces is asked in easy words throughout.
+EASY_OFF_SCALE: Choices = [
+    (NOT_APPLICABLE[0], gettext_lazy("This is not about me")),
+    (PREFER_NOT_TO_SAY[0], gettext_lazy("I do not want to say")),
+]
 QUOTE: Choices = [("yes", gettext_lazy("Yes, without my name")), ("no", gettext_lazy("No"))]
 LONGEST_TEXT = 4000
 
@@ -66,7 +71,7 @@ def form_for(items: list[Item], *, easy: bool) -> type[AnswerForm]:
         fields[item.code] = _field(item, easy=easy)
         if item.asks_to_quote:
             fields[quote_name(item)] = forms.ChoiceField(
-                label=_("May we quote this?"), choices=QUOTE, widget=_radios("lt-quote"), required=False
+                label=_("May we quote this?"), choices=QUOTE, widget=_radios("govuk-radios--inline"), required=False
             )
     return cast("type[AnswerForm]", type("PageForm", (AnswerForm,), {**fields, "items": tuple(items)}))
 
@@ -102,8 +107,9 @@ def choices_of(item: Item) -> Choices:
     if item.type == Item.Type.CHOICE:
         own: Choices = [(str(number), _(words)) for number, words in item.choices]
         return [*own, PREFER_NOT_TO_SAY]
-    scale = FACES if item.scale == Scale.FACES else AGREEMENT
-    return [*scale, *([NOT_APPLICABLE] if item.allows_not_applicable else []), PREFER_NOT_TO_SAY]
+    if item.scale == Scale.FACES:
+        return [*FACES, *EASY_OFF_SCALE]
+    return [*AGREEMENT, *([NOT_APPLICABLE] if item.allows_not_applicable else []), PREFER_NOT_TO_SAY]
 
 
 def _chosen(item: Item, value: str) -> str:

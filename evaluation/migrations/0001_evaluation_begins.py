@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(verbose_name="made at")),
                 ("consent_cut_off", models.DateTimeField(verbose_name="consents as of")),
                 ("filters", models.JSONField(default=dict, verbose_name="filters")),
-                ("versions", models.JSONField(default=dict, verbose_name="questionnaire versions")),
+                ("versions", models.JSONField(default=list, verbose_name="questionnaire versions")),
                 ("row_counts", models.JSONField(default=dict, verbose_name="rows of each file")),
                 ("files", models.JSONField(default=dict, verbose_name="SHA-256 of each file")),
                 (

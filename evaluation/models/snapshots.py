@@ -23,7 +23,7 @@ class Snapshot(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="snapshots_made")
     consent_cut_off = models.DateTimeField(_("consents as of"))
     filters = models.JSONField(_("filters"), default=dict)
-    versions = models.JSONField(_("questionnaire versions"), default=dict)
+    versions = models.JSONField(_("questionnaire versions"), default=list)
     row_counts = models.JSONField(_("rows of each file"), default=dict)
     files = models.JSONField(_("SHA-256 of each file"), default=dict)
 

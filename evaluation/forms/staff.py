@@ -1,0 +1,48 @@
+"""Forms of the team: filters, and making a data file."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models import Programme
+from common.forms import LTForm, OncePostedForm
+from evaluation.querysets import InvitationQuerySet
+from evaluation.rates import wave_name
+
+
+class UnansweredFilterForm(LTForm):
+    """The bar of filters over who has not answered."""
+
+    form_method = "get"
+    form_class = "lt-filters"
+    submit_label = _("Show")
+    mark_optional = False
+
+    programme = forms.CharField(widget=forms.HiddenInput, required=False)
+    wave = forms.ChoiceField(label=_("Survey"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"programme": programme.ref}, **kwargs)
+        waves = [(wave.slug, wave_name(wave)) for wave in programme.waves.order_by("position")]
+        cohorts = [(cohort.ref, cohort.name) for cohort in programme.cohorts.order_by("name")]
+        for name, choices in (("wave", waves), ("cohort", cohorts)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = [("", _("All")), *choices]
+
+    def narrow(self, found: InvitationQuerySet) -> InvitationQuerySet:
+        """Return those that the filters let through."""
+        wave, cohort = self.cleaned_data["wave"], self.cleaned_data["cohort"]
+        if wave:
+            found = found.filter(wave__slug=wave)
+        return found.filter(cohort__ref=cohort) if cohort else found
+
+
+class SnapshotForm(OncePostedForm):
+    """Making a data file."""
+
+    submit_label = _("Make a data file")
+
+    free_text = forms.BooleanField(label=_("Put in what people wrote in their own words"), required=False)

@@ -1,0 +1,13 @@
+"""Who sees what of the evaluation in one programme."""
+
+from cohorts.models import Programme
+from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR
+from people.models import Person
+
+# Coordinators see who has not answered, never what; evaluators what, never who; commissioners rounded totals.
+WATCHERS = (COORDINATOR, EVALUATOR, COMMISSIONER)
+
+
+def roles_in(programme: Programme, person: Person) -> frozenset[str]:
+    """Return the team roles of a person in one programme."""
+    return frozenset(person.memberships.giving(person).filter(programme=programme).values_list("role", flat=True))

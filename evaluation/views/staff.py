@@ -1,0 +1,57 @@
+"""How many answered, and for coordinators who has not. Nobody sees here what was answered."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cohorts.permissions import COORDINATOR, team_only
+from evaluation.forms.staff import UnansweredFilterForm
+from evaluation.models import Invitation
+from evaluation.permissions import WATCHERS
+from evaluation.rates import chart_of, rates_of, wave_name
+from evaluation.views.scope import scope_of
+
+ROWS = 50
+
+
+@team_only(*WATCHERS)
+def overview(request: HttpRequest) -> HttpResponse:
+    """Response rates by wave and cohort; commissioners see rounded totals alone."""
+    scope, now = scope_of(request), timezone.now()
+    rates = rates_of(scope.programme, now=now)
+    context = {"scope": scope, "now": now}
+    if not scope.sees_exact_numbers:
+        rounded = rates.rounded()
+        chart = chart_of([(row.wave, row.share) for row in rounded])
+        return render(request, "evaluation/rounded.html", context | {"rows": rounded, "chart": chart})
+    chart = chart_of([(row.wave, row.total.share.share) for row in rates.rows if row.total])
+    return render(request, "evaluation/overview.html", context | {"rates": rates, "chart": chart})
+
+
+@team_only(COORDINATOR)
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """Who was asked and has not answered, so that somebody can phone. The personal links are theirs alone."""
+    scope, now = scope_of(request, COORDINATOR), timezone.now()
+    form = UnansweredFilterForm(request.GET or None, programme=scope.programme)
+    found = (
+        Invitation.objects.filter(place__programme=scope.programme)
+        .open(now=now)
+        .unanswered()
+        .still_wanted()
+        .select_related("wave", "cohort", "place__person", "response")
+        .prefetch_related("place__person__contact_methods")
+        .order_by("closes_at", "cohort__name", "place__person__family_name", "pk")
+    )
+    if form.is_valid():
+        found = form.narrow(found)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    rows = [(invitation, wave_name(invitation.wave), _way_of(invitation)) for invitation in page]
+    context = {"scope": scope, "form": form, "page": page, "rows": rows}
+    return render(request, "evaluation/unanswered.html", context)
+
+
+def _way_of(invitation: Invitation) -> str:
+    methods = invitation.place.person.contact_methods.all()
+    return str(methods[0].get_method_display()) if methods else _("Not said")
