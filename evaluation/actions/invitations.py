@@ -15,7 +15,7 @@ from evaluation.models import Invitation, Questionnaire, Wave
 from evaluation.timing import MORNING, Window, window_of
 from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message
-from people.actions import audit
+from people.actions import audit, consents
 from people.models import Consent, Person
 from workshops.models import RegisterEntry, Workshop
 
@@ -194,6 +194,18 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
     return Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(
         cancelled_at=now, cancelled_why="left the evaluation"
     )
+
+
+@transaction.atomic
+def leave_all_evaluations(*, person: Person, keep_answers: bool, now: datetime) -> None:
+    """Stop asking somebody in all their programmes, as they wish. Without `keep_answers` their consent ends too, so
+    that no later data file holds what they have answered.
+    """
+    for place in Place.objects.of(person).in_use().filter(left_evaluation_at__isnull=True):
+        leave_evaluation(place=place, by=person, now=now)
+    if not keep_answers:
+        for consent in Consent.objects.standing().of(person).filter(purpose=Consent.Purpose.EVALUATION):
+            consents.withdraw(consent=consent, by=person, now=now)
 
 
 def _workshops_by_cohort(programme_id: int) -> dict[int, list[Workshop]]:

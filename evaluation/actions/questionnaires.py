@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef
 
 from cohorts.models import Programme
 from evaluation import default_questionnaire as default
+from evaluation.default_waves import WavePlan, wave_plans
 from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
 from people.actions import audit
 from people.models import Person
@@ -109,7 +110,7 @@ def set_default_waves(*, programme: Programme, by: Person | None, now: datetime)
     there = list(programme.waves.order_by("position"))
     if there and Invitation.objects.filter(wave__programme=programme).exists():
         return there
-    plans = default.wave_plans(workshops=programme.workshops)
+    plans = wave_plans(workshops=programme.workshops)
     if [wave.slug for wave in there] == [plan.slug for plan in plans]:
         return there
     # Slugs are forever for data; without data, a plan that has changed is written anew.
@@ -124,7 +125,7 @@ def set_default_waves(*, programme: Programme, by: Person | None, now: datetime)
 def _write_wave(
     programme: Programme,
     position: int,
-    plan: default.WavePlan,
+    plan: WavePlan,
     *,
     asks: Questionnaire,
     by: Person | None,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from common.forms import LTForm
 from evaluation.actions.responses import Given
-from evaluation.models import Answer, Item, Scale
+from evaluation.models import Answer, Item, Response, Scale
 from evaluation.surveys import words_of
 
 Choices = list[tuple[str, str | Promise]]
@@ -160,6 +160,18 @@ class SendForm(LTForm):
     )
 
 
+class ReadBackForm(LTForm):
+    """The last page where staff write the answers down: nobody else helped."""
+
+    submit_label = gettext_lazy("Send the answers")
+
+
+FORM_OF_SURVEY: Choices = [
+    ("short", gettext_lazy("The short survey: 10 sentences and 3 faces")),
+    ("all", gettext_lazy("All the questions, in easy words")),
+]
+
+
 class BeginForm(LTForm):
     """The start page of somebody who wants Easy Read: which of the two surveys."""
 
@@ -168,10 +180,47 @@ class BeginForm(LTForm):
 
     form_of_survey = forms.ChoiceField(
         label=gettext_lazy("Which questions would you like?"),
-        choices=[
-            ("short", gettext_lazy("The short survey: 10 sentences and 3 faces")),
-            ("all", gettext_lazy("All the questions, in easy words")),
-        ],
+        choices=FORM_OF_SURVEY,
         initial="short",
+        widget=forms.RadioSelect,
+    )
+
+
+class KeyForm(LTForm):
+    """How staff come by the answers; of somebody who wants Easy Read, which of the two surveys."""
+
+    submit_label = gettext_lazy("Start")
+    mark_optional = False
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How are the questions answered?"),
+        choices=[
+            (Response.Mode.PHONE.value, gettext_lazy("By phone")),
+            (Response.Mode.KEYED.value, gettext_lazy("On paper")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    form_of_survey = forms.ChoiceField(
+        label=gettext_lazy("Which questions do they want?"), choices=FORM_OF_SURVEY, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, short_form: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not short_form:
+            del self.fields["form_of_survey"]
+
+
+class LeaveForm(LTForm):
+    """Leaving the surveys, and what becomes of what was answered: two questions, because they are two decisions."""
+
+    submit_label = gettext_lazy("Stop asking me")
+    submit_class = "govuk-button--warning"
+
+    keep = forms.ChoiceField(
+        label=gettext_lazy("What should we do with what you have answered?"),
+        choices=[
+            ("keep", gettext_lazy("The evaluators may use it, under my code")),
+            ("drop", gettext_lazy("Leave it out of everything that the evaluators get from now on")),
+        ],
         widget=forms.RadioSelect,
     )

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.forms import LTForm
 from evaluation.actions.responses import NotOpenError, finish, save_page
-from evaluation.forms.answering import AnswerForm, SendForm, form_for, initial_of, say_answer
+from evaluation.forms.answering import AnswerForm, ReadBackForm, SendForm, form_for, initial_of, say_answer
 from evaluation.models import Section
 from evaluation.standing import Standing
 from evaluation.surveys import Survey, words_of
@@ -66,16 +67,23 @@ def _save(request: HttpRequest, survey: Survey, way: Way, section: Section, form
     except NotOpenError as error:
         return show_closed(request, replace(survey, standing=error.standing), typed=form.typed())
     if stops:
-        messages.success(request, _("Your answers are saved. Your link brings you back to where you stopped."))
-        return redirect(way.start)
+        return _stop(request, way)
     return redirect(way.check if "change" in request.GET else way.page(survey.after(section)))
+
+
+def _stop(request: HttpRequest, way: Way) -> HttpResponse:
+    if way.staff:
+        messages.success(request, _("The answers are saved. You can go on from this list."))
+        return redirect("evaluation:unanswered")
+    messages.success(request, _("Your answers are saved. Your link brings you back to where you stopped."))
+    return redirect(way.start)
 
 
 def show_check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     """All answers, and the button that sends them."""
     if survey.response is None:
         return redirect(way.start)
-    form = SendForm(posted(request), initial={"helped": "no"})
+    form = ReadBackForm(posted(request)) if way.staff else SendForm(posted(request), initial={"helped": "no"})
     if request.method == "POST" and form.is_valid():
         return _send(request, survey, way, form)
     if survey.standing is not OPEN:
@@ -91,12 +99,10 @@ def show_check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     return render(request, "evaluation/survey/check.html", context)
 
 
-def _send(request: HttpRequest, survey: Survey, way: Way, form: SendForm) -> HttpResponse:
-    helped = form.cleaned_data["helped"] == "yes"
+def _send(request: HttpRequest, survey: Survey, way: Way, form: LTForm) -> HttpResponse:
+    helped, helped_by = form.cleaned_data.get("helped") == "yes", form.cleaned_data.get("helped_by", "")
     try:
-        finish(
-            invitation=survey.invitation, helped=helped, helped_by=form.cleaned_data["helped_by"], now=timezone.now()
-        )
+        finish(invitation=survey.invitation, helped=helped, helped_by=helped_by, now=timezone.now())
     except NotOpenError as error:
         return show_closed(request, replace(survey, standing=error.standing))
     return redirect(way.thanks)

@@ -1,9 +1,15 @@
 """A participant's own surveys."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cohorts.models import Place
+from evaluation.actions.invitations import leave_all_evaluations
+from evaluation.forms.answering import LeaveForm
 from evaluation.models import Invitation
 from people.permissions import signed_in
 
@@ -12,8 +18,22 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The surveys that are open, and those that were answered."""
     person, now = signed_in(request), timezone.now()
     invitations = Invitation.objects.of(person).select_related("wave__questionnaire", "response", "place__programme")
+    places = Place.objects.of(person).in_use()
     context = {
+        "may_leave": places.filter(left_evaluation_at__isnull=True).exists(),
         "waiting": list(invitations.open(now=now).unanswered().still_wanted().order_by("closes_at")),
         "answered": list(invitations.answered().order_by("-response__finished_at")),
     }
     return render(request, "evaluation/mine.html", context)
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Stop being asked, whether or not somebody stays in the programme; and say what becomes of the answers."""
+    person = signed_in(request)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form.cancel_url = reverse("evaluation:mine")
+    if request.method == "POST" and form.is_valid():
+        leave_all_evaluations(person=person, keep_answers=form.cleaned_data["keep"] == "keep", now=timezone.now())
+        messages.success(request, _("We do not ask you any more. Thank you for what you have told us."))
+        return redirect("evaluation:mine")
+    return render(request, "evaluation/leave.html", {"form": form})

@@ -373,5 +373,5 @@ def test_mine_asks_the_same_number_of_queries(client: Client, rows: int, django_
         asked(invitation.place, wave)
     client.force_login(invitation.place.person)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("evaluation:mine"))

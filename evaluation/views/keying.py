@@ -1,0 +1,99 @@
+"""Writing down the answers of somebody on the phone, or from paper: the same pages, with who keyed them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from cohorts.permissions import COORDINATOR, team_only
+from evaluation.actions.responses import NotOpenError, begin, may_use_short_form
+from evaluation.forms.answering import KeyForm
+from evaluation.models import Invitation
+from evaluation.standing import Standing
+from evaluation.surveys import Survey, read_survey, stopped_at
+from evaluation.views.pages import posted, show_check, show_page
+from evaluation.views.ways import Way
+from people.permissions import signed_in
+
+View = Callable[..., HttpResponse]
+
+
+def by_staff(view: View) -> View:
+    """Open a view of one survey to a coordinator of its programme, who never sees what others have written down.
+
+    A survey that the person began alone, or that a colleague began, is theirs to go on with.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
+        person = signed_in(request)
+        mine = Invitation.objects.for_team(person, COORDINATOR).with_everything_named()
+        survey = read_survey(get_object_or_404(mine, ref=ref), now=timezone.now())
+        refusal = _refusal(survey, person.pk)
+        if refusal:
+            messages.warning(request, refusal)
+            return redirect("evaluation:unanswered")
+        return view(request, survey, Way(ref, "evaluation:key_", staff=True), **kwargs)
+
+    return team_only(COORDINATOR)(never_cache(guarded))
+
+
+def _refusal(survey: Survey, keyed_by: int) -> str:
+    if survey.response is not None and survey.response.keyed_by_id != keyed_by:
+        return _("This survey was begun by somebody else, so you cannot see or change it.")
+    # The page after sending is still to be shown, but without any answer.
+    if survey.standing not in {Standing.OPEN, Standing.ANSWERED}:
+        return _("This survey does not take answers now.")
+    return ""
+
+
+@by_staff
+def start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """What to say first; the button begins the survey, or goes on where it stopped."""
+    if survey.standing is Standing.ANSWERED:
+        return redirect(way.thanks)
+    if survey.response is not None:
+        return redirect(way.page(survey.stopped_at))
+    form = KeyForm(posted(request), short_form=may_use_short_form(survey.invitation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            response = begin(
+                invitation=survey.invitation,
+                short=form.cleaned_data.get("form_of_survey") == "short",
+                mode=form.cleaned_data["mode"],
+                keyed_by=signed_in(request),
+                now=timezone.now(),
+            )
+        except NotOpenError:
+            return redirect(way.start)
+        return redirect(way.page(stopped_at(response)))
+    context = {"survey": survey, "form": form, "person": survey.invitation.place.person}
+    return render(request, "evaluation/key.html", context)
+
+
+@by_staff
+def page(request: HttpRequest, survey: Survey, way: Way, slug: str) -> HttpResponse:
+    """One page of questions."""
+    return show_page(request, survey, way, slug)
+
+
+@by_staff
+def check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """All answers, to read back before they are sent."""
+    return show_check(request, survey, way)
+
+
+@by_staff
+def thanks(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """Sent: back to the list."""
+    if survey.standing is not Standing.ANSWERED:
+        return redirect(way.start)
+    person = survey.invitation.place.person
+    messages.success(request, _("The answers of %(name)s are sent. Thank you.") % {"name": person})
+    return redirect("evaluation:unanswered")
