@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import cohorts, concerns, exclusions, places, programmes, venues
+from cohorts.views import cohorts, concerns, exclusions, places, programmes, tasks, venues
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
     path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
     path("staff/programmes/exclusions/<int:pk>/end/", exclusions.exclusion_end, name="exclusion_end"),
+    path("staff/tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
     path("staff/concerns/", concerns.concerns, name="concerns"),
     path("staff/concerns/<str:ref>/", concerns.concern, name="concern"),
     path("staff/programmes/<str:ref>/", programmes.programme, name="programme"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core import signing
 
 from cohorts.actions.concerns import report_concern
+from cohorts.actions.tasks import open_task
 from cohorts.models import Exclusion
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
@@ -142,6 +143,10 @@ def sent_application(world: RunningCohort) -> Kwargs:
     return {"ref": world.programme.ref, "submission_id": world.application.submission_id}
 
 
+def task(world: RunningCohort) -> Kwargs:
+    return {"pk": open_task(key="t", kind="call", title="Ring Mair", programme=world.programme, now=NOW).pk}
+
+
 def monitoring(world: RunningCohort) -> Kwargs:
     token = signing.dumps({"p": world.programme.ref, "r": "lay", "n": "1"}, salt=MONITORING)
     return {"ref": world.programme.ref, "token": token}
@@ -234,6 +239,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "sign_in_link": lambda _world: {"link": "no-such-link"},
     "supporter": supporter,
     "survey_page": survey_page,
+    "task": task,
     "venue": lambda world: {"ref": world.cohort.venue.ref},
     "workshop": lambda world: {"ref": world.workshop.ref},
 }

@@ -92,6 +92,7 @@ MATRIX: dict[str, Row] = {
     "cohorts:place_release": Row(COORDINATOR, "place", post=True),
     "cohorts:place_complete": Row(COORDINATOR, "place", post=True),
     "cohorts:exclusion_end": Row(COORDINATOR, "exclusion", post=True),
+    "cohorts:task_done": Row(COORDINATOR, "task", post=True),
     "cohorts:concerns": Row(frozenset({"safeguarding_lead"})),
     "cohorts:concern": Row(frozenset({"safeguarding_lead"}), "concern"),
     "cohorts:programme": Row(COORDINATOR, "programme"),

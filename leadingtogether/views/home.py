@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_roles
 from leadingtogether import participant, team
 from people.models import Person
@@ -31,12 +31,13 @@ def _welcome(request: HttpRequest) -> HttpResponse:
 def _today(request: HttpRequest, person: Person) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
+    programmes = list(Programme.objects.for_team(person, COORDINATOR))
     return render(
         request,
         "leadingtogether/today.html",
         {
-            "waiting": team.waiting_for_coordinator(person, now=now),
-            "cohorts": team.cohorts_of(person),
+            "waiting": team.waiting_for_coordinator(person, programmes=programmes, now=now),
+            "cohorts": team.cohorts_of(programmes, on=on),
             "workshops": team.workshops_ahead(person, on=on),
             "tasks": team.tasks_of(person, on=on),
             "today": on,

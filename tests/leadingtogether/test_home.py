@@ -1,0 +1,178 @@
+"""The first page of each role, and health."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cohorts.actions.tasks import open_task
+from cohorts.models import Cohort, Task
+from leadingtogether import health, participant, team
+from messaging.actions import record_sweep
+from messaging.models import Message
+from tests.factories import (
+    NOW,
+    TODAY,
+    ApplicationFactory,
+    CohortChoiceFactory,
+    CohortFactory,
+    MessageFactory,
+    OfferFactory,
+    PersonFactory,
+    PlaceFactory,
+    ProgrammeFactory,
+    WorkshopFactory,
+    coordinator_of,
+)
+from tests.worlds import make_running_cohort
+
+
+def test_waiting_counts_what_waits_and_leaves_out_the_rest(db):
+    world = make_running_cohort()
+    person = world.people["coordinator"]
+
+    found = team.waiting_for_coordinator(person, programmes=[world.programme], now=NOW)
+
+    assert [(entry.count, str(entry.label)) for entry in found] == [(1, "applications to review")]
+
+
+def test_waiting_counts_nothing_of_another_programme(db):
+    make_running_cohort()
+    programme = ProgrammeFactory.create()
+
+    assert team.waiting_for_coordinator(coordinator_of(programme), programmes=[programme], now=NOW) == []
+
+
+def test_waiting_counts_offers_that_end_soon_and_messages_in_trouble(db):
+    offer = OfferFactory.create(reply_by=TODAY + timedelta(days=2))
+    programme = offer.application.programme
+    MessageFactory.create(programme_ref=programme.ref, state=Message.State.FAILED)
+    MessageFactory.create(programme_ref=programme.ref, state=Message.State.TO_CALL)
+
+    found = team.waiting_for_coordinator(coordinator_of(programme), programmes=[programme], now=NOW)
+
+    assert {entry.label: entry.count for entry in found} == {
+        "offers to answer within 3 days": 1,
+        "offers waiting for an answer": 1,
+        "messages to say by phone": 1,
+        "messages that need attention": 1,
+    }
+
+
+@pytest.mark.parametrize("cohorts", [1, 3])
+def test_today_takes_at_most_twelve_queries(client, travel, db, django_assert_max_num_queries, cohorts):
+    travel("2027-03-01T09:00")
+    programme = ProgrammeFactory.create()
+    for number in range(cohorts):
+        cohort = CohortFactory.create(programme=programme)
+        WorkshopFactory.create(cohort=cohort, number=1)
+        PlaceFactory.create(cohort=cohort)
+        CohortChoiceFactory.create(application=ApplicationFactory.create(programme=programme), cohort=cohort)
+        open_task(key=f"t{number}", kind="call", title="Ring Mair", programme=programme, cohort=cohort, now=NOW)
+    client.force_login(coordinator_of(programme))
+
+    with django_assert_max_num_queries(12):
+        response = client.get(reverse("home"))
+
+    assert response.status_code == 200
+
+
+def test_task_is_ticked_off_once(client, db):
+    programme = ProgrammeFactory.create()
+    task = open_task(key="t", kind="call", title="Ring Mair", programme=programme, now=NOW)
+    person = coordinator_of(programme)
+    client.force_login(person)
+
+    for _click in range(2):
+        client.post(reverse("cohorts:task_done", args=[task.pk]))
+
+    task.refresh_from_db()
+    assert (task.state, task.closed_by, task.version) == (Task.State.DONE, person, 2)
+
+
+def test_next_step_is_the_open_offer_before_anything_else(db):
+    offer = OfferFactory.create()
+
+    step = participant.next_step(offer.application.person, now=NOW)
+
+    assert step.sentence == "We have a place for you. Please tell us by Thursday 11 March 2027 whether you take it."
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("submitted", "We have your application. We will write to you when we have read it."),
+        ("reserve", "You are on the reserve list. We will tell you if a place becomes free."),
+        ("declined", "You said no to the place. Thank you for telling us."),
+        ("withdrawn", "There is nothing that you need to do now."),
+    ],
+)
+def test_next_step_of_an_applicant_says_where_the_application_is(db, state, sentence):
+    application = ApplicationFactory.create(state=state)
+
+    assert participant.next_step(application.person, now=NOW).sentence == sentence
+
+
+def test_next_step_is_the_survey_then_the_workshop(db):
+    world = make_running_cohort()
+
+    survey = participant.next_step(world.lay.person, now=NOW)
+    workshop = participant.next_step(world.professional.person, now=NOW)
+
+    assert survey.sentence == "Please answer a few questions: Baseline."
+    assert workshop.sentence.startswith("Your next workshop is on Wednesday 31 March 2027, 9:30am at ")
+
+
+def test_home_of_a_participant_shows_dates_partner_and_project(client, travel, db, django_assert_max_num_queries):
+    travel("2027-03-01T09:00")
+    world = make_running_cohort()
+    client.force_login(world.lay.person)
+
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("home")).content.decode()
+
+    shown = [world.professional.person.full_name, world.project.title, "Wednesday 31 March 2027, 9:30am"]
+    assert [text in page for text in shown] == [True, True, True]
+
+
+def test_home_of_a_visitor_names_what_is_open(client, travel, db):
+    travel("2027-03-01T09:00")
+    CohortFactory.create(venue__town="Crawley")
+    CohortFactory.create(venue__town="Bristol", venue__name="Hall", state=Cohort.State.PLANNING)
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert ("Apply for Crawley" in page, "Apply for Bristol" in page) == (True, False)
+
+
+def test_health_is_well_before_the_first_sweep(client, db):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+
+
+def test_health_fails_when_sweeps_stop_and_messages_wait(client, travel, db):
+    now = travel("2027-03-01T09:00")
+    earlier = now - timedelta(minutes=20)
+    record_sweep(name="send-messages", started_at=earlier, finished_at=earlier, handled=0, error="ValueError: x")
+    MessageFactory.create(due_at=earlier)
+
+    response = client.get("/healthz")
+
+    found = response.json()
+    assert (response.status_code, found["status"], found["failing_sweeps"]) == (503, "failing", ["send-messages"])
+    assert (found["last_sweep_age_seconds"] // 10, found["oldest_due_message_age_seconds"] // 10) == (120, 120)
+
+
+def test_health_tells_that_the_broker_is_away(settings, db):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    found = health.check(now=NOW)
+
+    assert (found.broker, found.well) == (False, False)
+
+
+def test_stranger_is_told_that_there_is_nothing_to_do(client, db):
+    client.force_login(PersonFactory.create())
+
+    assert "There is nothing that you need to do now." in client.get(reverse("home")).content.decode()
