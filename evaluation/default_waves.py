@@ -57,7 +57,7 @@ def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
         plans.append(
             WavePlan(
                 f"workshop-{number}",
-                N("At the end of the workshops") if last else f"After workshop {number}",
+                N("Survey at the end of the workshops") if last else _after(number),
                 "end" if last else "after-workshop",
                 "workshop_held",
                 number,
@@ -67,7 +67,7 @@ def wave_plans(*, workshops: int) -> tuple[WavePlan, ...]:
     plans.append(
         WavePlan(
             "follow-up",
-            N("Survey some time after the workshops"),
+            N("Follow-up survey"),
             "follow-up",
             "months_after_last",
             None,

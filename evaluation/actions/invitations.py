@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place
 from common.dates import LONDON
@@ -190,7 +191,7 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
         audit.record(by=by, action="leave evaluation", about=place, now=now, fields=["left_evaluation_at"])
     waiting = list(Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered())
     about = Message.objects.filter(subject_key__in=[subject_of(row) for row in waiting])
-    cancel(messages=about, why="The person has left the evaluation.", now=now, by=by)
+    cancel(messages=about, why=_("The person has left the evaluation."), now=now, by=by)
     return Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(
         cancelled_at=now, cancelled_why="left the evaluation"
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from evaluation import default_questionnaire as default
 from evaluation.actions.invitations import subject_of
@@ -129,7 +130,7 @@ def finish(*, invitation: Invitation, now: datetime, helped: bool = False, helpe
     response.assisted_by = helped_by if helped else ""
     response.save(update_fields=["finished_at", "saved_at", "mode", "assisted_by"])
     waiting = Message.objects.about(subject_of(current))
-    cancel(messages=waiting, why="The person has answered.", now=now, by=response.keyed_by)
+    cancel(messages=waiting, why=_("The person has answered."), now=now, by=response.keyed_by)
     return response
 
 

@@ -77,8 +77,13 @@ def test_sweep_gives_every_running_programme_its_default_waves() -> None:
 
     sweep()
 
-    slugs = ["baseline", "workshop-1", "workshop-2", "workshop-3", "follow-up"]
-    assert list(running.waves.values_list("slug", flat=True)) == slugs
+    assert list(running.waves.values_list("slug", "title")) == [
+        ("baseline", "Survey before you start"),
+        ("workshop-1", "Survey after workshop 1"),
+        ("workshop-2", "Survey after workshop 2"),
+        ("workshop-3", "Survey at the end of the workshops"),
+        ("follow-up", "Follow-up survey"),
+    ]
     assert gone.waves.count() == 0
 
 
