@@ -1,5 +1,6 @@
 """Writes to the tasks of staff. Sweeps make them, each once under its key."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,6 +35,14 @@ def open_task(
         },
     )
     return task
+
+
+def close_tasks(*, keys: Iterable[str], by: Person | None, now: datetime) -> int:
+    """Tick off the open tasks with these keys, whose reason has gone; return how many that were."""
+    tasks = list(Task.objects.filter(key__in=list(keys), state=Task.State.OPEN))
+    for task in tasks:
+        close_task(task=task, by=by, now=now)
+    return len(tasks)
 
 
 @transaction.atomic

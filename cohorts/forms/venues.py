@@ -43,7 +43,10 @@ class VenueForm(VersionedForm):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
     )
     facilities = forms.MultipleChoiceField(
-        label=gettext_lazy("What it has"), choices=FACILITIES, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("What it has"),
+        choices=FACILITIES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small lt-two-columns"}),
     )
     directions = forms.CharField(
         label=gettext_lazy("How to get there"), required=False, widget=forms.Textarea(attrs={"rows": 4})

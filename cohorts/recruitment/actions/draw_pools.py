@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from cohorts.models import Cohort
 from cohorts.recruitment.lottery_pool import Candidate, Quota
-from cohorts.recruitment.models import Application, Offer, SelectionAnswer
+from cohorts.recruitment.models import Application, CohortChoice, Offer, SelectionAnswer
 from cohorts.recruitment.models import Quota as QuotaRow
 from people.models import Consent
 
@@ -47,15 +49,18 @@ def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
     """
     quotas = tuple(_as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
-    seated = list(Application.objects.filter(pk__in=offers.values("application")))
-    eligible = list(
-        Application.objects.naming(cohort, first=not everybody).filter(state=State.ELIGIBLE, person__merged_into=None)
-    )
-    rows = {row.pk: row for row in [*seated, *eligible]}
-    values = _values(list(rows.values()), {quota.category for quota in quotas})
+    choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort=cohort)
+    waits = Exists(choices if everybody else choices.filter(rank=1)) & Q(state=State.ELIGIBLE, person__merged_into=None)
+    sits = Exists(offers.filter(application=OuterRef("pk")))
+    everyone = list(Application.objects.filter(sits | waits).order_by("pk"))
+    # Who has been offered a seat is not eligible any more but offered, or accepted.
+    eligible = [row for row in everyone if row.state == State.ELIGIBLE]
+    seated = frozenset(row.ref for row in everyone if row.state != State.ELIGIBLE)
+    rows = {row.pk: row for row in everyone}
+    values = _values(everyone, {quota.category for quota in quotas})
     candidates = tuple(Candidate(row.ref, row.role, values[row.pk]) for row in rows.values())
     groups = _groups(eligible, rows)
-    return Pool(candidates, quotas, groups, frozenset(row.ref for row in seated), cohort.pairs_wanted)
+    return Pool(candidates, quotas, groups, seated, cohort.pairs_wanted)
 
 
 def _as_quota(row: QuotaRow) -> Quota:
@@ -64,14 +69,13 @@ def _as_quota(row: QuotaRow) -> Quota:
 
 def _values(rows: Sequence[Application], categories: set[str]) -> dict[int, dict[str, str | None]]:
     """Return category → value by application, None where it was not said or may not be used."""
-    agreed = set(
-        Consent.objects.standing()
-        .filter(purpose=Consent.Purpose.SELECTION, person__in=[row.person_id for row in rows])
-        .values_list("person", flat=True)
-    )
     found: dict[int, dict[str, str | None]] = {row.pk: dict.fromkeys(sorted(categories)) for row in rows}
-    usable = [row.pk for row in rows if row.person_id in agreed]
-    answers = SelectionAnswer.objects.filter(application__in=usable, category__in=categories)
+    answers = SelectionAnswer.objects.filter(
+        application__in=found,
+        category__in=categories,
+        application__person__consents__purpose=Consent.Purpose.SELECTION,
+        application__person__consents__withdrawn_at=None,
+    )
     for application, category, value in answers.values_list("application", "category", "value"):
         found[application][category] = value or None
     return found

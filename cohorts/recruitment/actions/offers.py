@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.tasks import close_task
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort, Role
-from cohorts.recruitment.actions.reserves import next_in_line
+from cohorts.models import Cohort, Role, Task
+from cohorts.recruitment.actions.reserves import drawn_and_waiting, next_in_line, standing_of
 from cohorts.recruitment.lottery_reserves import ReserveChoice
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
 from common.dates import in_london
@@ -38,16 +39,6 @@ def free_seats(*, cohort: Cohort) -> dict[str, int]:
     return {role: cohort.pairs_wanted - used.get(role, 0) for role in Role.values}
 
 
-def drawn_and_waiting(*, cohort: Cohort) -> list[Application]:
-    """Return the people who were drawn for the cohort and have had no offer yet, in the order of their draw."""
-    order: dict[str, int] = {}
-    for draw in Draw.objects.filter(cohorts=cohort).confirmed().without_pool():
-        for ref in draw.result["selected"]:
-            order.setdefault(ref, len(order))
-    waiting = Application.objects.filter(ref__in=order, state=Application.State.DRAWN).select_related("person")
-    return sorted(waiting, key=lambda row: order[row.ref])
-
-
 @transaction.atomic
 def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) -> list[Offer]:
     """Offer a place to everybody who was drawn, as far as seats are free. A second post finds nobody left.
@@ -58,9 +49,10 @@ def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) ->
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
     free = free_seats(cohort=cohort)
-    draw = Draw.objects.filter(cohorts=cohort).confirmed().without_pool().first()
+    standing = standing_of(cohort=cohort)
+    draw = next(iter(standing.draws), None)
     made = []
-    for application in drawn_and_waiting(cohort=cohort):
+    for application in drawn_and_waiting(standing=standing):
         if free[application.role] > 0:
             free[application.role] -= 1
             made.append(_open(application, cohort, draw, reply_by=reply_by, by=by, now=now))
@@ -78,12 +70,14 @@ def offer_next_reserve(*, cohort: Cohort, role: str, reply_by: date, by: Person,
     _check_day(reply_by, now)
     if free_seats(cohort=cohort)[role] <= 0:
         raise NotAllowedError(_("No place of this kind is free. Load the page again."))
-    if any(application.role == role for application in drawn_and_waiting(cohort=cohort)):
+    standing = standing_of(cohort=cohort)
+    if any(application.role == role for application in drawn_and_waiting(standing=standing)):
         raise NotAllowedError(_("People who were drawn still wait for their offer. Make those offers first."))
-    choice, reserve = next_in_line(cohort=cohort, role=role)
+    choice, reserve = next_in_line(standing=standing, role=role)
     if reserve is None:
         return ReserveOffered(None, choice)
     Reserve.objects.filter(application=reserve.application, cohort=cohort).update(used_at=now)
+    _tick_off(cohort, role, by, now)
     return ReserveOffered(_open(reserve.application, cohort, reserve.draw, reply_by=reply_by, by=by, now=now), choice)
 
 
@@ -141,6 +135,15 @@ def _say(offer: Offer, person: Person, purpose: str, *, due_at: datetime, by: Pe
         data={"offer": offer.pk},
         by=by,
     )
+
+
+def _tick_off(cohort: Cohort, role: str, by: Person, now: datetime) -> None:
+    """Close the oldest task that asked for this: the seats of one role are alike, so any of them will do."""
+    freed = Offer.objects.filter(cohort=cohort, role=role).exclude(state=Offer.State.OPEN).order_by("answered_at", "pk")
+    keys = [f"next-reserve:{pk}" for pk in freed.values_list("pk", flat=True)]
+    task = Task.objects.filter(key__in=keys, state=Task.State.OPEN).order_by("made_at", "pk").first()
+    if task is not None:
+        close_task(task=task, by=by, now=now)
 
 
 def locked_cohort(cohort: Cohort) -> Cohort:

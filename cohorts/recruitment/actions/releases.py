@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cohorts.actions.places import confirm_release
-from cohorts.actions.tasks import open_task
+from cohorts.actions.tasks import close_tasks, open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from cohorts.recruitment.models import Application, EmployerRelease
@@ -81,11 +81,26 @@ def answer_release(
     release.refusal_reason = "" if confirmed else reason
     release.save(update_fields=["state", "answered_at", "answered_by", "refusal_reason"])
     record(by=by, action=f"release.{to}", about=release, now=now, fields=["state"])
+    close_tasks(keys=[f"release-phone:{release.pk}"], by=by, now=now)
     if confirmed:
+        close_tasks(keys=[f"release-refused:{release.pk}"], by=by, now=now)
         confirm_release(place=place, by=by, now=now)
     else:
         _tell_staff(release, place, now)
     return release
+
+
+@transaction.atomic
+def follow_released_places(*, now: datetime) -> int:
+    """Settle releases that staff confirmed on the place itself; return how many that were."""
+    asked = EmployerRelease.objects.filter(place__released_at__isnull=False).exclude(state="confirmed")
+    count = 0
+    for release in asked.select_related("place"):
+        by = release.place.released_by
+        if by is not None:
+            answer_release(release=release, confirmed=True, by=by, now=release.place.released_at or now)
+            count += 1
+    return count
 
 
 def _tell_staff(release: EmployerRelease, place: Place, now: datetime) -> None:

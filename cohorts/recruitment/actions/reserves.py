@@ -1,4 +1,7 @@
-"""Who is next on the reserve list of a cohort: the first who restores parity and quotas."""
+"""Who waits for a place in a cohort: first the drawn, then the reserve who restores parity and quotas."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cohorts.models import Cohort
 from cohorts.recruitment.actions.draws import candidates_of, quotas_of
@@ -10,30 +13,67 @@ NOBODY = ReserveChoice(None, (), ())
 FREE_SEAT = "free seat"
 
 
-def next_in_line(*, cohort: Cohort, role: str) -> tuple[ReserveChoice, Reserve | None]:
+@dataclass(frozen=True)
+class Standing:
+    """Where a cohort stands: its confirmed draws (the newest first), its offers and its reserves in order."""
+
+    draws: Sequence[Draw]
+    offers: Sequence[Offer]
+    reserves: Sequence[Reserve]
+
+    @property
+    def seated(self) -> list[Offer]:
+        """Offers that use a seat."""
+        gone = {Offer.State.DECLINED, Offer.State.LAPSED, Offer.State.WITHDRAWN}
+        return [
+            offer
+            for offer in self.offers
+            if offer.state not in gone and (offer.place is None or offer.place.state != "withdrawn")
+        ]
+
+
+def standing_of(*, cohort: Cohort) -> Standing:
+    """Return where a cohort stands, in three queries."""
+    return Standing(
+        draws=list(Draw.objects.filter(cohorts=cohort).confirmed()),
+        offers=list(Offer.objects.filter(cohort=cohort).with_everything_named().order_by("-made_at", "role", "pk")),
+        reserves=list(
+            Reserve.objects.filter(cohort=cohort, draw__state=Draw.State.CONFIRMED)
+            .select_related("application__person", "application__programme")
+            .order_by("-draw", "role", "position")
+        ),
+    )
+
+
+def drawn_and_waiting(*, standing: Standing) -> list[Application]:
+    """Return the people who were drawn and have had no offer yet, in the order of their draw."""
+    order: dict[str, int] = {}
+    for draw in standing.draws:
+        for ref in draw.result["selected"]:
+            order.setdefault(ref, len(order))
+    waiting = Application.objects.filter(ref__in=order, state=Application.State.DRAWN)
+    return sorted(waiting.select_related("person", "programme"), key=lambda row: order[row.ref])
+
+
+def next_in_line(*, standing: Standing, role: str) -> tuple[ReserveChoice, Reserve | None]:
     """Return who would be offered a free seat of this role, and why others before them were passed over.
 
-    The rules are those of the newest confirmed draw: its quotas, what people said for it, who comes together.
+    The quotas are those of the newest confirmed draw; reserves of an earlier one come after its own.
     """
-    draw = Draw.objects.filter(cohorts=cohort).confirmed().first()
-    if draw is None:
+    if not standing.draws:
         return NOBODY, None
-    known = {candidate.key: candidate for candidate in candidates_of(draw)}
+    newest = standing.draws[0]
+    known = {candidate.key: candidate for draw in reversed(standing.draws) for candidate in candidates_of(draw)}
     waiting = {
         reserve.application.ref: reserve
-        for reserve in Reserve.objects.filter(cohort=cohort, draw=draw)
-        .unused()
-        .filter(application__state=Application.State.RESERVE)
-        .select_related("application__person", "application__programme", "draw")
-        .order_by("role", "position")
+        for reserve in standing.reserves
+        if reserve.used_at is None and reserve.application.state == Application.State.RESERVE
     }
-    seated = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
-    held = [known.get(ref) or Candidate(ref, role) for ref, role in seated.values_list("application__ref", "role")]
     choice = next_reserve(
         leaver=Candidate(FREE_SEAT, role),
-        seated=held,
+        seated=[known.get(one.application.ref) or Candidate(one.application.ref, one.role) for one in standing.seated],
         reserves=[known[ref] for ref in waiting if ref in known],
-        quotas=quotas_of(draw),
-        groups=draw.result["groups"],
+        quotas=quotas_of(newest),
+        groups=newest.result["groups"],
     )
     return choice, waiting.get(choice.key or "")

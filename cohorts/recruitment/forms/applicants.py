@@ -103,7 +103,7 @@ class DecideForm(LTForm):
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
         choices=[("eligible", gettext_lazy("Eligible")), ("not_eligible", gettext_lazy("Not eligible"))],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why not"),

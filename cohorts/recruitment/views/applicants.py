@@ -28,10 +28,6 @@ from people.actions.audit import record
 from people.permissions import signed_in
 
 ROWS = 50
-HEADER = (
-    "Reference", "Given name", "Family name", "Role", "State", "Came by", "Submitted", "Programme", "Choices",
-    "Outward code", "Miles", "All dates", "Employer", "Something to arrange",
-)  # fmt: skip
 
 
 def _readable(request: HttpRequest) -> ApplicationQuerySet:
@@ -85,9 +81,28 @@ def applicants_csv(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     for programme in {row.programme for row in rows}:
         record(by=signed_in(request), action="applicants.export", about=programme, now=now)
-    response = HttpResponse(write_csv(map(_cells, rows), HEADER), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(write_csv(map(_cells, rows), _header()), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="applicants-{now.date().isoformat()}.csv"'
     return response
+
+
+def _header() -> Sequence[str]:
+    return [
+        _("Reference"),
+        _("Given name"),
+        _("Family name"),
+        _("Role"),
+        _("State"),
+        _("Came by"),
+        _("Submitted"),
+        _("Programme"),
+        _("Choices"),
+        _("Outward code"),
+        _("Miles"),
+        _("All dates"),
+        _("Employer"),
+        _("Something to arrange"),
+    ]
 
 
 def _cells(row: Application) -> Sequence[Any]:

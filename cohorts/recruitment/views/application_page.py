@@ -13,9 +13,9 @@ from cohorts.permissions import COORDINATOR, team_roles
 from cohorts.recruitment.forms.applicants import DecideForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
-from cohorts.recruitment.topics import MEETING_TIMES, TOPICS, Choices
+from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
 from common.dates import say_datetime
-from common.words import say_miles
+from common.words import say_miles, say_phone
 from people.models import AuditEvent, Need, Person
 
 DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
@@ -90,7 +90,7 @@ def _facts(application: Application, choices: list[tuple[Cohort, float | None]])
         (_("Manager"), ", ".join(filter(None, [application.manager_name, application.manager_email]))),
         (_("Applies with"), application.partner_name_given or application.partner_ref_given),
         (_("Brings a supporter"), _("Yes") if application.supporter_comes else ""),
-        (_("Heard from"), application.heard_from),
+        (_("Heard from"), str(dict(HEARD_FROM).get(application.heard_from, application.heard_from))),
         (_("Came by"), _came_by(application)),
         (_("Submitted"), say_datetime(application.submitted_at) if application.submitted_at else ""),
     ]
@@ -139,7 +139,7 @@ def _alike(application: Application) -> list[dict[str, str]]:
     rows = [
         (_("Name"), person.full_name, known.full_name),
         (_("Email"), person.reachable_email, known.reachable_email),
-        (_("Mobile"), person.mobile, known.mobile),
+        (_("Mobile"), say_phone(person.mobile), say_phone(known.mobile)),
         (_("Postcode"), person.postcode or person.outward_code, known.postcode or known.outward_code),
         (_("Address"), person.address, known.address),
         (_("Applications"), "", _applications(known, application)),

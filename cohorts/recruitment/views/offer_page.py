@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohorts.models import Cohort, Role
-from cohorts.recruitment.actions.offers import drawn_and_waiting, free_seats
-from cohorts.recruitment.actions.reserves import next_in_line
+from cohorts.recruitment.actions.offers import free_seats
+from cohorts.recruitment.actions.reserves import NOBODY, Standing, drawn_and_waiting, next_in_line, standing_of
 from cohorts.recruitment.forms.offers import ReplyByForm
-from cohorts.recruitment.lottery_reserves import ReserveChoice
-from cohorts.recruitment.models import Application, Draw, EmployerRelease, Offer, Reserve
+from cohorts.recruitment.models import Application, EmployerRelease, Reserve
 from cohorts.recruitment.views.draw_page import shortfall_lines
 
 
@@ -39,27 +38,26 @@ class Seats:
 
 def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     """Return the context of the page."""
-    waiting = drawn_and_waiting(cohort=cohort)
+    standing = standing_of(cohort=cohort)
+    waiting = drawn_and_waiting(standing=standing)
     free = free_seats(cohort=cohort)
     return {
         "cohort": cohort,
         "offer_form": form,
         "waiting": waiting,
-        "seats": [_seats(cohort, role, free[role.value], waiting) for role in (Role.LAY, Role.PROFESSIONAL)],
-        "offers": Offer.objects.filter(cohort=cohort).with_everything_named().order_by("-made_at", "role", "pk"),
+        "seats": [_seats(cohort, role, free[role.value], standing, waiting) for role in Role],
+        "offers": standing.offers,
         "releases": EmployerRelease.objects.of_cohort(cohort).with_everything_named().order_by("state", "asked_at"),
-        "reserves": Reserve.objects.filter(cohort=cohort, draw__state=Draw.State.CONFIRMED)
-        .select_related("application__person")
-        .order_by("-draw", "role", "position"),
+        "reserves": standing.reserves,
         "may_offer": any(free[application.role] > 0 for application in waiting),
     }
 
 
-def _seats(cohort: Cohort, role: Role, free: int, waiting: Sequence[Application]) -> Seats:
+def _seats(cohort: Cohort, role: Role, free: int, standing: Standing, waiting: Sequence[Application]) -> Seats:
     drawn = sum(application.role == role.value for application in waiting)
-    choice, reserve = ReserveChoice(None, (), ()), None
+    choice, reserve = NOBODY, None
     if free > 0 and not drawn:
-        choice, reserve = next_in_line(cohort=cohort, role=role.value)
+        choice, reserve = next_in_line(standing=standing, role=role.value)
     return Seats(
         role=role.value,
         label=str(role.label),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cohorts.actions.places import withdraw_place
+from cohorts.actions.places import confirm_release, withdraw_place
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place, Task
 from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offer, withdraw_offer
@@ -231,6 +231,7 @@ def test_offer_next_reserve_takes_the_first_of_that_role(offered: World) -> None
 
     assert came.offer is not None
     assert (came.offer.application, came.choice.keeps_all) == (first.application, True)
+    assert list(Task.objects.values_list("state", flat=True)) == ["done"]
     with pytest.raises(NotAllowedError, match="No place of this kind is free"):
         offer_next_reserve(cohort=offered.cohort, role=LAY, reply_by=REPLY_BY, by=offered.coordinator, now=NOW)
 
@@ -291,6 +292,17 @@ def test_answer_release_confirmed_makes_the_place_firm(offered: World) -> None:
     assert (place.provisional, place.released_by) == (False, release.manager)
     with pytest.raises(NotAllowedError, match="already confirmed"):
         answer_release(release=release, confirmed=False, by=release.manager, now=NOW)
+
+
+def test_lapse_offers_follows_releases_that_staff_confirmed(offered: World) -> None:
+    place = accept(one_offer(PROFESSIONAL))
+    confirm_release(place=place, by=offered.coordinator, now=NOW)
+
+    handled = [lapse_offers(NOW) for _ in range(2)]
+
+    release = EmployerRelease.objects.get()
+    assert handled == [1, 0]
+    assert (release.state, release.answered_by) == ("confirmed", offered.coordinator)
 
 
 def test_answer_release_refused_keeps_the_place_provisional_and_tells_staff(offered: World) -> None:
