@@ -128,6 +128,23 @@ def test_templates_hold_nothing_inline(pattern: str, why: str) -> None:
     assert found == []
 
 
+def test_partials_with_a_form_are_given_its_token() -> None:
+    """`only` leaves the token outside: the form would be refused, which a test client does not notice."""
+    given = re.compile(r"{% include '(?P<partial>[^']+)'(?P<given>[^%]*) only %}")
+    forms = {
+        str(path.relative_to(ROOT / "templates")): "{% csrf_token %}" in path.read_text(encoding="utf-8")
+        for path in templates()
+    }
+    without = [
+        f"{path.relative_to(ROOT)} → {found['partial']}"
+        for path in templates()
+        for found in given.finditer(path.read_text(encoding="utf-8"))
+        if forms.get(found["partial"]) and "csrf_token=" not in found["given"]
+    ]
+
+    assert without == []
+
+
 def test_modules_stay_short() -> None:
     long = [f"{path.relative_to(ROOT)}: {lines(path)}" for path in modules() if lines(path) > LONGEST_MODULE]
 

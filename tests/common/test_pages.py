@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 STATIC = Path(settings.BASE_DIR) / "static"
 FIRST_LOAD = ("vendor/govuk/govuk.css", "lt.css", "vendor/govuk/govuk.js", "favicon.svg")
@@ -18,12 +19,20 @@ def compressed(text):
     return len(gzip.compress(text.encode()))
 
 
-@pytest.mark.parametrize("page", ["400.html", "403.html", "404.html", "500.html"])
+@pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_error_page_says_whom_to_ask_without_any_context(page):
     html = render_to_string(page)
 
     assert html.count(settings.HELP_PHONE) == 1
     assert html.count("<h1") == 1
+
+
+@pytest.mark.django_db
+def test_form_without_its_token_is_answered_in_plain_words():
+    response = Client(enforce_csrf_checks=True).post(reverse("access:sign_in"), {"email": "mair@example.org"})
+
+    assert response.status_code == 403
+    assert "This page was open for too long" in response.content.decode()
 
 
 def test_first_load_is_light():
