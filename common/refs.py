@@ -1,15 +1,30 @@
 """References that people can say over the telephone."""
 
-import secrets
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 # No vowels (no words by accident), no 0/O, 1/I/L, S/5, B/8, Z/2, U/V pairs that sound or look alike.
 ALPHABET = "CDFGHJKMNPQRTWXY34679"
 LENGTH = 8
+# The system's own randomness, so that nobody guesses a reference.
+_source: ContextVar[random.Random] = ContextVar("source of references", default=random.SystemRandom())  # noqa: B039
+
+
+@contextmanager
+def drawn_from(source: random.Random) -> Iterator[None]:
+    """Draw references from `source` for a while: a demo world is the same each time. Never for real people."""
+    before = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(before)
 
 
 def make_ref() -> str:
     """Return a new random reference of 8 sayable characters (21**8, about 38 thousand million)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return "".join(_source.get().choice(ALPHABET) for _ in range(LENGTH))
 
 
 def clean_ref(text: str) -> str:

@@ -64,7 +64,7 @@ def _counts(person: Person, programmes: list[Programme], now: datetime) -> dict[
     offers = Offer.objects.open().filter(cohort__programme__in=programmes)
     messages = Message.objects.in_programmes([programme.ref for programme in programmes])
     workshops = Workshop.objects.filter(cohort__programme__in=programmes, state__in=["planned", "confirmed"])
-    counted = {
+    counted: dict[str, QuerySet[Any]] = {
         "to_review": applications,
         "duplicates": applications.filter(possible_duplicate_of__isnull=False),
         "offers": offers,

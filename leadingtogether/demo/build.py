@@ -1,5 +1,6 @@
 """Building the whole demo world."""
 
+import random
 from datetime import date, time, timedelta
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
 from cohorts.models import Cohort, Programme
 from cohorts.recruitment.actions.writing import write_all
+from common import refs
 from common.dates import LONDON
 from leadingtogether.demo import data, running
 from leadingtogether.demo.days import at, working_day
@@ -25,6 +27,12 @@ WORKSHOPS = {"Crawley": (63, 98, 126), "Oxford": (-12, 24, 59), "Guildford": (14
 @transaction.atomic
 def build(*, today: date, seed: int = 2027) -> Programme:
     """Write the demo world as it is on the morning of `today`; the same seed and day give the same world."""
+    # The draw goes by references, so they come from the seed too.
+    with refs.drawn_from(random.Random(seed)):  # noqa: S311 - a demo, not a secret
+        return _build(today, seed)
+
+
+def _build(today: date, seed: int) -> Programme:
     begin = at(today, -170)
     keeper = Person.objects.create_person(
         email="founder@team.example", given_name="Farah", family_name="Doyle", created_at=begin
