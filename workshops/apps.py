@@ -12,6 +12,7 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app says to people; its models are there only now."""
-        from workshops.messages import register_all  # noqa: PLC0415 - models are not loaded before ready()
+        from workshops import claim_messages, messages  # noqa: PLC0415 - models are not loaded before ready()
 
-        register_all()
+        messages.register_all()
+        claim_messages.register_all()

@@ -11,6 +11,8 @@ from django.test import Client
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
+from messaging.models import Message
+from messaging.purposes import purpose_of
 from people.models import Person
 from tests.factories import ProgrammeFactory, coordinator_of
 from workshops.actions.claims import Cost, send_claim, settle_claim
@@ -57,6 +59,28 @@ def test_settle_claim_approves_once_and_then_it_stays(workshop: Workshop, lay: P
         sent(workshop, lay)
     with pytest.raises(NotAllowedError, match="settled this claim already"):
         settle_claim(claim=claim, approve=False, note="No", by=coordinator, now=NOW)
+
+
+def test_settle_claim_tells_the_person_once(workshop: Workshop, lay: Place, coordinator: Person) -> None:
+    claim = sent(workshop, lay)
+
+    for _click in range(2):
+        settle_claim(claim=claim, approve=True, note="", by=coordinator, now=NOW)
+
+    message = Message.objects.get(purpose="claim-settled")
+    words = purpose_of("claim-settled").context(message)
+    assert (message.person, words["total"], words["answer"]) == (lay.person, "£12.40", "We have approved it.")
+
+
+def test_answer_to_a_claim_is_not_due_once_it_is_sent_again(
+    workshop: Workshop, lay: Place, coordinator: Person
+) -> None:
+    settle_claim(claim=sent(workshop, lay), approve=False, note="No receipt", by=coordinator, now=NOW)
+    message = Message.objects.get(purpose="claim-settled")
+
+    sent(workshop, lay, now=NOW + timedelta(hours=1))
+
+    assert purpose_of("claim-settled").still_due(message, NOW).due is False
 
 
 def test_a_refused_claim_can_be_sent_again(workshop: Workshop, lay: Place, coordinator: Person) -> None:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
+from messaging.actions import queue
 from people.actions.audit import record
 from people.models import Person
+from workshops.claim_messages import SETTLED
 from workshops.models import Claim, ClaimLine, Workshop
 
 
@@ -62,7 +64,11 @@ def settle_claim(*, claim: Claim, approve: bool, note: str, by: Person, now: dat
     Raises:
         NotAllowedError: it is one's own claim, or it was settled the other way.
     """
-    current = Claim.objects.select_related("place").select_for_update(of=("self",)).get(pk=claim.pk)
+    current = (
+        Claim.objects.select_related("place__person", "place__programme")
+        .select_for_update(of=("self",))
+        .get(pk=claim.pk)
+    )
     state = Claim.State.APPROVED if approve else Claim.State.REFUSED
     if current.place.person_id == by.pk:
         raise NotAllowedError(_("Nobody settles their own claim. Ask another coordinator."))
@@ -73,4 +79,20 @@ def settle_claim(*, claim: Claim, approve: bool, note: str, by: Person, now: dat
     current.state, current.note, current.approved_at, current.approved_by = state, note, now, by
     current.save(update_fields=["state", "note", "approved_at", "approved_by"])
     record(by=by, action=f"claim.{state}", about=current, now=now, fields=["state", "note"])
+    _tell(current, by, now)
     return current
+
+
+def _tell(claim: Claim, by: Person, now: datetime) -> None:
+    """Say what became of the claim; a claim that is sent and settled again is another thing to say."""
+    queue(
+        key=f"claim-settled:{claim.pk}:{now:%Y%m%d%H%M%S}",
+        person=claim.place.person,
+        purpose=SETTLED,
+        due_at=now,
+        now=now,
+        subject_key=f"claim:{claim.pk}",
+        programme_ref=claim.place.programme.ref,
+        data={"claim": claim.pk},
+        by=by,
+    )

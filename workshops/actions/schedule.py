@@ -181,7 +181,7 @@ def tell(*, workshop: Workshop, purpose: str, by: Person, now: datetime) -> int:
     Older news of it that has not gone out is cancelled: the new message says how things are.
     """
     older = Message.objects.about(subject_of(workshop)).filter(purpose__in=[MOVED, POSTPONED, CANCELLED])
-    cancel(messages=older, why="A later message says how it is now.", now=now, by=by)
+    cancel(messages=older, why=_("A later message says how it is now."), now=now, by=by)
     people: dict[int, tuple[Person, dict[str, int | str]]] = {}
     ids: dict[str, int | str] = {"workshop": workshop.pk, "sequence": workshop.sequence}
     for leader in (workshop.lay_facilitator, workshop.professional_facilitator):
