@@ -17,6 +17,7 @@ from cohorts.recruitment.release_links import hash_of, token_of
 from cohorts.recruitment.views.apply_end import MONITORING
 from evaluation.actions.questionnaires import ensure_default_questionnaires
 from evaluation.actions.snapshots import make_snapshot
+from evaluation.models import Invitation
 from messaging.models import Message
 from people.models import Supporter
 from projects.models import Milestone
@@ -111,6 +112,11 @@ def feed(world: RunningCohort) -> Kwargs:
 def milestone(world: RunningCohort) -> Kwargs:
     row = Milestone.objects.create(project=world.project, title="Ask the ward")
     return {"ref": world.project.ref, "pk": row.pk}
+
+
+def keyed_page(world: RunningCohort) -> Kwargs:
+    found = survey_page(world)
+    return {"ref": Invitation.objects.get(token=found["token"]).ref, "slug": found["slug"]}
 
 
 def survey_page(world: RunningCohort) -> Kwargs:
@@ -220,6 +226,8 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "feed": feed,
     "held_workshop": held_workshop,
     "invitation": lambda world: {"token": world.invitation.token},
+    "keyed_page": keyed_page,
+    "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "letter": letter,
     "message": message,
     "milestone": milestone,

@@ -94,7 +94,7 @@ def show_check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
         "way": way,
         "easy_read": survey.easy,
         "sections": _given(survey, way),
-        "back": way.page(survey.sections[-1]),
+        "back": way.page(survey.sections[-1]) if survey.sections else way.start,
     }
     return render(request, "evaluation/survey/check.html", context)
 
