@@ -76,6 +76,7 @@ def links_of(cohort: Cohort) -> list[tuple[str, str]]:
         (page("recruitment:quotas", cohort.ref), _("Quotas")),
         (page("recruitment:draw_new", cohort.ref), _("Draw")),
         (page("recruitment:offers", cohort.ref), _("Offers and reserves")),
+        (page("workshops:plan", cohort.ref), _("Plan the workshops")),
         (page("pairing:board", cohort.ref), _("Pairs")),
     ]
 
