@@ -1,144 +1,17 @@
-"""The steps of the walk through a cohort's life, each as a person takes it: by what they read, press and write."""
+"""The steps of a walk through a cohort's life after people have applied, each as the person takes it who does it."""
 
+import csv
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from io import StringIO
-from pathlib import Path
-from typing import Any
 
-from django.core.management import call_command
-from django.urls import reverse
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 from cohorts.models import Cohort, TeamMembership
+from evaluation.models import Wave
 from people.models import Person
-from tests.browser.crawling import sign_in
+from tests.browser.walker import DESK, PHONE, Walk
 from tests.factories import CohortFactory, PersonFactory, ProgrammeFactory, TeamMembershipFactory, VenueFactory
-
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-
-
-@dataclass
-class Walk:
-    """One browser, one clock and one letter box. `folder` is for files that people keep on their own computer."""
-
-    page: Page
-    base: str
-    travel: Callable[[str], datetime]
-    mail: list[Any]
-    folder: Path
-
-    # --- who and when ---------------------------------------------------------------------------------------------
-
-    def become(self, person: Person | None) -> None:
-        """Let somebody else sit down at the browser; None is a visitor."""
-        self.page.context.clear_cookies()
-        if person is not None:
-            sign_in(self.page, person, self.base)
-
-    def sweep(self, moment: str) -> None:
-        """Go to a moment and let the service do what is due then."""
-        self.travel(moment)
-        call_command("sweep", at=moment, stdout=StringIO())
-
-    # --- reading ----------------------------------------------------------------------------------------------------
-
-    @property
-    def title(self) -> str:
-        """The heading of the page, without the words above it, and without “(optional)” after it."""
-        words = self.page.get_by_role("heading", level=1).inner_text()
-        return words.splitlines()[-1].strip().removesuffix(" (optional)")
-
-    @property
-    def said(self) -> str:
-        """What the page tells about what was just done."""
-        return " ".join(self.page.locator(".govuk-notification-banner__content").inner_text().split())
-
-    def reads(self, words: str) -> bool:
-        """Whether these words are on the page."""
-        return " ".join(words.split()) in " ".join(self.page.locator("main").inner_text().split())
-
-    # --- moving about -----------------------------------------------------------------------------------------------
-
-    def open(self, name: str, *args: Any) -> None:
-        """Open a page of the service."""
-        self.visit(self.base + reverse(name, args=args))
-
-    def visit(self, url: str) -> None:
-        """Open an address, for example one from an email."""
-        response = self.page.goto(url)
-        assert response is not None
-        assert response.status == 200, f"{url} answered {response.status}"
-
-    def follow(self, words: str, *, within: Locator | None = None) -> None:
-        """Follow a link."""
-        link = (within or self.page).get_by_role("link", name=_named(words))
-        with self.page.expect_navigation():
-            link.click()
-
-    def press(self, words: str, *, within: Locator | None = None) -> None:
-        """Press a button that leads on."""
-        button = (within or self.page).get_by_role("button", name=_named(words))
-        with self.page.expect_navigation():
-            button.click()
-
-    # --- answering --------------------------------------------------------------------------------------------------
-
-    def field(self, label: str, *, within: Locator | None = None) -> Locator:
-        """Return the field with this label; that it need not be filled in is no part of its name."""
-        return (within or self.page).get_by_label(_named(label))
-
-    def write(self, label: str, text: str) -> None:
-        """Write into a field."""
-        self.field(label).fill(text)
-
-    def group(self, legend: str) -> Locator:
-        """Return a group of fields by its legend."""
-        return self.page.get_by_role("group", name=_named(legend))
-
-    def choose(self, answer: str, *, of: str) -> None:
-        """Choose one answer of a question."""
-        self.group(of).get_by_role("radio", name=answer, exact=True).check()
-
-    def tick(self, *answers: str, of: str) -> None:
-        """Tick answers of a question."""
-        for answer in answers:
-            self.group(of).get_by_role("checkbox", name=answer, exact=True).check()
-
-    def pick(self, label: str, option: str) -> None:
-        """Pick an option of a list."""
-        self.field(label).select_option(label=option)
-
-    def write_date(self, legend: str, day: date) -> None:
-        """Write a date into its three boxes."""
-        boxes = self.group(legend)
-        for name, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-            boxes.get_by_label(name, exact=True).fill(str(number))
-
-    # --- the letter box ---------------------------------------------------------------------------------------------
-
-    def titles_to(self, address: str) -> list[str]:
-        """Return the titles of what came to an address, in order."""
-        return [message.subject for message in self.mail if message.to == [address]]
-
-    def letter_to(self, address: str, title: str) -> str:
-        """Return the words of the newest email with this title to an address."""
-        found = [message.body for message in self.mail if message.to == [address] and message.subject == title]
-        assert found, f"No email “{title}” came to {address}, only {self.titles_to(address)}"
-        return str(found[-1])
-
-    def open_letter(self, address: str, title: str) -> None:
-        """Open the first link of an email."""
-        self.visit(re.findall(r"https?://\S+", self.letter_to(address, title))[0])
-
-
-def _named(words: str) -> re.Pattern[str]:
-    """Match a name as people hear it: “(optional)” may follow, and words for screen readers may begin with a gap."""
-    return re.compile(rf"^{re.escape(words).replace(':', ' ?:')}( \(optional\))?$")
-
 
 # --- before anybody applies ---------------------------------------------------------------------------------------
 
@@ -174,167 +47,6 @@ def plan_workshops(walk: Walk, days: list[date]) -> None:
     walk.pick("Lay facilitator", "Joan Team")
     walk.pick("Professional facilitator", "Samuel Team")
     walk.press("Plan the workshops")
-
-
-# --- applying by the form -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Applicant:
-    """What somebody says of themselves on the form. Without an email they are phoned."""
-
-    given: str
-    family: str
-    role: str
-    phone: str
-    email: str = ""
-    employer: str = ""
-    manager_email: str = ""
-
-    def pages(self, walk: Walk) -> dict[str, Callable[[], None]]:
-        """Return how each page is answered, by its heading."""
-        needs, names = "What helps you to take part?", "What is your name?"
-        selection = "May we use some facts about you in the draw?"
-        return {
-            "Which of these are you?": lambda: walk.choose(self.role, of="Which of these are you?"),
-            names: lambda: [walk.write("First name", self.given), walk.write("Last name", self.family)],
-            "How can we reach you?": lambda: self._contact(walk),
-            "What is your address?": lambda: walk.write("Postcode", "ox4 1aa"),
-            "How do you like to be contacted?": lambda: walk.choose(self._way, of="Best way"),
-            "Where do you work?": lambda: self._work(walk),
-            "Can you come to all the workshops?": lambda: walk.choose(
-                "Yes, to all of them", of="Can you come to all of these days?"
-            ),
-            "How would you travel?": lambda: walk.choose("Bus or train", of="You would come by"),
-            **self._together(walk),
-            needs: lambda: self._needs(walk),
-            selection: lambda: self._selection(walk),
-            "How did you hear about us?": lambda: walk.choose("At work", of="How did you hear about us?"),
-            "Two questions about the surveys": lambda: self._surveys(walk),
-        }
-
-    @property
-    def _way(self) -> str:
-        return "Email" if self.email else "Phone call"
-
-    def _contact(self, walk: Walk) -> None:
-        walk.write("Email", self.email)
-        walk.write("Another phone number", self.phone)
-
-    def _work(self, walk: Walk) -> None:
-        walk.write("Job title", "Ward manager")
-        walk.write("Employer", self.employer)
-        walk.write("Manager’s name", "Robin Chief")
-        walk.write("Manager’s email", self.manager_email)
-
-    @staticmethod
-    def _together(walk: Walk) -> dict[str, Callable[[], None]]:
-        times = "When could you meet your partner between the workshops?"
-        why, partner = "Why do you want to take part?", "Do you apply with a partner?"
-        experience = "What experience do you bring?"
-        return {
-            times: lambda: walk.tick("Weekday mornings", of=times),
-            why: lambda: walk.write(why, "To make going home from hospital calmer."),
-            experience: lambda: walk.write(experience, "Years of looking after my mother."),
-            "What would you like to improve?": lambda: walk.tick(
-                "Leaving hospital and coming home", of="Topics that matter to you"
-            ),
-            partner: lambda: walk.choose("No, find me a partner", of=partner),
-        }
-
-    @staticmethod
-    def _needs(walk: Walk) -> None:
-        walk.tick("Hearing loop", of="Getting in and around")
-        walk.choose("No", of="Will somebody come with you to help you?")
-        walk.page.get_by_role("checkbox", name="If I get a place, you may tell").check()
-
-    @staticmethod
-    def _selection(walk: Walk) -> None:
-        walk.page.get_by_role("radio", name="You may use these answers in the draw").check()
-        walk.pick("Do you look after somebody who is ill, disabled or older?", "Yes")
-
-    @staticmethod
-    def _surveys(walk: Walk) -> None:
-        for question in ("the independent evaluators use my survey answers", "you contact me about 18 months after"):
-            group = walk.page.get_by_role("group", name=question)
-            group.get_by_role("radio", name="Yes", exact=True).check()
-
-
-ELSIE = Applicant("Elsie", "Brook", "Lay partner", "01632 960123")
-DEV = Applicant(
-    "Dev", "Anand", "Professional partner", "01632 960456",
-    email="dev@hospital.example", employer="Oxford Hospital", manager_email="robin@hospital.example",
-)  # fmt: skip
-LAST_PAGE = "Check your answers"
-
-
-def start_application(walk: Walk) -> None:
-    """A visitor reads what it takes, and begins."""
-    walk.become(None)
-    walk.open("home")
-    walk.follow("Apply for Oxford")
-    assert walk.title == "Apply to Leading Together 2027"
-    walk.press("Start now")
-
-
-def answer_pages(walk: Walk, applicant: Applicant, *, until: str = LAST_PAGE) -> list[str]:
-    """Answer page after page as they come; return their headings."""
-    pages, seen = applicant.pages(walk), []
-    while (title := walk.title) != until:
-        seen.append(title)
-        pages[title]()
-        walk.press("Continue")
-    return seen
-
-
-def send_from_two_tabs(walk: Walk) -> list[str]:
-    """Press the last button in two tabs of the same application; return the application number that each shows."""
-    other = Walk(walk.page.context.new_page(), walk.base, walk.travel, walk.mail, walk.folder)
-    other.visit(walk.page.url)
-    for tab in (walk, other):
-        tab.press("Send my application")
-        assert tab.title == "We have your application"
-    numbers = [tab.page.locator(".govuk-panel__body strong").inner_text() for tab in (walk, other)]
-    other.page.close()
-    return numbers
-
-
-def answer_about_equality(walk: Walk) -> None:
-    """Answer the questions that are kept apart from the application."""
-    walk.follow("Answer 7 questions about equality")
-    walk.pick("How old are you?", "75 or over")
-    walk.press("Send these answers")
-
-
-def prove_the_address(walk: Walk, applicant: Applicant) -> None:
-    """Send the application with the code that came by email."""
-    walk.press("Send my application")
-    titles = [title for title in walk.titles_to(applicant.email) if title.endswith("is your code")]
-    walk.write("Code", titles[-1].split()[0])
-    walk.press("Send my application")
-
-
-# --- applying by a file -------------------------------------------------------------------------------------------
-
-
-ROWS = """\
-given_name,family_name,role,email,postcode,first_choice,all_dates,meeting_times,topics,employer,manager_name,manager_email,\
-consent_selection,carer,consent_evaluation,consent_follow_up,motivation
-Mair,Rees,lay,mair@home.example,OX1 1AA,Oxford,yes,weekday-morning,discharge,,,,yes,no,yes,yes,=To be heard
-Tom,Hale,lay,tom@home.example,OX2 6AA,Oxford,yes,online,access,,,,yes,no,yes,yes,To help
-Sara,Okoye,professional,sara@trust.example,OX3 7AA,Oxford,yes,online,access,Trust,Kim,kim@trust.example,yes,no,yes,no,To learn
-Ben,Lloyd,professional,ben@trust.example,OX4 2AA,Oxford,yes,online,carers,Trust,Kim,kim@trust.example,yes,no,yes,no,To learn
-Dev,Anand,professional,dev@hospital.example,OX4 1AA,Oxford,yes,online,carers,Trust,Robin,,yes,no,yes,no,To learn
-"""
-
-
-def import_rows(walk: Walk, *, write: bool) -> list[str]:
-    """The coordinator hands a file to the command; return what it says, line by line."""
-    file, says = walk.folder / "paper forms.csv", StringIO()
-    file.write_text(ROWS, encoding="utf-8")
-    options = {"write": True, "by": who("Amira").email} if write else {}
-    call_command("import_applications", str(file), programme=the_cohort().programme.ref, stdout=says, **options)
-    return says.getvalue().splitlines()
 
 
 def people_to_call(walk: Walk) -> list[str]:
@@ -454,3 +166,192 @@ def make_pairs(walk: Walk, partners: dict[str, str]) -> None:
         labels = [words for words in box.get_by_role("option").all_inner_texts() if words.startswith(professional)]
         box.select_option(label=labels[0])
     walk.press("Save and make these pairs")
+
+
+# --- workshops ------------------------------------------------------------------------------------------------------
+
+
+def add_calendar(walk: Walk, person: Person) -> str:
+    """Somebody makes a calendar link on the page of their dates; return the address for their calendar program."""
+    walk.become(person)
+    walk.open("workshops:my_dates")
+    walk.follow("See my workshops in my own calendar")
+    walk.press("Make my calendar link")
+    return walk.page.get_by_text("/calendar/").inner_text().strip()
+
+
+def calendar_days(walk: Walk, address: str) -> list[str]:
+    """Fetch a calendar as a calendar program does, without signing in; return the days in it."""
+    walk.become(None)
+    answer = walk.page.request.get(address)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    return re.findall(r"DTSTART;TZID=Europe/London:(\d{8})T093000", answer.text())
+
+
+def move_workshop(walk: Walk, number: int, day: date) -> list[str]:
+    """The coordinator moves a workshop; return what the page says will happen."""
+    walk.become(who("Amira"))
+    walk.open("workshops:list")
+    walk.follow(f"Workshop {number}")
+    walk.follow("Move to another day")
+    walk.write_date("Date", day)
+    walk.press("Show what moves along")
+    effects = walk.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
+    walk.press("Move it all")
+    return effects
+
+
+def take_register(walk: Walk, marks: dict[str, str]) -> str:
+    """A facilitator opens the register on a phone, marks everybody and says that the day took place."""
+    walk.become(who("Joan"))
+    walk.page.set_viewport_size(PHONE)
+    walk.open("workshops:led")
+    walk.press("Register")
+    for name, mark in marks.items():
+        walk.choose(mark, of=name)
+    walk.press("Save the register")
+    saved = walk.said
+    walk.open("workshops:led")
+    walk.follow("The workshop")
+    walk.press("Mark as held")
+    wide = walk.page.evaluate("document.documentElement.scrollWidth")
+    assert wide == PHONE["width"], f"The page scrolls sideways on a phone: {wide} px"
+    walk.page.set_viewport_size(DESK)
+    return saved
+
+
+# --- a project ------------------------------------------------------------------------------------------------------
+
+
+def write_project(walk: Walk, person: Person, words: dict[str, str]) -> None:
+    """One of a pair writes about their project."""
+    walk.become(person)
+    walk.open("pairing:mine")
+    walk.follow("Open our project")
+    walk.press("Write about our project")
+    for label, text in words.items():
+        walk.write(label, text)
+    walk.press("Save")
+
+
+def add_news(walk: Walk, person: Person, words: str) -> None:
+    """The other of the pair adds news."""
+    walk.become(person)
+    walk.open("projects:mine")
+    walk.write("What is new?", words)
+    walk.press("Add this")
+
+
+# --- surveys --------------------------------------------------------------------------------------------------------
+
+
+LEFT_OUT = ""
+
+
+def survey_title(wave: str) -> str:
+    """Return the title of the email that asks somebody in a wave."""
+    return f"Leading Together: {Wave.objects.get(slug=wave).title}"
+
+
+def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str], *, send: bool = True) -> int:
+    """Answer by the personal link of the email, without signing in; return how many questions there were.
+
+    Without `send` the person stops before the last button.
+    """
+    walk.become(None)
+    walk.open_letter(person.reachable_email, survey_title(wave))
+    walk.press("Start now")
+    asked = answer_questions(walk, answers)
+    if send:
+        walk.press("Send my answers")
+        assert walk.title == "Thank you"
+    return asked
+
+
+def answer_by_phone(walk: Walk, name: str, answers: dict[str, str]) -> str:
+    """The coordinator asks the questions by phone and writes the answers down; return what the page says at the end."""
+    walk.become(who("Amira"))
+    walk.open("evaluation:unanswered")
+    row = walk.page.get_by_role("row").filter(has=walk.page.get_by_role("rowheader", name=name))
+    with walk.page.expect_navigation():
+        row.get_by_role("link", name="Write down answers").click()
+    walk.choose("By phone", of="How are the questions answered?")
+    walk.press("Start")
+    answer_questions(walk, answers)
+    walk.press("Send the answers")
+    return walk.said
+
+
+def answer_questions(walk: Walk, answers: dict[str, str]) -> int:
+    """Answer every page, “Agree” where `answers` says nothing else; return how many questions there were.
+
+    An empty answer leaves the question out.
+    """
+    asked = 0
+    while walk.title != "Check your answers":
+        asked += _answer_statements(walk, answers) + _answer_in_words(walk, answers)
+        walk.press("Continue")
+    return asked
+
+
+def _answer_statements(walk: Walk, answers: dict[str, str]) -> int:
+    asked = 0
+    for group in walk.page.get_by_role("main").get_by_role("group").all():
+        statement = group.evaluate("group => group.querySelector('legend').innerText")
+        quotes = statement == "May we quote this?"
+        answer = answers.get(statement, "No" if quotes else "Agree")
+        asked += not quotes
+        if answer:
+            group.get_by_role("radio", name=answer, exact=True).check()
+    return asked
+
+
+def _answer_in_words(walk: Walk, answers: dict[str, str]) -> int:
+    boxes = walk.page.get_by_role("main").get_by_role("textbox")
+    labels: list[str] = boxes.evaluate_all("all => all.map(box => box.labels[0].innerText)")
+    for label in labels:
+        walk.write(label, answers.get(label, ""))
+    return len(labels)
+
+
+# --- the end --------------------------------------------------------------------------------------------------------
+
+
+def finish_cohort(walk: Walk) -> str:
+    """The coordinator records who has completed the programme, and finishes the cohort."""
+    walk.become(who("Amira"))
+    for place in the_cohort().places_taken.order_by("pk"):
+        walk.open("cohorts:cohort", the_cohort().ref)
+        walk.follow(str(place.person))
+        walk.press("Has completed the programme")
+    walk.open("cohorts:cohort", the_cohort().ref)
+    walk.press("Finish the cohort")
+    return walk.said
+
+
+def download_data(walk: Walk) -> dict[str, str]:
+    """The evaluator makes a data file with people's own words and saves all of it; return the texts by file name."""
+    walk.become(who("Ingrid"))
+    walk.open("evaluation:overview")
+    walk.follow("Data files")
+    walk.page.get_by_role("checkbox", name="Put in what people wrote in their own words").check()
+    walk.press("Make a data file")
+    table = walk.page.get_by_role("table", name="Files of")
+    return {
+        name: save_file(walk, table.get_by_role("link", name=name))
+        for name in table.get_by_role("link").all_inner_texts()
+    }
+
+
+def save_file(walk: Walk, link: Locator) -> str:
+    """Save what a link leads to on one's own computer; return the text."""
+    with walk.page.expect_download() as saving:
+        link.click()
+    path = walk.folder / saving.value.suggested_filename
+    saving.value.save_as(path)
+    return path.read_text(encoding="utf-8")
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """Return the rows of a saved file by their column names, as a statistics program reads it."""
+    return list(csv.DictReader(StringIO(text)))
