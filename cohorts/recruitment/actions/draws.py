@@ -28,6 +28,7 @@ METHOD = "lot-under-quotas"
 # A request must not run for long: beyond this the pool is to be drawn in parts or by a command.
 LARGEST_POOL = 400
 TRIALS = 100
+DRAWABLE = {Cohort.State.SELECTING, Cohort.State.CONFIRMING}
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,12 @@ def make_draw(
     Raises:
         ChoiceNeededError: a quota or parity cannot be met and `accept_nearest` is not said, or "prefer not to say"
             leaves somebody without a chance and `accept_no_chance` is not said.
-        NotAllowedError: another draw waits to be settled, or nobody can be drawn.
+        NotAllowedError: recruitment is still open, another draw waits to be settled, or nobody can be drawn.
     """
     from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
 
+    if cohort.state not in DRAWABLE:
+        raise NotAllowedError(_("Close recruitment first, so that everybody who applies in time is in the draw."))
     trial = try_draw(cohort=cohort, seed=seed, everybody=everybody)
     if (trial.shortfalls and not accept_nearest) or (trial.without_chance and not accept_no_chance):
         raise ChoiceNeededError(trial)

@@ -96,6 +96,14 @@ def test_make_draw_refuses_an_empty_pool(world: World) -> None:
         draw(world)
 
 
+def test_make_draw_refuses_while_people_can_still_apply(full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.cohort.state = "recruiting"
+
+    with pytest.raises(NotAllowedError, match="Close recruitment first"):
+        draw(world)
+
+
 def test_make_draw_asks_before_it_draws_fewer(world: World) -> None:
     world.applicant(LAY)
     world.applicant(PROFESSIONAL)
