@@ -184,11 +184,11 @@ def draw(world: RunningCohort) -> Kwargs:
     for role in ("lay", "professional"):
         application = ApplicationFactory.create(programme=world.programme, role=role, state="eligible")
         CohortChoiceFactory.create(application=application, cohort=world.cohort)
-    world.cohort.pairs_wanted = 1
+    world.cohort.pairs_wanted, world.cohort.state = 1, "selecting"
     world.cohort.save()
     row = make_draw(
         cohort=world.cohort,
-        seed="seed",
+        seed="20270301",
         accept_nearest=True,
         accept_no_chance=True,
         by=world.people["coordinator"],
@@ -225,7 +225,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "exclusion": exclusion,
     "feed": feed,
     "held_workshop": held_workshop,
-    "invitation": lambda world: {"token": world.invitation.token},
+    "invitation": lambda world: {"token": survey_page(world)["token"]},
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "letter": letter,
