@@ -13,7 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.axe, pytest.mark.django_db(transa
 # Signing out would end the crawl; the demo's own door is tested elsewhere.
 SKIP = frozenset({"access:sign_out", "admin:logout", "admin:jsi18n", "admin:view_on_site"})
 # Each row is one test, so that two workers share them.
-GROUPS = (("visitor", "lay partner", "professional partner"), ("coordinator",), ("facilitator", "evaluator", "administrator"))
+GROUPS = (
+    ("visitor", "lay partner", "professional partner"),
+    ("coordinator",),
+    ("facilitator", "evaluator", "administrator"),
+)
 
 
 @pytest.mark.parametrize("roles", GROUPS, ids=["participants", "coordinator", "others"])
