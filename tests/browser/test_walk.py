@@ -240,10 +240,11 @@ def answer_before_the_start(walk: Walk) -> None:
         walking.answer_survey(walk, person, "baseline", {LEADS: "Prefer not to say", DRAINED: walking.LEFT_OUT})
         for person in (who("Dev"), lay)
     ]
-    walking.answer_survey(walk, professional, "baseline", {}, send=False)
+    begun = walking.begin_survey(walk, professional, "baseline")
     walk.sweep("2027-03-21T12:00")
 
     assert asked == [23, 23]
+    assert begun == "Your answers are saved. Your link brings you back to where you stopped."
     reminder = f"A reminder: {Wave.objects.get(slug='baseline').title}"
     reminded = [person for person in (who("Dev"), lay, professional) if reminder in walk.titles_to(mailbox(person))]
     assert reminded == [professional]

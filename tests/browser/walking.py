@@ -253,19 +253,27 @@ def survey_title(wave: str) -> str:
     return f"Leading Together: {Wave.objects.get(slug=wave).title}"
 
 
-def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str], *, send: bool = True) -> int:
-    """Answer by the personal link of the email, without signing in; return how many questions there were.
+def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str]) -> int:
+    """Answer by the personal link of the email, without signing in; return how many questions there were."""
+    _start_survey(walk, person, wave)
+    asked = answer_questions(walk, answers)
+    walk.press("Send my answers")
+    assert walk.title == "Thank you"
+    return asked
 
-    Without `send` the person stops before the last button.
-    """
+
+def begin_survey(walk: Walk, person: Person, wave: str) -> str:
+    """Answer the first page alone and leave; return what the page says."""
+    _start_survey(walk, person, wave)
+    _answer_statements(walk, {})
+    walk.press("Save and come back later")
+    return walk.said
+
+
+def _start_survey(walk: Walk, person: Person, wave: str) -> None:
     walk.become(None)
     walk.open_letter(person.reachable_email, survey_title(wave))
     walk.press("Start now")
-    asked = answer_questions(walk, answers)
-    if send:
-        walk.press("Send my answers")
-        assert walk.title == "Thank you"
-    return asked
 
 
 def answer_by_phone(walk: Walk, name: str, answers: dict[str, str]) -> str:
