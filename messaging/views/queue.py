@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from messaging.actions import cancel_one, hold, release, send_again
@@ -23,6 +24,14 @@ from people.permissions import signed_in
 
 PAGE = 50
 State = Message.State
+# What the audit trail calls what staff do to a message, in the words of the page.
+DEEDS = {
+    "message held": gettext_lazy("Put on hold"),
+    "message released": gettext_lazy("Released"),
+    "message cancelled": gettext_lazy("Stopped"),
+    "message sent again": gettext_lazy("Sent again"),
+    "letter posted": gettext_lazy("Posted"),
+}
 
 
 def _filtered(messages: MessageQuerySet, form: QueueFilterForm) -> MessageQuerySet:
@@ -59,11 +68,12 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
     mine = Message.objects.visible_to(signed_in(request))
     row = get_object_or_404(mine.with_person().select_related("queued_by", "settled_by", "said_in"), ref=ref)
     open_still = row.state in NOT_ROUTED or not row.body
+    events = AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20]
     context = {
         "message": row,
         "row": rows_of([row])[0],
         "preview": preview_of(row, now=timezone.now()) if open_still else None,
-        "events": AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20],
+        "history": [(event, DEEDS.get(event.action, event.action)) for event in events],
         "colour": COLOURS[row.state],
         "may_hold": row.state == State.QUEUED,
         "may_release": row.state == State.HELD,
