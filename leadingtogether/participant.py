@@ -62,7 +62,7 @@ def _step_survey(person: Person, now: datetime) -> Step | None:
     if invitation is None:
         return None
     return Step(
-        _("Please answer a few questions: %(survey)s.") % {"survey": invitation.wave.title},
+        _("Please answer a few questions: %(survey)s.") % {"survey": _(invitation.wave.title)},
         reverse("evaluation:answer", args=[invitation.token]),
         _("Start"),
     )
