@@ -7,12 +7,24 @@ from functools import lru_cache
 
 import holidays
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from workshops.models import Workshop
 
 # Between two workshops a pair needs time for its project.
 CLOSE = timedelta(days=14)
 SOON = timedelta(days=14)
+# The names that the library gives, for the translators.
+BANK_HOLIDAYS = (
+    gettext_noop("New Year's Day"),
+    gettext_noop("Good Friday"),
+    gettext_noop("Easter Monday"),
+    gettext_noop("May Day"),
+    gettext_noop("Spring Bank Holiday"),
+    gettext_noop("Late Summer Bank Holiday"),
+    gettext_noop("Christmas Day"),
+    gettext_noop("Boxing Day"),
+)
 
 
 @lru_cache(maxsize=16)
@@ -22,7 +34,7 @@ def _england(year: int) -> dict[date, str]:
 
 def bank_holiday(day: date) -> str:
     """Return the name of the bank holiday in England on this day, or an empty text."""
-    return _england(day.year).get(day, "")
+    return _(_england(day.year).get(day, ""))
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,10 @@ def try_draw(*, cohort: Cohort, seed: str, everybody: bool) -> Trial:
         result = lottery.draw(pool.candidates, pool.quotas, seed=seed, **pool.rules)
         without = lottery.zero_chance_if_unsaid(pool.candidates, pool.quotas, **pool.rules)
     except ValueError as error:
-        raise NotAllowedError(_("The draw cannot be made: %(why)s") % {"why": error}) from error
+        # The database refuses every other contradiction; the lottery's own words name keys and are for programmers.
+        raise NotAllowedError(
+            _("More people have an offer than the cohort has places. Raise its number of pairs, or take offers back.")
+        ) from error
     return Trial(pool, seed, result, without)
 
 
