@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from people.actions.audit import record
 from people.models import AuditEvent, Person
 from people.permissions import signed_in
+
+# What staff may do comes from their team, never from Django's groups: an empty list of them would only mislead.
+admin.site.unregister(Group)
 
 
 @admin.register(Person)
