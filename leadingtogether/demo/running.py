@@ -113,7 +113,7 @@ def _select(cohort: Cohort, team: Team, today: date) -> None:
     decide(applications=able, eligible=True, by=by, now=at(today, -98))
     reason = "You told us that you cannot come to all three dates."
     decide(applications=unable, eligible=False, reason=reason, by=by, now=at(today, -98))
-    move_cohort(cohort=cohort, to=Cohort.State.SELECTING, by=by, now=at(today, -97))
+    cohort = move_cohort(cohort=cohort, to=Cohort.State.SELECTING, by=by, now=at(today, -97))
     draw = make_draw(
         cohort=cohort,
         seed=f"{cohort.name} town hall, {at(today, -95):%d %B %Y}",
