@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.db import models
 from django.utils.translation import trans_real
 
@@ -53,7 +55,11 @@ CODE = re.compile(r"[a-z0-9_-]*")
 
 
 def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make every translation of this process come back as “⟦message⟧”, in whatever language is active."""
+    """Make every translation of this process come back as “⟦message⟧”, in whatever language is active.
+
+    Every module is imported first, as where the service runs: what it translates while it is imported stays unmarked.
+    """
+    import_module(settings.ROOT_URLCONF)
     translation = trans_real.DjangoTranslation
     monkeypatch.setattr(translation, "gettext", lambda _self, message: marked(message))
     monkeypatch.setattr(translation, "ngettext", lambda _self, one, many, n: marked(one if n == 1 else many))
