@@ -4,7 +4,7 @@ from typing import Any
 
 import django.contrib.auth.admin  # noqa: F401 - registers the groups, so that they can be taken out below
 from django.contrib import admin
-from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,8 +15,7 @@ from people.models import AuditEvent, Person
 from people.permissions import signed_in
 
 # What staff may do comes from their team, never from Django's groups: an empty list of them would only mislead.
-# The module is imported for what it registers: it would come after this one.
-admin.site.unregister(auth_admin.Group)
+admin.site.unregister(Group)
 
 
 @admin.register(Person)
