@@ -16,7 +16,7 @@ from people.models import Person
 from projects.models import Project
 from tests.browser import applying, walking
 from tests.browser.walker import Walk
-from tests.browser.walking import the_cohort, who
+from tests.browser.walking import LEFT_OUT, the_cohort, who
 from workshops.models import CalendarFeed, Workshop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -237,8 +237,8 @@ def answer_before_the_start(walk: Walk) -> None:
     lay, professional = second("lay", "accepted"), second("professional", "accepted")
     walk.travel("2027-03-19T20:00")
     asked = [
-        walking.answer_survey(walk, person, "baseline", {LEADS: "Prefer not to say", DRAINED: walking.LEFT_OUT})
-        for person in (who("Dev"), lay)
+        walking.answer_survey(walk, person, "baseline", {LEADS: "Prefer not to say", DRAINED: LEFT_OUT}, rest=rest)
+        for person, rest in ((who("Dev"), "Agree"), (lay, LEFT_OUT))
     ]
     begun = walking.begin_survey(walk, professional, "baseline")
     walk.sweep("2027-03-21T12:00")
@@ -301,7 +301,7 @@ def hold_the_first_workshop(walk: Walk) -> None:
     better = {"What would make the next one better?": "More time to talk in our pair."}
     walking.answer_survey(walk, who("Dev"), "workshop-1", {"I was heard.": "Strongly agree", **better})
     walk.travel("2027-06-03T10:00")
-    phoned = walking.answer_by_phone(walk, "Elsie Brook", {"I will do something differently.": walking.LEFT_OUT})
+    phoned = walking.answer_by_phone(walk, "Elsie Brook", {"I will do something differently.": LEFT_OUT})
     walk.sweep("2027-06-04T10:00")
 
     first = Workshop.objects.get(number=1)
@@ -385,7 +385,8 @@ def hold_the_third_workshop(walk: Walk) -> None:
     walk.sweep("2027-08-31T17:00")
     walk.travel("2027-09-02T20:00")
     asked = [
-        walking.answer_survey(walk, person, "workshop-3", {LEADS: "Strongly agree"}) for person in (who("Dev"), lay)
+        walking.answer_survey(walk, person, "workshop-3", {LEADS: "Strongly agree"}, rest=rest)
+        for person, rest in ((who("Dev"), "Agree"), (lay, LEFT_OUT))
     ]
     walk.sweep("2027-09-03T10:00")
     walk.travel("2027-09-15T10:00")

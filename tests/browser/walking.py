@@ -253,10 +253,13 @@ def survey_title(wave: str) -> str:
     return f"Leading Together: {Wave.objects.get(slug=wave).title}"
 
 
-def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str]) -> int:
-    """Answer by the personal link of the email, without signing in; return how many questions there were."""
+def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str], *, rest: str = "Agree") -> int:
+    """Answer by the personal link of the email, without signing in; return how many questions there were.
+
+    `rest` is the answer where `answers` says nothing: “Agree”, or nothing for somebody in a hurry.
+    """
     _start_survey(walk, person, wave)
-    asked = answer_questions(walk, answers)
+    asked = answer_questions(walk, answers, rest=rest)
     walk.press("Send my answers")
     assert walk.title == "Thank you"
     return asked
@@ -265,7 +268,7 @@ def answer_survey(walk: Walk, person: Person, wave: str, answers: dict[str, str]
 def begin_survey(walk: Walk, person: Person, wave: str) -> str:
     """Answer the first page alone and leave; return what the page says."""
     _start_survey(walk, person, wave)
-    _answer_statements(walk, {})
+    _answer_statements(walk, {}, rest="Agree")
     walk.press("Save and come back later")
     return walk.said
 
@@ -290,24 +293,21 @@ def answer_by_phone(walk: Walk, name: str, answers: dict[str, str]) -> str:
     return walk.said
 
 
-def answer_questions(walk: Walk, answers: dict[str, str]) -> int:
-    """Answer every page, “Agree” where `answers` says nothing else; return how many questions there were.
-
-    An empty answer leaves the question out.
-    """
+def answer_questions(walk: Walk, answers: dict[str, str], *, rest: str = "Agree") -> int:
+    """Answer page after page; return how many questions there were. An empty answer leaves the question out."""
     asked = 0
     while walk.title != "Check your answers":
-        asked += _answer_statements(walk, answers) + _answer_in_words(walk, answers)
+        asked += _answer_statements(walk, answers, rest=rest) + _answer_in_words(walk, answers)
         walk.press("Continue")
     return asked
 
 
-def _answer_statements(walk: Walk, answers: dict[str, str]) -> int:
+def _answer_statements(walk: Walk, answers: dict[str, str], *, rest: str) -> int:
     asked = 0
     for group in walk.page.get_by_role("main").get_by_role("group").all():
         statement = group.evaluate("group => group.querySelector('legend').innerText")
         quotes = statement == "May we quote this?"
-        answer = answers.get(statement, "No" if quotes else "Agree")
+        answer = answers.get(statement, "No" if quotes else rest)
         asked += not quotes
         if answer:
             group.get_by_role("radio", name=answer, exact=True).check()
