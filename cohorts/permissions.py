@@ -23,11 +23,7 @@ def team_roles(person: "Person | AnonymousUser") -> frozenset[str]:
     """Return the team roles of a person over all programmes, asked once a request."""
     if not isinstance(person, Person):
         return frozenset()
-    known = cast("frozenset[str] | None", person.__dict__.get("_team_roles"))
-    if known is None:
-        known = frozenset(person.memberships.current().values_list("role", flat=True))
-        person.__dict__["_team_roles"] = known
-    return known
+    return frozenset(role for role, _programme in person.team_now)
 
 
 def is_team(person: "Person | AnonymousUser") -> bool:

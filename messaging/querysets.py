@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Prefetch, Q
 
@@ -15,14 +15,8 @@ if TYPE_CHECKING:
 
 
 def coordinated_refs(person: Person) -> tuple[str, ...]:
-    """Return the refs of the programmes that a person coordinates, asked once a request."""
-    known = cast("tuple[str, ...] | None", person.__dict__.get("_coordinated_refs"))
-    if known is None:
-        # Memberships belong to an app above this one: they are reached through the person, not imported.
-        current = person.memberships.filter(role="coordinator", ended_on__isnull=True)
-        known = tuple(current.values_list("programme__ref", flat=True))
-        person.__dict__["_coordinated_refs"] = known
-    return known
+    """Return the refs of the programmes that a person coordinates."""
+    return tuple(ref for role, ref in person.team_now if role == "coordinator")
 
 
 class MessageQuerySet(HouseQuerySet["Message"]):

@@ -39,6 +39,10 @@ def preview_of(message: Message, *, now: datetime) -> Preview:
     """Return how a message would read and travel now. A mistake in its purpose is told, not raised."""
     route = route_to(message.person)
     try:
+        load = purpose_of(message.purpose).load
+        if load is not None and message.loaded is None:
+            # Verdict and words need the same rows.
+            message.loaded = load([message]).get(message.pk)
         return Preview(route=route, verdict=verdict_on(message, now=now), words=render(message, route))
     except (OperationalError, InterfaceError):
         raise

@@ -80,7 +80,11 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
 
     def with_everything_named(self) -> "ApplicationQuerySet":
         """With person, programme and choices, in two queries."""
-        return self.select_related("person", "programme", "possible_duplicate_of").prefetch_related("choices__cohort")
+        return self.with_person_named().prefetch_related("choices__cohort")
+
+    def with_person_named(self) -> "ApplicationQuerySet":
+        """With person, programme and who it may be, in one query."""
+        return self.select_related("person", "programme", "possible_duplicate_of")
 
 
 class OutreachLinkQuerySet(HouseQuerySet["OutreachLink"]):

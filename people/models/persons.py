@@ -100,6 +100,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return not self.do_not_contact and self.deceased_on is None and self.merged_into_id is None
 
     @cached_property
+    def team_now(self) -> tuple[tuple[str, str], ...]:
+        """The team roles that this person has now, each with the reference of its programme; asked once a request.
+
+        Memberships belong to an app above this one: they are reached through the person, not imported.
+        """
+        current = self.memberships.filter(ended_on__isnull=True)
+        return tuple(current.order_by("pk").values_list("role", "programme__ref"))
+
+    @cached_property
     def preferred_methods(self) -> list[str]:
         """Contact methods in the order that this person gave."""
         return [row.method for row in self.contact_methods.all()]

@@ -172,7 +172,7 @@ def _say(request: HttpRequest, decided: Decided) -> None:
 @team_only(COORDINATOR, REVIEWER)
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that one applicant said, what the rules suggest, and the decision. Never equality answers."""
-    found = get_object_or_404(_readable(request).with_everything_named(), ref=ref)
+    found = get_object_or_404(_readable(request).with_person_named(), ref=ref)
     form = DecideForm(initial={"decision": found.state, "reason": found.not_eligible_reason})
     return render(request, "cohorts/recruitment/applicants/application.html", page_of(request, found, form))
 
@@ -181,7 +181,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def application_decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Decide one application, or take the decision back."""
-    found = get_object_or_404(_decidable(request).with_everything_named(), ref=ref)
+    found = get_object_or_404(_decidable(request).with_person_named(), ref=ref)
     form = DecideForm(request.POST)
     now, by = timezone.now(), signed_in(request)
     try:
