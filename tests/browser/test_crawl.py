@@ -21,14 +21,18 @@ GROUPS = (
 
 
 @pytest.mark.parametrize("roles", GROUPS, ids=["participants", "coordinator", "others"])
-def test_crawl_finds_no_fault(live_server, page: Page, roles):
+def test_crawl_finds_no_fault(live_server, page: Page, browser_errors: list[str], roles):
     call_command("demo", "--quiet")
     people = people_by_role()
     faults: list[str] = []
     opened: dict[str, list[str]] = {}
 
     def look(at: Page, pattern: str) -> None:
+        complaints = len(browser_errors)
         faults.extend(f"{pattern} ({at.url}): {fault}" for fault in faults_of(at))
+        # While it looks, axe sets styles of its own, which our policy refuses: no fault of the page, and no address.
+        own = [one for one in browser_errors[complaints:] if one.startswith(": Applying inline style")]
+        browser_errors[complaints:] = [one for one in browser_errors[complaints:] if one not in own]
 
     for role in roles:
         page.context.clear_cookies()
