@@ -7,6 +7,6 @@ if ! uv --version >/dev/null 2>&1; then
 fi
 for name in requirements requirements-dev; do
     uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+        --no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
         --output-file "$name.txt" "$@" "$name.in"
 done
