@@ -136,9 +136,9 @@ def finish(*, invitation: Invitation, now: datetime, helped: bool = False, helpe
 
 def _open(invitation: Invitation, now: datetime) -> Invitation:
     """Lock the invitation and read it again, so that of two posts one waits for the other."""
-    # Only its own row: the response beside it may not be there yet, and what is not there cannot be locked.
-    rows = Invitation.objects.with_everything_named().select_for_update(of=("self",))
-    current = rows.get(pk=invitation.pk)
+    # Two statements: a join in the one that waits would show the response as it was before the wait began.
+    Invitation.objects.locked().get(pk=invitation.pk)
+    current = Invitation.objects.with_everything_named().get(pk=invitation.pk)
     standing = standing_of(current, now=now)
     if standing is not Standing.OPEN:
         raise NotOpenError(standing)
