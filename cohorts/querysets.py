@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from cohorts.models import (  # noqa: F401
         Cohort,
         Concern,
+        ContactNote,
         Exclusion,
         Place,
         Programme,
         Task,
+        TaskStep,
         TeamMembership,
         Venue,
     )
@@ -170,6 +172,26 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
     def unread_first(self) -> "ConcernQuerySet":
         """What nobody has read yet first, the newest of each before."""
         return self.order_by(F("read_at").asc(nulls_first=True), "-reported_at")
+
+
+class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
+    """What staff wrote down of calls, emails and conversations."""
+
+    def for_team(self, person: "Person", *roles: str) -> "ContactNoteQuerySet":
+        """Notes of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def about(self, person: "Person") -> "ContactNoteQuerySet":
+        """Notes about one person."""
+        return self.filter(person=person)
+
+
+class TaskStepQuerySet(HouseQuerySet["TaskStep"]):
+    """What happened to tasks."""
+
+    def in_order(self) -> "TaskStepQuerySet":
+        """As they happened, with who did it and to whom it went, in one query."""
+        return self.select_related("by", "to").order_by("pk")
 
 
 class TaskQuerySet(HouseQuerySet["Task"]):

@@ -166,10 +166,13 @@ class Call(models.Model):
         REACHED = "reached", _("I spoke to them")
         NO_ANSWER = "no_answer", _("No answer")
         MESSAGE_LEFT = "message_left", _("I left a message to call back")
+        WRONG_NUMBER = "wrong_number", _("The number is wrong")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls", verbose_name=_("to"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     note = models.TextField(_("note"), blank=True)
+    # Until then the person is not on the call sheet: nobody is rung again too soon.
+    again_on = models.DateField(_("call again on"), null=True, blank=True)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls_made", verbose_name=_("by"))
     # The id of the page that reported it: a form that is sent twice is one call.

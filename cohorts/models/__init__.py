@@ -2,7 +2,8 @@
 
 from cohorts.models.cohorts import Cohort, Place
 from cohorts.models.programmes import Organisation, Programme, Role
-from cohorts.models.team import Concern, ContactNote, Task, TeamMembership
+from cohorts.models.tasks import Task, TaskStep
+from cohorts.models.team import Concern, ContactNote, TeamMembership
 from cohorts.models.venues import Room, Venue
 from cohorts.models.wishes import Exclusion, Wish
 
@@ -17,6 +18,7 @@ __all__ = [
     "Role",
     "Room",
     "Task",
+    "TaskStep",
     "TeamMembership",
     "Venue",
     "Wish",

@@ -1,17 +1,15 @@
-"""The team, its tasks and notes, and what is reported to it in confidence."""
+"""The team, its notes, and what is reported to it in confidence."""
 
-from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models.cohorts import Cohort
 from cohorts.models.programmes import Programme
 from cohorts.querysets import (
     ConcernQuerySet,
-    TaskQuerySet,
+    ContactNoteQuerySet,
     TeamMembershipQuerySet,
 )
 from common.fields import EncryptedJSONField, RefField
@@ -95,57 +93,18 @@ class ContactNote(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="contact_notes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_notes")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    incoming = models.BooleanField(_("they contacted us"), default=False)
     words = models.TextField(_("note"))
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_notes_made")
+    # The id of the page that reported it: a form that is sent twice is one note.
+    submission_id = models.UUIDField(_("submission"), unique=True, null=True, editable=False)
+
+    objects = ContactNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact note")
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.person_id}"
-
-
-class Task(models.Model):
-    """Something for staff to do; most are made by sweeps, each once under its key."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("To do")
-        DONE = "done", _("Done")
-        DROPPED = "dropped", _("Not needed any more")
-
-    key = models.CharField(_("unique key"), max_length=200, unique=True)
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="tasks")
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks_about")
-    kind = models.SlugField(_("kind"), max_length=40)
-    title = models.CharField(_("what to do"), max_length=250)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
-    assigned_to = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    made_at = models.DateTimeField(_("made at"))
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks_closed")
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = TaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("task")
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="task_closed_has_when",
-                condition=Q(state="open", closed_at__isnull=True, closed_by__isnull=True)
-                | (~Q(state="open") & Q(closed_at__isnull=False)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def is_overdue(self, *, now: datetime) -> bool:
-        """Whether its day has passed."""
-        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < now.date()
