@@ -119,6 +119,7 @@ MATRIX: dict[str, Row] = {
     "recruitment:application_duplicate": Row(COORDINATOR, "application", post=True),
     "recruitment:draws": Row(COORDINATORS),
     "recruitment:quotas": Row(COORDINATOR, "cohort"),
+    "recruitment:quota_approve": Row(COORDINATOR, "quota"),
     "recruitment:quota_remove": Row(COORDINATOR, "quota", post=True),
     "recruitment:draw_new": Row(COORDINATOR, "cohort"),
     "recruitment:draw": Row(COORDINATOR, "draw"),

@@ -36,6 +36,8 @@ class Programme(models.Model):
     supporter_places = models.PositiveSmallIntegerField(_("places for supporters"), default=0)
     agenda = models.JSONField(_("agenda of each workshop"), default=list)
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    # The id of the page that asked for the copy: a form that is sent twice makes one.
+    submission_id = models.UUIDField(_("submission"), unique=True, null=True, editable=False)
     created_at = models.DateTimeField(_("made at"))
     archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

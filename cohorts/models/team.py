@@ -33,6 +33,13 @@ class TeamMembership(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     began_on = models.DateField(_("since"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
+    # Who put them there and who took them out; empty where the service was set up by a command.
+    added_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships_given"
+    )
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships_ended"
+    )
 
     objects = TeamMembershipQuerySet.as_manager()
 
@@ -42,6 +49,9 @@ class TeamMembership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="team_role_once", fields=["programme", "person", "role"], condition=Q(ended_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="team_end_has_when", condition=Q(ended_by__isnull=True) | Q(ended_on__isnull=False)
             ),
         ]
 

@@ -102,6 +102,10 @@ class QuotaQuerySet(HouseQuerySet["Quota"]):
         """Quotas of cohorts of programmes in which this person has one of the team roles."""
         return self.filter(cohort__programme__in=programmes_of(person, roles))
 
+    def waiting(self) -> "QuotaQuerySet":
+        """Quotas that nobody has approved yet."""
+        return self.filter(approved_on__isnull=True)
+
 
 class DrawQuerySet(HouseQuerySet["Draw"]):
     """Draws."""

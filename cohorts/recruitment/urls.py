@@ -26,6 +26,7 @@ selecting: list[URLPattern] = [
     path("staff/applicants/<str:ref>/decide/", applicants.application_decide, name="application_decide"),
     path("staff/applicants/<str:ref>/duplicate/", applicants.application_duplicate, name="application_duplicate"),
     path("staff/draws/", draws.draws, name="draws"),
+    path("staff/draws/quotas/<int:pk>/approve/", quotas.quota_approve, name="quota_approve"),
     path("staff/draws/quotas/<int:pk>/remove/", quotas.quota_remove, name="quota_remove"),
     path("staff/draws/cohorts/<str:ref>/new/", draws.draw_new, name="draw_new"),
     path("staff/draws/cohorts/<str:ref>/quotas/", quotas.quotas, name="quotas"),

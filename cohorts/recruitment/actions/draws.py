@@ -16,6 +16,7 @@ from cohorts.models import Cohort
 from cohorts.recruitment.actions.draw_pools import Pool, pool_of
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, Draw, Reserve
+from cohorts.recruitment.models import Quota as QuotaRow
 from messaging.actions import queue
 from people.actions.audit import record
 from people.models import Person
@@ -58,10 +59,13 @@ def try_draw(*, cohort: Cohort, seed: str, everybody: bool) -> Trial:
     """Draw without keeping anything.
 
     Raises:
-        NotAllowedError: nobody is eligible, the pool is too large, or the input contradicts itself.
+        NotAllowedError: a quota waits for approval, nobody is eligible, the pool is too large, or the input
+            contradicts itself.
     """
     from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
 
+    if QuotaRow.objects.filter(cohort=cohort).waiting().exists():
+        raise NotAllowedError(_("A quota waits to be approved. Approve it or remove it first."))
     pool = pool_of(cohort=cohort, everybody=everybody)
     if not pool.newcomers:
         raise NotAllowedError(_("Nobody is waiting for a draw here. Mark applications as eligible first."))

@@ -82,19 +82,9 @@ def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-class QuotaForm(LTForm):
-    """A quota with the reasons that make it lawful."""
+class ApprovalForm(LTForm):
+    """Why a quota is lawful, who approved it, and when it is looked at again."""
 
-    about = forms.ChoiceField(label=gettext_lazy("People who said"), choices=value_choices)
-    role = forms.ChoiceField(
-        label=gettext_lazy("Among"), choices=[("", gettext_lazy("Both roles")), *Role.choices], required=False
-    )
-    minimum = forms.IntegerField(
-        label=gettext_lazy("At least"), min_value=0, max_value=200, initial=0, widget=forms.NumberInput(attrs=SMALL)
-    )
-    maximum = forms.IntegerField(
-        label=gettext_lazy("At most"), min_value=0, max_value=200, required=False, widget=forms.NumberInput(attrs=SMALL)
-    )
     evidence = forms.CharField(
         label=gettext_lazy("Evidence"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -110,15 +100,53 @@ class QuotaForm(LTForm):
     )
     approved_on = DateField(label=gettext_lazy("Approved on"))
     review_on = DateField(label=gettext_lazy("To be reviewed on"))
-    submit_label = gettext_lazy("Add quota")
-    unmarked = {"role"}
+    submit_label = gettext_lazy("Approve quota")
 
-    def __init__(self, *args: Any, cohort: Cohort, approvers: PersonQuerySet, **kwargs: Any) -> None:
-        self.cohort = cohort
+    def __init__(self, *args: Any, approvers: PersonQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["approved_by"]
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = approvers
+
+    @staticmethod
+    def initial_of(quota: Quota) -> dict[str, Any]:
+        """Return the reasons to look at again; who approves and when is always asked anew."""
+        return {"evidence": quota.evidence, "proportionality": quota.proportionality}
+
+    def layout(self) -> Layout:
+        """Return the fields in groups."""
+        return Layout(
+            Fieldset(_("Why"), "evidence", "proportionality"),
+            Fieldset(_("Who approved it"), "approved_by", Row("approved_on", "review_on")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a review before the approval."""
+        cleaned = super().clean() or {}
+        if cleaned.get("approved_on") and cleaned.get("review_on") and cleaned["review_on"] <= cleaned["approved_on"]:
+            self.add_error("review_on", _("The review must be after the approval."))
+        return cleaned
+
+
+class QuotaForm(ApprovalForm):
+    """A quota with the reasons that make it lawful."""
+
+    about = forms.ChoiceField(label=gettext_lazy("People who said"), choices=value_choices)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Among"), choices=[("", gettext_lazy("Both roles")), *Role.choices], required=False
+    )
+    minimum = forms.IntegerField(
+        label=gettext_lazy("At least"), min_value=0, max_value=200, initial=0, widget=forms.NumberInput(attrs=SMALL)
+    )
+    maximum = forms.IntegerField(
+        label=gettext_lazy("At most"), min_value=0, max_value=200, required=False, widget=forms.NumberInput(attrs=SMALL)
+    )
+    submit_label = gettext_lazy("Add quota")
+    unmarked = {"role"}
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        self.cohort = cohort
+        super().__init__(*args, **kwargs)
 
     def layout(self) -> Layout:
         """Return the fields in groups."""
@@ -148,8 +176,6 @@ class QuotaForm(LTForm):
             self.add_error("maximum", _("“At most” must not be below “At least”."))
         if least == 0 and most is None and "maximum" not in self.errors:
             self.add_error("minimum", _("Say how many at least, or how many at most."))
-        if cleaned.get("approved_on") and cleaned.get("review_on") and cleaned["review_on"] <= cleaned["approved_on"]:
-            self.add_error("review_on", _("The review must be after the approval."))
         self._refuse_second(cleaned)
         return cleaned
 

@@ -26,9 +26,12 @@ class Quota(models.Model):
     maximum = models.PositiveSmallIntegerField(_("at most"), null=True, blank=True)
     evidence = models.TextField(_("evidence"))
     proportionality = models.TextField(_("why it is proportionate"))
-    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="quotas_approved")
-    approved_on = models.DateField(_("approved on"))
-    review_on = models.DateField(_("reviewed on"))
+    # All three or none: a quota that was copied from another year waits to be approved again, and no draw goes by it.
+    approved_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="quotas_approved"
+    )
+    approved_on = models.DateField(_("approved on"), null=True, blank=True)
+    review_on = models.DateField(_("reviewed on"), null=True, blank=True)
 
     objects = QuotaQuerySet.as_manager()
 
@@ -42,10 +45,20 @@ class Quota(models.Model):
                 condition=Q(maximum__isnull=True) | Q(maximum__gte=F("minimum")),
             ),
             models.CheckConstraint(name="quota_review_after_approval", condition=Q(review_on__gt=F("approved_on"))),
+            models.CheckConstraint(
+                name="quota_approval_has_who_when_and_review",
+                condition=Q(approved_by__isnull=True, approved_on__isnull=True, review_on__isnull=True)
+                | Q(approved_by__isnull=False, approved_on__isnull=False, review_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.category}: {self.value}"
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody has approved it; a draw goes by no other."""
+        return self.approved_on is not None
 
 
 class Draw(models.Model):

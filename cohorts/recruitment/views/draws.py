@@ -23,7 +23,7 @@ from cohorts.recruitment.actions.draws import (
     verify_draw,
 )
 from cohorts.recruitment.forms.draws import DrawForm
-from cohorts.recruitment.models import Draw
+from cohorts.recruitment.models import Draw, Quota
 from cohorts.recruitment.views.draw_page import lines_of, names_of, quota_lines, result_of, shortfall_lines, sides_of
 from people.permissions import signed_in
 
@@ -66,6 +66,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     waiting = Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).without_pool().first()
     pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody")
     context |= {"sides": sides_of(pool), "quotas": quota_lines(pool), "waiting": waiting}
+    context["unapproved"] = Quota.objects.filter(cohort=cohort).waiting().exists()
     context["form"].cancel_url = reverse("recruitment:draws")
     return render(request, "cohorts/recruitment/draws/new.html", context)
 
