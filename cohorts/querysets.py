@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Concern,
         ContactNote,
         Exclusion,
+        Job,
         Place,
         Programme,
         Task,
@@ -204,6 +205,30 @@ class TaskQuerySet(HouseQuerySet["Task"]):
     def to_do(self, *, on: date) -> "TaskQuerySet":
         """Open tasks that are not snoozed beyond this day."""
         return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
+
+
+class JobQuerySet(HouseQuerySet["Job"]):
+    """Long work."""
+
+    def for_team(self, person: "Person", *roles: str) -> "JobQuerySet":
+        """Jobs of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def active(self) -> "JobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(state__in=["queued", "running"])
+
+    def waiting(self, *, now: datetime) -> "JobQuerySet":
+        """Jobs that nobody works on: queued, or left by a worker whose lease has run out. The oldest first."""
+        return self.filter(Q(state="queued") | Q(state="running", lease_until__lt=now)).order_by("asked_at", "pk")
+
+    def held(self, *, lease: str) -> "JobQuerySet":
+        """The job that this lease holds still."""
+        return self.filter(state="running", lease=lease)
+
+    def about(self, key: str) -> "JobQuerySet":
+        """Every job about one thing, the newest first."""
+        return self.filter(key=key).order_by("-asked_at", "-pk")
 
 
 def programmes_of(person: "Person", roles: Sequence[str]) -> "models.QuerySet[TeamMembership, Any]":

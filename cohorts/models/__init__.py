@@ -1,6 +1,7 @@
 """Programmes, where they happen, who runs them and who has a place."""
 
 from cohorts.models.cohorts import Cohort, Place
+from cohorts.models.jobs import Job
 from cohorts.models.programmes import Organisation, Programme, Role
 from cohorts.models.tasks import Task, TaskStep
 from cohorts.models.team import Concern, ContactNote, TeamMembership
@@ -12,6 +13,7 @@ __all__ = [
     "Concern",
     "ContactNote",
     "Exclusion",
+    "Job",
     "Organisation",
     "Place",
     "Programme",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Draw,
         EmployerRelease,
         ImportBatch,
+        ImportRow,
         Offer,
         OutreachLink,
         Quota,
@@ -174,10 +175,39 @@ class ReserveQuerySet(HouseQuerySet["Reserve"]):
 class ImportBatchQuerySet(HouseQuerySet["ImportBatch"]):
     """Staged files."""
 
+    def for_team(self, person: "Person", *roles: str) -> "ImportBatchQuerySet":
+        """Imports into programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
     def imported(self, programme: "Programme", file_hash: str) -> "ImportBatchQuerySet":
-        """Imports of this very file into the programme."""
-        return self.filter(programme=programme, file_hash=file_hash, state="imported")
+        """Imports of this very file into the programme, finished or being written."""
+        return self.filter(programme=programme, file_hash=file_hash, state__in=["writing", "imported"])
 
     def staged_before(self, moment: datetime) -> "ImportBatchQuerySet":
         """Batches old enough to be erased."""
         return self.filter(staged_at__lt=moment)
+
+    def with_everything_named(self) -> "ImportBatchQuerySet":
+        """With programme and everybody who did something with it, in one query."""
+        return self.select_related("programme", "staged_by", "confirmed_by", "undone_by")
+
+
+class ImportRowQuerySet(HouseQuerySet["ImportRow"]):
+    """Rows of staged files."""
+
+    def to_settle(self) -> "ImportRowQuerySet":
+        """Possible duplicates about which nobody has decided."""
+        return self.filter(verdict="possible", decision="")
+
+    def to_write(self) -> "ImportRowQuerySet":
+        """Rows that become applications and have not yet, in order."""
+        wanted = self.filter(verdict__in=["new", "possible"], application__isnull=True)
+        return wanted.exclude(decision="leave_out").order_by("number")
+
+    def written(self) -> "ImportRowQuerySet":
+        """Rows that became applications."""
+        return self.filter(application__isnull=False)
+
+    def by_verdict(self) -> "dict[str, int]":
+        """How many rows have each verdict."""
+        return dict(self.order_by().values_list("verdict").annotate(count=Count("pk")))

@@ -1,7 +1,7 @@
 """From the first poster to an accepted place."""
 
 from cohorts.recruitment.models.applications import Application, CohortChoice, EqualityAnswer, SelectionAnswer
-from cohorts.recruitment.models.imports import ImportBatch, ImportRow
+from cohorts.recruitment.models.imports import ImportBatch, ImportMapping, ImportRow
 from cohorts.recruitment.models.offers import EmployerRelease, Offer, Reserve
 from cohorts.recruitment.models.outreach import OutreachLink, OutreachPartner
 from cohorts.recruitment.models.selection import Draw, Quota
@@ -13,6 +13,7 @@ __all__ = [
     "EmployerRelease",
     "EqualityAnswer",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "Offer",
     "OutreachLink",
