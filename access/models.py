@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.querysets import RateLimitQuerySet, SignInTokenQuerySet
+from messaging.models import Message
 from people.models import Person
 
 
@@ -26,6 +27,11 @@ class SignInToken(models.Model):
     # A browser is shown this when it asks for a code; the typed code is compared only with that browser's own request.
     request_key = models.CharField(_("browser's request"), max_length=64, blank=True, db_index=True)
     opens = models.CharField(_("opens"), max_length=200, blank=True)
+    # The message that a letter's code is printed in: the code opens what that message asks for, as long as it asks.
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="codes", verbose_name=_("letter")
+    )
+    opened_at = models.DateTimeField(_("first opened at"), null=True, blank=True)
     created_at = models.DateTimeField(_("made at"))
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
@@ -40,7 +46,12 @@ class SignInToken(models.Model):
             models.CheckConstraint(
                 name="sign_in_token_expires_after_made", condition=Q(expires_at__gt=models.F("created_at"))
             ),
+            models.CheckConstraint(
+                name="sign_in_token_letter_has_message_and_task",
+                condition=~Q(purpose="letter") | (Q(message__isnull=False) & ~Q(opens="") & ~Q(code_hash="")),
+            ),
         ]
+        indexes = [models.Index(name="sign_in_token_letter_code", fields=["code_hash"], condition=Q(purpose="letter"))]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} ({self.person_id})"

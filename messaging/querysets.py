@@ -11,7 +11,13 @@ from common.querysets import HouseQuerySet
 from people.models import Person, Supporter
 
 if TYPE_CHECKING:
-    from messaging.models import Message, Template  # noqa: F401
+    from messaging.models import (  # noqa: F401
+        FormatOrder,
+        Message,
+        PrintBatch,
+        PrintedLetter,
+        Template,
+    )
 
 
 def coordinated_refs(person: Person) -> tuple[str, ...]:
@@ -123,3 +129,60 @@ class TemplateQuerySet(HouseQuerySet["Template"]):
     def newest_first(self) -> "TemplateQuerySet":
         """The version in use comes first."""
         return self.order_by("-version")
+
+
+class PrintBatchQuerySet(HouseQuerySet["PrintBatch"]):
+    """Batches of printed letters."""
+
+    def visible_to(self, person: Person) -> "PrintBatchQuerySet":
+        """Batches of which this person may read every letter."""
+        refs = coordinated_refs(person)
+        if not refs:
+            return self.none()
+        hidden = ~Q(letters__message__programme_ref__in=[*refs, ""])
+        return self.annotate(hidden_letters=Count("letters", filter=hidden)).filter(hidden_letters=0)
+
+    def counted(self) -> "PrintBatchQuerySet":
+        """Knowing how many letters there are, and how many of them still wait for the post."""
+        return self.annotate(
+            all_letters=Count("letters", distinct=True),
+            waiting_letters=Count("letters", filter=Q(letters__state="printed"), distinct=True),
+        )
+
+    def unposted(self) -> "PrintBatchQuerySet":
+        """Batches that are not recorded as posted."""
+        return self.filter(posted_at__isnull=True)
+
+    def to_make(self, *, stuck_since: datetime) -> "PrintBatchQuerySet":
+        """Batches whose PDF is to be made, and those whose maker did not come back; the oldest first."""
+        stuck = Q(pdf_state="making", pdf_since__lte=stuck_since)
+        return self.filter(Q(pdf_state="waiting") | stuck).order_by("made_at", "pk")
+
+    def to_erase(self, *, made_before: datetime) -> "PrintBatchQuerySet":
+        """Batches old enough to be erased."""
+        return self.filter(made_at__lt=made_before, erased_at__isnull=True)
+
+
+class PrintedLetterQuerySet(HouseQuerySet["PrintedLetter"]):
+    """Letters in batches."""
+
+    def waiting(self) -> "PrintedLetterQuerySet":
+        """Letters that were printed and wait for the post."""
+        return self.filter(state="printed")
+
+
+class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
+    """Orders of braille and audio."""
+
+    def visible_to(self, person: Person) -> "FormatOrderQuerySet":
+        """Orders for messages of the programmes that this person coordinates, and of no programme."""
+        refs = coordinated_refs(person)
+        return self.filter(message__programme_ref__in=[*refs, ""]) if refs else self.none()
+
+    def open(self) -> "FormatOrderQuerySet":
+        """Orders that were neither posted nor stopped."""
+        return self.filter(posted_at__isnull=True, stopped_at__isnull=True)
+
+    def to_erase(self, *, ordered_before: datetime) -> "FormatOrderQuerySet":
+        """Orders whose words are old enough to be erased."""
+        return self.filter(ordered_at__lt=ordered_before, erased_at__isnull=True)

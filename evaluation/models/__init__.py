@@ -1,12 +1,13 @@
 """Questionnaires, who is asked when, what they answer, and what evaluators receive."""
 
 from evaluation.models.questionnaires import Item, Questionnaire, Scale, Section
-from evaluation.models.responses import Answer, Response
+from evaluation.models.responses import Answer, AnswerCorrection, Response
 from evaluation.models.snapshots import EvaluatorCode, Snapshot
 from evaluation.models.waves import Invitation, Wave
 
 __all__ = [
     "Answer",
+    "AnswerCorrection",
     "EvaluatorCode",
     "Invitation",
     "Item",

@@ -77,3 +77,27 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}"
+
+
+class AnswerCorrection(models.Model):
+    """A mistake of keying that staff put right after sending: what stood before, what stands now, who, when and why."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="corrections")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="corrections")
+    number_before = models.SmallIntegerField(_("number before"), null=True, blank=True)
+    words_before = models.TextField(_("words before"), blank=True)
+    may_quote_before = models.BooleanField(_("could be quoted before"), null=True, blank=True)
+    number_after = models.SmallIntegerField(_("number after"), null=True, blank=True)
+    words_after = models.TextField(_("words after"), blank=True)
+    may_quote_after = models.BooleanField(_("may be quoted after"), null=True, blank=True)
+    why = models.CharField(_("why"), max_length=250)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="answers_corrected")
+
+    class Meta:
+        verbose_name = _("correction of an answer")
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(name="answer_correction_says_why", condition=~Q(why=""))]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.item_id}"

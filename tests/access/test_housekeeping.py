@@ -11,7 +11,7 @@ from access.actions import tokens
 from access.limits import EMAILS_TO_AN_ADDRESS
 from access.models import RateLimit, SignInToken
 from access.tasks import expire_tokens
-from tests.factories import NOW, PersonFactory
+from tests.factories import NOW, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +114,19 @@ def test_two_posts_at_once_sign_in_once():
     answers = [tokens._use_up(each, now=NOW) for each in both]
 
     assert [answer is None for answer in answers] == [False, True]
+
+
+def test_letter_code_names_its_message_and_task() -> None:
+    fields = {
+        "person": PersonFactory.create(),
+        "purpose": SignInToken.Purpose.LETTER,
+        "code_hash": "c",
+        "created_at": NOW,
+        "expires_at": NOW + timedelta(days=21),
+    }
+    message = MessageFactory.create()
+    SignInToken.objects.create(link_hash="a", opens="/my/offers/", message=message, **fields)
+
+    for number, wrong in enumerate([{"opens": "/my/offers/"}, {"message": message}]):
+        with pytest.raises(IntegrityError, match="sign_in_token_letter_has_message_and_task"), transaction.atomic():
+            SignInToken.objects.create(link_hash=str(number), **wrong, **fields)

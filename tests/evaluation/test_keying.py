@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.models import Answer, Invitation, Response
+from evaluation.models import Answer, AnswerCorrection, Invitation, Item, Response
 from people.models import AuditEvent, Consent, Person
 from tests.evaluation.survey_help import somebody_asked, url
 from tests.factories import NOW, TeamMembershipFactory, coordinator_of
@@ -153,3 +154,20 @@ def test_leave_is_offered_until_it_was_done(client: Client, invitation: Invitati
     after = client.get(reverse("evaluation:mine")).context["may_leave"]
 
     assert (before, after) == (True, False)
+
+
+def test_correction_says_why(invitation, coordinator) -> None:
+    response = Response.objects.create(
+        invitation=invitation,
+        questionnaire=invitation.wave.questionnaire,
+        mode="keyed",
+        keyed_by=coordinator,
+        started_at=NOW,
+        saved_at=NOW,
+    )
+    item = Item.objects.filter(section__questionnaire=response.questionnaire).first()
+    fields = {"response": response, "item": item, "number_before": 1, "number_after": 2, "at": NOW, "by": coordinator}
+    AnswerCorrection.objects.create(why="I read it wrong.", **fields)
+
+    with pytest.raises(IntegrityError, match="answer_correction_says_why"), transaction.atomic():
+        AnswerCorrection.objects.create(**fields)
