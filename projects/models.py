@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Place, Programme
@@ -50,6 +50,10 @@ class Project(models.Model):
     started_at = models.DateTimeField(_("started at"))
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="projects_changed")
+    # The member for whom a supporter wrote.
+    changed_for = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="projects_changed_through"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -96,12 +100,21 @@ class Update(models.Model):
     submission_id = models.UUIDField(_("submission"), unique=True, editable=False)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="project_updates")
+    # The member for whom a supporter wrote.
+    made_for = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="project_updates_through"
+    )
 
     objects = UpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("update")
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="update_for_somebody_else", condition=Q(made_for__isnull=True) | ~Q(made_for=F("made_by"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.made_at:%Y-%m-%d}"

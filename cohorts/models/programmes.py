@@ -33,6 +33,12 @@ class Programme(models.Model):
     )
     payment_terms = models.TextField(_("terms of the payment"), blank=True)
     benefits_advice = models.TextField(_("where to get advice about benefits"), blank=True)
+    call_instead = models.CharField(
+        _("whom to phone while safeguarding is away"),
+        max_length=200,
+        blank=True,
+        help_text=_("Said where nobody reads “Something is wrong” within two working days."),
+    )
     supporter_places = models.PositiveSmallIntegerField(_("places for supporters"), default=0)
     agenda = models.JSONField(_("agenda of each workshop"), default=list)
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")

@@ -1,18 +1,13 @@
-"""The team, its notes, and what is reported to it in confidence."""
+"""The team, and its notes."""
 
-from uuid import uuid4
+from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.programmes import Programme
-from cohorts.querysets import (
-    ConcernQuerySet,
-    ContactNoteQuerySet,
-    TeamMembershipQuerySet,
-)
-from common.fields import EncryptedJSONField, RefField
+from cohorts.querysets import ContactNoteQuerySet, TeamMembershipQuerySet
 from people.models import Person
 
 
@@ -40,6 +35,9 @@ class TeamMembership(models.Model):
     ended_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships_ended"
     )
+    # Of the safeguarding lead and deputy: whether "Something is wrong" is read in time depends on it.
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
 
     objects = TeamMembershipQuerySet.as_manager()
 
@@ -53,42 +51,19 @@ class TeamMembership(models.Model):
             models.CheckConstraint(
                 name="team_end_has_when", condition=Q(ended_by__isnull=True) | Q(ended_on__isnull=False)
             ),
+            models.CheckConstraint(
+                name="team_away_from_until",
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__isnull=False, away_until__gte=F("away_from")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
 
-
-class Concern(models.Model):
-    """ "Something is wrong": seen by the safeguarding lead and deputy alone."""
-
-    ref = RefField(_("reference"))
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns")
-    reported_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns_reported"
-    )
-    words = EncryptedJSONField(_("what is wrong"))
-    how_to_reach = EncryptedJSONField(_("how to reach you"), null=True, blank=True, default=None)
-    submission_id = models.UUIDField(_("submission"), unique=True, default=uuid4, editable=False)
-    reported_at = models.DateTimeField(_("reported at"))
-    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
-    read_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="concerns_read")
-
-    objects = ConcernQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("concern")
-        ordering = ["-reported_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="concern_read_has_when_and_who",
-                condition=Q(read_at__isnull=True, read_by__isnull=True)
-                | Q(read_at__isnull=False, read_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.ref
+    def is_away(self, *, on: date) -> bool:
+        """Whether this person said that they are away on a day."""
+        return self.away_from is not None and self.away_until is not None and self.away_from <= on <= self.away_until
 
 
 class ContactNote(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
 from messaging.querysets import MessageQuerySet, TemplateQuerySet
-from people.models import Person
+from people.models import Person, Supporter
 
 
 class Channel(models.TextChoices):
@@ -81,6 +81,8 @@ class Message(models.Model):
     programme_ref = models.CharField(_("programme"), max_length=8, blank=True, db_index=True)
     data = models.JSONField(_("ids of what it is about"), default=dict)
     urgent = models.BooleanField(_("urgent"), default=False)
+    # As its purpose says: for this person's eyes alone, so that no coordinator sees it in the queue.
+    confidential = models.BooleanField(_("confidential"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.QUEUED)
     due_at = models.DateTimeField(_("due at"))
     stale_after = models.DateTimeField(_("too late after"), null=True, blank=True)
@@ -114,6 +116,9 @@ class Message(models.Model):
         "Call", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("said in")
     )
     copy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+    copy_for = models.ForeignKey(
+        Supporter, on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copy for")
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -142,6 +147,19 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_sent_has_when",
                 condition=~Q(state__in=["sent", "delivered"]) | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_copy_has_for_whom",
+                condition=Q(copy_of__isnull=True, copy_for__isnull=True)
+                | Q(copy_of__isnull=False, copy_for__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_confidential_is_no_copy", condition=Q(confidential=False) | Q(copy_of__isnull=True)
+            ),
+            models.UniqueConstraint(
+                name="message_copy_once_a_supporter",
+                fields=["copy_of", "copy_for"],
+                condition=Q(copy_of__isnull=False),
             ),
             models.CheckConstraint(name="message_cancelled_says_why", condition=~Q(state="cancelled") | ~Q(why="")),
         ]

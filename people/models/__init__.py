@@ -3,6 +3,6 @@
 from people.models.audit import AuditEvent, AuditSeal
 from people.models.needs import Need
 from people.models.persons import ContactMethod, Person
-from people.models.support import Consent, Supporter
+from people.models.support import AgreedVia, Consent, Supporter
 
-__all__ = ["AuditEvent", "AuditSeal", "Consent", "ContactMethod", "Need", "Person", "Supporter"]
+__all__ = ["AgreedVia", "AuditEvent", "AuditSeal", "Consent", "ContactMethod", "Need", "Person", "Supporter"]

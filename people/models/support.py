@@ -8,6 +8,15 @@ from people.models.persons import Person
 from people.querysets import ConsentQuerySet, SupporterQuerySet
 
 
+class AgreedVia(models.TextChoices):
+    """How an agreement reached us. What is not on this website, staff write down."""
+
+    WEB = "web", _("On this website")
+    PAPER = "paper", _("On paper")
+    PHONE = "phone", _("By phone")
+    FACE_TO_FACE = "face_to_face", _("Face to face")
+
+
 class Supporter(models.Model):
     """Somebody who helps one person, signing in as themselves. The supported person can end it."""
 
@@ -27,7 +36,11 @@ class Supporter(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="authorities_seen"
     )
     agreed_at = models.DateTimeField(_("agreed at"))
-    agreed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supporters_agreed")
+    agreed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="supporters_agreed", verbose_name=_("recorded by")
+    )
+    agreed_via = models.CharField(_("agreed"), max_length=20, choices=AgreedVia, default=AgreedVia.WEB)
+    said_by = models.CharField(_("who told us"), max_length=120, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="supporters_ended"
@@ -55,6 +68,15 @@ class Supporter(models.Model):
                 condition=Q(authority_seen_on__isnull=True, authority_seen_by__isnull=True)
                 | Q(authority_seen_on__isnull=False, authority_seen_by__isnull=False),
             ),
+            # On this website only the person themselves agrees to a supporter.
+            models.CheckConstraint(
+                name="supporter_on_web_agreed_by_themselves",
+                condition=~Q(agreed_via="web") | Q(agreed_by=F("person")),
+            ),
+            models.CheckConstraint(
+                name="supporter_recorded_says_who_told",
+                condition=Q(agreed_via="web") | ~Q(said_by=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,11 +95,7 @@ class Consent(models.Model):
         SHARING_NEEDS = "sharing_needs", _("Telling venues and facilitators what I need")
         SHOWING_NAME = "showing_name", _("Showing my name and employer to others who accepted")
 
-    class Channel(models.TextChoices):
-        WEB = "web", _("On this website")
-        PAPER = "paper", _("On paper")
-        PHONE = "phone", _("By phone")
-        FACE_TO_FACE = "face_to_face", _("Face to face")
+    Channel = AgreedVia
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)

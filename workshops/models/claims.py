@@ -29,6 +29,8 @@ class Claim(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     payment_declined = models.BooleanField(_("does not want the involvement payment"), default=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # Their supporter, where it was not the person of the place.
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="claims_sent")
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="claims_approved"
