@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Cohort,
         Concern,
         ContactNote,
+        Departure,
         Exclusion,
         Job,
         Place,
@@ -144,6 +145,18 @@ class PlaceQuerySet(HouseQuerySet["Place"]):
     def with_everything_named(self) -> "PlaceQuerySet":
         """With person, programme, cohort and venue, in one query."""
         return self.select_related("person", "programme", "cohort__venue", "released_by", "withdrawn_by")
+
+
+class DepartureQuerySet(HouseQuerySet["Departure"]):
+    """Departures."""
+
+    def standing(self) -> "DepartureQuerySet":
+        """Departures that were not undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def for_team(self, person: "Person", *roles: str) -> "DepartureQuerySet":
+        """Departures from programmes in which this person has one of the team roles."""
+        return self.filter(place__programme__in=programmes_of(person, roles))
 
 
 class ExclusionQuerySet(HouseQuerySet["Exclusion"]):

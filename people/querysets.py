@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
-    from people.models import AuditEvent, Consent, Need, Person, Supporter  # noqa: F401
+    from people.models import AuditEvent, Consent, Death, Need, Person, Supporter  # noqa: F401
 
 
 class PersonQuerySet(HouseQuerySet["Person"]):
@@ -95,3 +95,15 @@ class AuditQuerySet(HouseQuerySet["AuditEvent"]):
     def about(self, obj: object) -> "AuditQuerySet":
         """Events of one row."""
         return self.filter(model=obj._meta.label_lower, object_id=str(obj.pk))  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+class DeathQuerySet(HouseQuerySet["Death"]):
+    """Deaths."""
+
+    def standing(self) -> "DeathQuerySet":
+        """Deaths that were not recorded in error."""
+        return self.filter(undone_at__isnull=True)
+
+    def holding_back(self) -> "DeathQuerySet":
+        """Deaths after which public work is held back: the family is not asked yet, or does not agree."""
+        return self.standing().exclude(family_agrees=True)

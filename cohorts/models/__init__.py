@@ -2,6 +2,7 @@
 
 from cohorts.models.cohorts import Cohort, Place
 from cohorts.models.concerns import Concern, ConcernNote
+from cohorts.models.departures import Departure
 from cohorts.models.jobs import Job
 from cohorts.models.programmes import Organisation, Programme, Role
 from cohorts.models.tasks import Task, TaskStep
@@ -14,6 +15,7 @@ __all__ = [
     "Concern",
     "ConcernNote",
     "ContactNote",
+    "Departure",
     "Exclusion",
     "Job",
     "Organisation",

@@ -106,11 +106,18 @@ class Place(models.Model):
         "withdrawn": frozenset({"active"}),
     }
 
+    class Kind(models.TextChoices):
+        MEMBER = "member", _("Takes part")
+        GRADUATE = "graduate", _("Graduate who helps out")
+
     ref = RefField(_("reference"))
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="places")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="places_taken")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="places")
     role = models.CharField(_("role"), max_length=12, choices=Role)
+    # A graduate completed an earlier cohort and works with somebody whose partner has gone: a guest, who is not asked
+    # in surveys and whose own place of that time stays as it is.
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MEMBER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     accepted_at = models.DateTimeField(_("accepted at"))
     # A professional's place is provisional until the employer has confirmed the release.
@@ -126,6 +133,8 @@ class Place(models.Model):
     )
     withdrawn_reason = models.CharField(_("reason"), max_length=250, blank=True)
     left_evaluation_at = models.DateTimeField(_("left the evaluation at"), null=True, blank=True)
+    # Somebody who left the programme and said that they go on answering surveys. Silence never means that.
+    stays_in_evaluation = models.BooleanField(_("goes on answering surveys"), default=False)
 
     objects = PlaceQuerySet.as_manager()
 
@@ -136,7 +145,16 @@ class Place(models.Model):
             models.UniqueConstraint(
                 name="place_once_a_person_and_programme",
                 fields=["person", "programme"],
-                condition=~Q(state="withdrawn"),
+                condition=~Q(state="withdrawn") & Q(kind="member"),
+            ),
+            models.UniqueConstraint(
+                name="place_of_a_graduate_once",
+                fields=["person", "programme"],
+                condition=Q(state="active", kind="graduate"),
+            ),
+            models.CheckConstraint(
+                name="place_stays_in_evaluation_after_leaving",
+                condition=Q(stays_in_evaluation=False) | Q(state="withdrawn", left_evaluation_at__isnull=True),
             ),
             models.UniqueConstraint(name="place_cohort_and_role_copy", fields=["id", "cohort", "role"]),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """Reads of proposals and pairs."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -8,7 +9,14 @@ from cohorts.models import Cohort, TeamMembership
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
-    from cohorts.pairing.models import Pair, PairAgreement, Proposal, ProposedPair  # noqa: F401
+    from cohorts.pairing.models import (  # noqa: F401
+        Pair,
+        PairAgreement,
+        PartnerChoice,
+        Proposal,
+        ProposedPair,
+        Three,
+    )
     from people.models import Person
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
@@ -73,3 +81,42 @@ class PairQuerySet(HouseQuerySet["Pair"]):
 
 class PairAgreementQuerySet(HouseQuerySet["PairAgreement"]):
     """Agreements of pairs."""
+
+
+class ThreeQuerySet(HouseQuerySet["Three"]):
+    """Threes for a time."""
+
+    def open(self) -> "ThreeQuerySet":
+        """Threes that work together now."""
+        return self.filter(ended_at__isnull=True)
+
+    def over(self, *, on: date) -> "ThreeQuerySet":
+        """Open threes whose last day has passed, whose pair has ended or whose third member has left."""
+        return self.open().filter(Q(until__lt=on) | Q(pair__state="ended") | Q(place__state="withdrawn"))
+
+
+class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
+    """Choices after losing a partner."""
+
+    def open(self) -> "PartnerChoiceQuerySet":
+        """Choices that are neither settled nor let go."""
+        return self.filter(settled_at__isnull=True, dropped_at__isnull=True)
+
+    def of(self, person: "Person") -> "PartnerChoiceQuerySet":
+        """One person's own."""
+        return self.filter(place__person=person)
+
+    def for_team(self, person: "Person", *roles: str) -> "PartnerChoiceQuerySet":
+        """Choices in programmes in which this person has one of the team roles."""
+        return self.filter(pair__cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def with_everything_named(self) -> "PartnerChoiceQuerySet":
+        """With the person, the pair that ended, its people, cohort and programme, in one query."""
+        return self.select_related(
+            "place__person",
+            "place__programme",
+            "pair__lay__person",
+            "pair__professional__person",
+            "pair__cohort__programme",
+            "facilitator",
+        )

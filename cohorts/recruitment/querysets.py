@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ImportRow,
         Offer,
         OutreachLink,
+        Promise,
         Quota,
         Reserve,
     )
@@ -211,3 +212,24 @@ class ImportRowQuerySet(HouseQuerySet["ImportRow"]):
     def by_verdict(self) -> "dict[str, int]":
         """How many rows have each verdict."""
         return dict(self.order_by().values_list("verdict").annotate(count=Count("pk")))
+
+
+class PromiseQuerySet(HouseQuerySet["Promise"]):
+    """Promises of a later place."""
+
+    def open(self) -> "PromiseQuerySet":
+        """Promises that are neither kept nor let go, of people who may be contacted."""
+        return self.filter(
+            kept_at__isnull=True,
+            dropped_at__isnull=True,
+            place__person__deceased_on__isnull=True,
+            place__person__merged_into__isnull=True,
+        )
+
+    def for_team(self, person: "Person", *roles: str) -> "PromiseQuerySet":
+        """Promises made in programmes in which this person has one of the team roles."""
+        return self.filter(place__programme__in=programmes_of(person, roles))
+
+    def with_everything_named(self) -> "PromiseQuerySet":
+        """With person, place, programme and cohort, in one query."""
+        return self.select_related("place__person", "place__programme", "place__cohort__venue", "made_by")

@@ -2,6 +2,7 @@
 
 from workshops.models.arrangements import Arrangement
 from workshops.models.claims import Claim, ClaimLine
+from workshops.models.moves import WorkshopMove
 from workshops.models.registers import RegisterCorrection, RegisterEntry
 from workshops.models.schedule import CalendarFeed, Session, Workshop, make_secret
 
@@ -14,5 +15,6 @@ __all__ = [
     "RegisterEntry",
     "Session",
     "Workshop",
+    "WorkshopMove",
     "make_secret",
 ]

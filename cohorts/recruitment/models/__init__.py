@@ -4,6 +4,7 @@ from cohorts.recruitment.models.applications import Application, CohortChoice, E
 from cohorts.recruitment.models.imports import ImportBatch, ImportMapping, ImportRow
 from cohorts.recruitment.models.offers import EmployerRelease, Offer, Reserve
 from cohorts.recruitment.models.outreach import OutreachLink, OutreachPartner
+from cohorts.recruitment.models.promises import Promise
 from cohorts.recruitment.models.selection import Draw, Quota
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Offer",
     "OutreachLink",
     "OutreachPartner",
+    "Promise",
     "Quota",
     "Reserve",
     "SelectionAnswer",

@@ -45,7 +45,8 @@ class Application(models.Model):
         "accepted": frozenset({"withdrawn"}),
         "declined": frozenset({"withdrawn"}),
         "lapsed": frozenset({"offered", "withdrawn"}),
-        "withdrawn": frozenset(),
+        # Only where a death was recorded in error: the place is there again.
+        "withdrawn": frozenset({"accepted"}),
     }
 
     class Source(models.TextChoices):
@@ -53,6 +54,7 @@ class Application(models.Model):
         IMPORT = "import", _("Imported file")
         PAPER = "paper", _("Paper form, keyed by staff")
         PHONE = "phone", _("Phone, keyed by staff")
+        CARRIED = "carried", _("Carried over from an earlier programme")
 
     class TravelMode(models.TextChoices):
         CAR = "car", _("Car")

@@ -123,6 +123,7 @@ class Pair(models.Model):
     # By which ways each lets the other reach them ("email", "phone"); nothing is shared that was not chosen.
     lay_shares = models.JSONField(_("what the lay partner shares"), default=list)
     professional_shares = models.JSONField(_("what the professional partner shares"), default=list)
+    third_shares = models.JSONField(_("what the third member shares"), default=list)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pairs_made")
     introduced_at = models.DateTimeField(_("introduced at"), null=True, blank=True)
@@ -133,6 +134,8 @@ class Pair(models.Model):
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="pairs_ended")
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True)
     end_note = models.CharField(_("note"), max_length=250, blank=True)
+    # What it was when it ended, so that an end recorded in error can be taken back.
+    ended_from = models.CharField(_("state before the end"), max_length=12, choices=State, blank=True)
 
     objects = PairQuerySet.as_manager()
 
@@ -182,17 +185,35 @@ class Pair(models.Model):
         """The lay place and the professional place."""
         return (self.lay, self.professional)
 
+    @property
+    def everybody(self) -> tuple[Place, ...]:
+        """The two places, and the third of a three."""
+        return self.places if self.third is None else (*self.places, self.third)
+
     def place_of(self, person: Person) -> Place | None:
-        """Return the place of one of the two; None for anybody else."""
-        return next((place for place in self.places if place.person_id == person.pk), None)
+        """Return the place of one of the members; None for anybody else."""
+        return next((place for place in self.everybody if place.person_id == person.pk), None)
 
     def partner_of(self, place: Place) -> Place:
-        """Return the other one's place."""
+        """Return the other one's place; of the third of a three, the partner of the other role."""
+        if place.pk == self.third_id:
+            return self.professional if place.role == Role.LAY else self.lay
         return self.professional if place.pk == self.lay_id else self.lay
 
+    def partners_of(self, place: Place) -> list[Place]:
+        """Return the places of all others, the one of the other role first."""
+        partner = self.partner_of(place)
+        return [partner, *(other for other in self.everybody if other.pk not in {place.pk, partner.pk})]
+
+    def share_field_of(self, place: Place) -> str:
+        """Return the name of the field that holds what this one shares."""
+        if place.pk == self.third_id:
+            return "third_shares"
+        return "lay_shares" if place.pk == self.lay_id else "professional_shares"
+
     def shares_of(self, place: Place) -> list[str]:
-        """Return by which ways this one lets the other reach them."""
-        return list(self.lay_shares if place.pk == self.lay_id else self.professional_shares)
+        """Return by which ways this one lets the others reach them."""
+        return list(getattr(self, self.share_field_of(place)))
 
 
 class PairAgreement(models.Model):
