@@ -34,6 +34,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
+    Sweep("arrange-needs", timedelta(minutes=5), "workshops.tasks.keep_needs_arranged"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),
     Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),

@@ -17,7 +17,8 @@ from people.consent_texts import CURRENT
 from people.models import Consent, ContactMethod, Need, Person, Supporter
 from people.needs import BY_SLUG
 from projects.models import Contributor, Project
-from workshops.models import RegisterEntry, Workshop
+from workshops.models import Arrangement, Provision, RegisterEntry, Workshop
+from workshops.provisions import group_of
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
@@ -209,6 +210,27 @@ class RegisterEntryFactory(DjangoModelFactory[RegisterEntry]):
 
     workshop = factory.SubFactory(WorkshopFactory)
     place = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..workshop.cohort"))
+
+
+class ProvisionFactory(DjangoModelFactory[Provision]):
+    class Meta:
+        model = Provision
+        django_get_or_create = ("workshop", "group")
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    group = "step-free"
+    due_on = factory.LazyAttribute(lambda thing: thing.workshop.date - timedelta(days=14))
+
+
+class ArrangementFactory(DjangoModelFactory[Arrangement]):
+    class Meta:
+        model = Arrangement
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    need = factory.SubFactory(NeedFactory)
+    provision = factory.LazyAttribute(
+        lambda row: ProvisionFactory.create(workshop=row.workshop, group=group_of(row.need))
+    )
 
 
 # --- messaging ---------------------------------------------------------------------------------------------------

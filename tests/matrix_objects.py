@@ -28,11 +28,13 @@ from tests.factories import (
     CohortFactory,
     InvitationFactory,
     MessageFactory,
+    NeedFactory,
     OfferFactory,
     PersonFactory,
     WaveFactory,
 )
 from tests.worlds import RunningCohort
+from workshops.actions import keep_provisions
 from workshops.models import CalendarFeed, Claim, RegisterEntry, Workshop
 
 Kwargs = dict[str, object]
@@ -103,6 +105,12 @@ def held_workshop(world: RunningCohort) -> Kwargs:
 def claim(world: RunningCohort) -> Kwargs:
     row = Claim.objects.create(workshop=world.workshop, place=world.lay, state=Claim.State.SENT, sent_at=NOW)
     return {"ref": row.ref}
+
+
+def thing(world: RunningCohort) -> Kwargs:
+    NeedFactory.create(person=world.lay.person, slug="bsl-interpreter")
+    keep_provisions(workshop=world.workshop, now=NOW)
+    return {"ref": world.workshop.ref, "group": "bsl-interpreter"}
 
 
 def feed(world: RunningCohort) -> Kwargs:
@@ -248,6 +256,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "supporter": supporter,
     "survey_page": survey_page,
     "task": task,
+    "thing": thing,
     "venue": lambda world: {"ref": world.cohort.venue.ref},
     "workshop": lambda world: {"ref": world.workshop.ref},
 }

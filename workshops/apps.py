@@ -11,8 +11,9 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshops")
 
     def ready(self) -> None:
-        """Register what this app says to people; its models are there only now."""
-        from workshops import claim_messages, messages  # noqa: PLC0415 - models are not loaded before ready()
+        """Register what this app says to people and asks of staff; its models are there only now."""
+        from workshops import claim_messages, kinds, messages  # noqa: PLC0415 - models are not loaded before ready()
 
         messages.register_all()
         claim_messages.register_all()
+        kinds.register_all()

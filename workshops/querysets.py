@@ -1,6 +1,6 @@
 """Reads of workshops, registers and claims."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
@@ -10,7 +10,15 @@ from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
     from people.models import Person
-    from workshops.models import Arrangement, Claim, RegisterEntry, Workshop  # noqa: F401
+    from workshops.models import (  # noqa: F401
+        Arrangement,
+        Claim,
+        DebriefPair,
+        LeadRequest,
+        Provision,
+        RegisterEntry,
+        Workshop,
+    )
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
 FACILITATOR = TeamMembership.Role.FACILITATOR
@@ -39,6 +47,20 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         """Workshops whose register this person may take: coordinators, facilitators, and who leads it."""
         mine = Q(lay_facilitator=person) | Q(professional_facilitator=person)
         return self.filter(mine | Q(cohort__in=Cohort.objects.for_team(person, COORDINATOR, FACILITATOR)))
+
+    def beside(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops of cohorts in which this person leads one: these facilitators may know what people need."""
+        leads = Q(workshops__lay_facilitator=person) | Q(workshops__professional_facilitator=person)
+        return self.filter(cohort__in=Cohort.objects.filter(leads).values("pk"))
+
+    def stopped(self) -> "WorkshopQuerySet":
+        """Workshops that do not take place as planned."""
+        return self.filter(state__in=["postponed", "cancelled"])
+
+    def ended(self, *, since: date, before: datetime) -> "WorkshopQuerySet":
+        """Workshops that went ahead and have ended by the London moment `before`, on or after the day `since`."""
+        over = Q(date__lt=before.date()) | Q(date=before.date(), ends__lte=before.time())
+        return self.filter(over, date__gte=since, state__in=["planned", "confirmed", "held"])
 
     def for_participant(self, person: "Person") -> "WorkshopQuerySet":
         """Workshops of cohorts in which this person has a place, or completed one."""
@@ -93,12 +115,92 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
         )
 
 
+class ProvisionQuerySet(HouseQuerySet["Provision"]):
+    """Things to arrange."""
+
+    def wanted(self) -> "ProvisionQuerySet":
+        """Things that somebody needs."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def to_do(self) -> "ProvisionQuerySet":
+        """Things that are needed and not done, the most urgent first."""
+        return self.wanted().filter(done_at__isnull=True).order_by("due_on", "workshop__date", "pk")
+
+    def overdue(self, *, on: date) -> "ProvisionQuerySet":
+        """Things to do whose day has passed."""
+        return self.to_do().filter(due_on__lt=on)
+
+    def ahead(self, *, on: date) -> "ProvisionQuerySet":
+        """Things for workshops that are still to come and go ahead."""
+        return self.filter(workshop__date__gte=on, workshop__state__in=["planned", "confirmed"])
+
+    def for_team(self, person: "Person", *roles: str) -> "ProvisionQuerySet":
+        """Things to arrange in programmes in which this person has one of the team roles."""
+        return self.filter(workshop__cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def with_everything_named(self) -> "ProvisionQuerySet":
+        """With workshop, cohort, programme, venue and who does it, in one query."""
+        return self.select_related(
+            "workshop__cohort__programme", "workshop__venue", "workshop__room", "responsible", "done_by"
+        )
+
+
 class ArrangementQuerySet(HouseQuerySet["Arrangement"]):
     """Arrangements."""
 
     def for_person(self, person: "Person") -> "ArrangementQuerySet":
         """What is arranged for this person's own needs."""
-        return self.filter(need__person=person, need__ended_at__isnull=True).select_related("need")
+        found = self.wanted().filter(need__person=person, need__ended_at__isnull=True)
+        return found.select_related("need", "provision")
+
+    def of(self, person: "Person") -> "ArrangementQuerySet":
+        """Every arrangement for one person, also of needs that have ended."""
+        return self.filter(need__person=person)
+
+    def wanted(self) -> "ArrangementQuerySet":
+        """Arrangements of people who are expected and still have the need."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def unanswered(self) -> "ArrangementQuerySet":
+        """Arrangements of which nobody has said whether the need was met."""
+        return self.wanted().filter(met="")
+
+    def answered(self) -> "ArrangementQuerySet":
+        """Arrangements of which somebody said whether the need was met, the newest first."""
+        return self.exclude(met="").order_by("-workshop__date", "-met_at", "pk")
+
+    def with_everything_named(self) -> "ArrangementQuerySet":
+        """With need, person and what serves it, in one query."""
+        return self.select_related("need__person", "provision", "met_by")
+
+
+class LeadRequestQuerySet(HouseQuerySet["LeadRequest"]):
+    """Requests to lead a workshop."""
+
+    def standing(self) -> "LeadRequestQuerySet":
+        """Requests to people who are still named as facilitators."""
+        return self.filter(ended_at__isnull=True)
+
+    def of(self, person: "Person") -> "LeadRequestQuerySet":
+        """Requests to one person."""
+        return self.filter(person=person)
+
+    def waiting(self, *, on: date) -> "LeadRequestQuerySet":
+        """Requests that wait for an answer, for workshops that are still to come, the next first."""
+        ahead = self.standing().filter(answer="", workshop__date__gte=on, workshop__state__in=["planned", "confirmed"])
+        return ahead.order_by("workshop__date", "workshop__starts", "pk")
+
+    def with_everything_named(self) -> "LeadRequestQuerySet":
+        """With workshop, cohort, programme and venue, in one query."""
+        return self.select_related("person", "workshop__cohort__programme", "workshop__venue", "workshop__room")
+
+
+class DebriefPairQuerySet(HouseQuerySet["DebriefPair"]):
+    """Pairs that need attention after a workshop."""
+
+    def with_people(self) -> "DebriefPairQuerySet":
+        """With both people of the pair and who noted it, in one query."""
+        return self.select_related("pair__lay__person", "pair__professional__person", "noted_by")
 
 
 class ClaimQuerySet(HouseQuerySet["Claim"]):

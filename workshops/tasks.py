@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cohorts.models import Cohort
 from common.dates import in_london
-from workshops.actions import queue_reminders
+from workshops.actions import keep_overdue_tasks, keep_provisions, queue_reminders
 from workshops.models import Workshop
 
 
@@ -14,3 +14,16 @@ def queue_workshop_reminders(now: datetime) -> int:
     return queue_reminders(
         workshops=ahead.exclude(cohort__state__in=[Cohort.State.CANCELLED, Cohort.State.ARCHIVED]), now=now
     )
+
+
+def keep_needs_arranged(now: datetime) -> int:
+    """Keep what has to be arranged for every workshop ahead in step with who comes; return how many rows changed.
+
+    Workshops that were postponed or cancelled are looked at while something still waits for them.
+    """
+    on = in_london(now).date()
+    waiting = Workshop.objects.stopped().filter(provisions__cancelled_at__isnull=True, provisions__isnull=False)
+    changed = 0
+    for workshop in [*Workshop.objects.ahead(on=on), *waiting.distinct()]:
+        changed += keep_provisions(workshop=workshop, now=now)
+    return changed + keep_overdue_tasks(on=on, now=now)

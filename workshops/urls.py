@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import arrangements, calendars, changes, claims, portal, registers, staff
+from workshops.views import arranging, calendars, changes, claims, portal, registers, staff
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
     path("staff/workshops/", staff.schedule, name="list"),
     path("staff/workshops/led/", staff.led, name="led"),
+    path("staff/workshops/to-arrange/", arranging.everything, name="to_arrange"),
     path("staff/workshops/claims/", claims.claims, name="claims"),
     path("staff/workshops/claims/<str:ref>/", claims.settle, name="claim"),
     path("staff/workshops/plan/<str:ref>/", changes.plan, name="plan"),
@@ -15,7 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/workshops/<str:ref>/edit/", changes.edit, name="edit"),
     path("staff/workshops/<str:ref>/move/", changes.move, name="move"),
     path("staff/workshops/<str:ref>/agenda/", changes.agenda, name="agenda"),
-    path("staff/workshops/<str:ref>/needs/", arrangements.arrangements, name="needs"),
+    path("staff/workshops/<str:ref>/needs/", arranging.arrangements, name="needs"),
+    path("staff/workshops/<str:ref>/needs/sheet/", arranging.sheet, name="sheet"),
+    path("staff/workshops/<str:ref>/needs/<slug:group>/", arranging.thing, name="thing"),
+    path("staff/workshops/<str:ref>/needs/<slug:group>/done/", arranging.done, name="thing_done"),
     path("staff/workshops/<str:ref>/confirm/", changes.confirm, name="confirm"),
     path("staff/workshops/<str:ref>/postpone/", changes.stop, {"to": "postponed"}, name="postpone"),
     path("staff/workshops/<str:ref>/cancel/", changes.stop, {"to": "cancelled"}, name="cancel"),

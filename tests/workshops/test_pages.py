@@ -13,6 +13,7 @@ from cohorts.models import Cohort, Place, Role, TeamMembership
 from messaging.models import Message
 from people.models import Consent, Need, Person
 from tests.factories import (
+    ArrangementFactory,
     CohortFactory,
     PairFactory,
     PersonFactory,
@@ -23,9 +24,10 @@ from tests.factories import (
     WorkshopFactory,
     coordinator_of,
 )
+from workshops.actions import keep_provisions
 from workshops.actions.claims import Cost, send_claim
 from workshops.forms.schedule import MoveForm
-from workshops.models import Arrangement, RegisterEntry, Session, Workshop
+from workshops.models import Provision, RegisterEntry, Session, Workshop
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SignIn = Callable[[Person], Client]
@@ -133,7 +135,7 @@ def fill(cohort: Cohort, people: int, number: int) -> Workshop:
         PairFactory.create(cohort=cohort, lay=lay, professional=professional, state="introduced",
                            introduced_at=NOW, introduced_by=lay.person)  # fmt: skip
         share_needs(lay.person)
-        Arrangement.objects.create(workshop=workshop, need=need(lay.person), booked="Done")
+        ArrangementFactory.create(workshop=workshop, need=need(lay.person))
         RegisterEntryFactory.create(
             workshop=workshop, place=lay, mark="present", marked_at=NOW, marked_by=professional.person
         )
@@ -359,23 +361,6 @@ def test_cancel_page_wants_a_reason_and_tells_everybody(
     assert Message.objects.get(purpose="workshop-cancelled").person == lay.person
 
 
-def test_needs_page_notes_what_is_arranged_and_leaves_the_rest(
-    workshop: Workshop, lay: Place, coordinator: Person, signed_in: SignIn
-) -> None:
-    loop, parking = need(lay.person), need(lay.person, "parking")
-    client, page = signed_in(coordinator), f"/staff/workshops/{workshop.ref}/needs/"
-
-    client.post(page, {f"booked_{loop.pk}": "A portable loop", f"done_{loop.pk}": "on", f"booked_{parking.pk}": ""})
-
-    arrangement = Arrangement.objects.get()
-    assert (arrangement.need, arrangement.booked, arrangement.booked_by) == (loop, "A portable loop", coordinator)
-    done_at = arrangement.done_at
-    assert done_at is not None
-    client.post(page, {f"booked_{loop.pk}": "A portable loop, row 2", f"done_{loop.pk}": "on"})
-    arrangement.refresh_from_db()
-    assert (arrangement.booked, arrangement.done_at) == ("A portable loop, row 2", done_at)
-
-
 # --- the register --------------------------------------------------------------------------------------------------
 
 
@@ -553,7 +538,9 @@ def test_my_workshop_shows_how_to_get_there_the_day_and_what_is_arranged(
 ) -> None:
     type(workshop.venue).objects.update(directions="Bus 7 stops outside.")
     Session.objects.create(workshop=workshop, starts=workshop.starts, title="Welcome and tea")
-    Arrangement.objects.create(workshop=workshop, need=need(lay.person), booked="A portable loop")
+    need(lay.person)
+    keep_provisions(workshop=workshop, now=NOW)
+    Provision.objects.update(booked="A portable loop")
 
     text = signed_in(lay.person).get(f"/my/dates/{workshop.ref}/").content.decode()
 

@@ -1,9 +1,9 @@
 """Everything that is written about workshops."""
 
 from workshops.actions.agendas import Part, set_agenda
-from workshops.actions.arrangements import Booking, arrange
 from workshops.actions.calendars import make_feed, renew_secret
 from workshops.actions.moving import Consequences, consequences_of, move_workshop
+from workshops.actions.provisions import Booked, book_provision, finish_provision, keep_overdue_tasks, keep_provisions
 from workshops.actions.registers import (
     Conflict,
     Marking,
@@ -24,17 +24,20 @@ from workshops.actions.schedule import (
 )
 
 __all__ = [
-    "Booking",
+    "Booked",
     "Conflict",
     "Consequences",
     "Day",
     "Marking",
     "Part",
     "Saved",
-    "arrange",
+    "book_provision",
     "confirm_workshop",
     "consequences_of",
     "edit_workshop",
+    "finish_provision",
+    "keep_overdue_tasks",
+    "keep_provisions",
     "make_feed",
     "mark_held",
     "move_workshop",

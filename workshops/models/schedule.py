@@ -1,7 +1,7 @@
 """Workshops, their agenda and the calendars that show them."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, time
 from typing import ClassVar
 
 from django.db import models
@@ -19,6 +19,12 @@ from workshops.querysets import WorkshopQuerySet
 def make_secret() -> str:
     """Return a secret for an address that opens without signing in (256 bits)."""
     return secrets.token_urlsafe(32)
+
+
+def clock_after(start: time, minutes: int) -> time:
+    """Return the time of day so many minutes later (or earlier), within the same day."""
+    total = min(max(start.hour * 60 + start.minute + minutes, 0), 24 * 60 - 1)
+    return time(total // 60, total % 60)
 
 
 class Workshop(models.Model):
@@ -63,7 +69,11 @@ class Workshop(models.Model):
     # Calendar programs replace an entry when this grows.
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0)
     changed_at = models.DateTimeField(_("changed at"), null=True, blank=True)
-    debrief = models.TextField(_("debrief of the facilitators"), blank=True)
+    # An agenda that somebody changed by hand is not replaced when the programme's agenda changes.
+    agenda_changed_at = models.DateTimeField(_("agenda changed by hand at"), null=True, blank=True)
+    agenda_changed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="agendas_changed"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
@@ -85,6 +95,11 @@ class Workshop(models.Model):
                 condition=Q(lay_facilitator__isnull=True)
                 | Q(professional_facilitator__isnull=True)
                 | ~Q(lay_facilitator=F("professional_facilitator")),
+            ),
+            models.CheckConstraint(
+                name="workshop_agenda_change_has_when_and_who",
+                condition=Q(agenda_changed_at__isnull=True, agenda_changed_by__isnull=True)
+                | Q(agenda_changed_at__isnull=False, agenda_changed_by__isnull=False),
             ),
         ]
 
@@ -118,19 +133,29 @@ class Workshop(models.Model):
 
 
 class Session(models.Model):
-    """One part of a workshop's agenda."""
+    """One part of a workshop's agenda, or a break."""
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="sessions")
     starts = models.TimeField(_("starts"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=30)
     title = models.CharField(_("title"), max_length=160)
+    is_break = models.BooleanField(_("is a break"), default=False)
+    led_by = models.CharField(_("who leads it"), max_length=80, blank=True)
+    room = models.CharField(_("room"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
         verbose_name = _("session")
-        ordering = ["workshop_id", "starts"]
+        ordering = ["workshop_id", "starts", "pk"]
+        constraints = [models.CheckConstraint(name="session_lasts_a_while", condition=Q(minutes__gte=1))]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ends(self) -> time:
+        """When it ends, in the local time of the day; a part that would run past midnight ends then."""
+        return clock_after(self.starts, self.minutes)
 
 
 class CalendarFeed(models.Model):

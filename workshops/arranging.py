@@ -1,0 +1,146 @@
+"""What is to be arranged, as the pages show it: for whom, how many, and how it stands. Reads only."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.models import Need, Person
+from workshops.models import Arrangement, Provision, Workshop
+from workshops.provisions import CATERING, How, how_of, label_of
+from workshops.rosters import sharing
+
+
+@dataclass(frozen=True)
+class For:
+    """One person whom a thing serves; `shares` says whether the venue and the facilitators may know."""
+
+    need: Need
+    shares: bool
+
+    @property
+    def person(self) -> Person:
+        """Whose need it is."""
+        return self.need.person
+
+    @property
+    def note(self) -> str:
+        """What the person added; coordinators alone read it."""
+        return str(self.need.note or "")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to arrange with the people whom it serves."""
+
+    provision: Provision
+    people: tuple[For, ...]
+    today: date
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        return label_of(self.provision.group)
+
+    @property
+    def how(self) -> How:
+        """By what means it is met."""
+        return how_of(self.provision.group)
+
+    @property
+    def how_many(self) -> str:
+        """How much of it one booking covers, in words: “for 2 people”, “3 packs”, “2 vegetarian, 1 halal”."""
+        if self.provision.group == CATERING:
+            return in_words(Counter(str(one.need.get_slug_display()) for one in self.people))
+        return amount(self.how, len(self.people))
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.provision.is_overdue(on=self.today)
+
+    @property
+    def moved(self) -> bool:
+        """Whether it was done for another day, and has to be done again."""
+        thing = self.provision
+        return not thing.is_done and thing.booked_for is not None and thing.booked_for != thing.workshop.date
+
+    @property
+    def unshared(self) -> int:
+        """How many of the people have not agreed that the venue and the facilitators know."""
+        return sum(1 for one in self.people if not one.shares)
+
+
+def amount(how: How, people: int) -> str:
+    """Return how much is needed for so many people."""
+    if how == How.MAKE:
+        return ngettext("%(count)s pack", "%(count)s packs", people) % {"count": people}
+    return ngettext("for %(count)s person", "for %(count)s people", people) % {"count": people}
+
+
+def in_words(counts: "Counter[str]") -> str:
+    """Return counts as words: “2 vegetarian food, 1 halal food”."""
+    return ", ".join(
+        _("%(count)s × %(what)s") % {"count": count, "what": what} for what, count in sorted(counts.items())
+    )
+
+
+def things_of(provisions: Iterable[Provision], *, today: date) -> list[Thing]:
+    """Return things with their people, in the order given. Two queries."""
+    provisions = list(provisions)
+    rows = Arrangement.objects.wanted().with_everything_named().filter(provision__in=provisions)
+    named = list(rows.order_by("need__person__family_name", "need__person__given_name", "pk"))
+    shares = sharing([row.need.person_id for row in named])
+    people: dict[int, list[For]] = defaultdict(list)
+    for row in named:
+        people[row.provision_id].append(For(row.need, row.need.person_id in shares))
+    return [Thing(one, tuple(people[one.pk]), today) for one in provisions]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Things of one kind: what to book, papers, place and room, food, what facilitators should know."""
+
+    how: How
+    things: list[Thing]
+
+
+def shelves(things: Sequence[Thing]) -> list[Shelf]:
+    """Return the things by kind, in the order in which they have to be done."""
+    found = [Shelf(how, [one for one in things if one.how == how]) for how in How]
+    return [shelf for shelf in found if shelf.things]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a sheet for a venue or caterer: what, how many, and what people let us say of it."""
+
+    label: str
+    how_many: str
+    notes: tuple[str, ...]
+
+
+def sheet_of(workshop: Workshop, *, today: date, hows: Sequence[How]) -> list[Line]:
+    """Return what a venue or caterer has to know, counted and without a name.
+
+    Notes come only from people who agreed that venues know, in no order that leads to a person.
+    """
+    provisions = Provision.objects.wanted().filter(workshop=workshop).select_related("workshop")
+    lines = []
+    for thing in things_of(provisions, today=today):
+        if thing.how not in hows:
+            continue
+        for label, people in _by_need(thing).items():
+            notes = sorted({one.note for one in people if one.shares and one.note})
+            lines.append(Line(label, amount(thing.how, len(people)), tuple(notes)))
+    return lines
+
+
+def _by_need(thing: Thing) -> dict[str, list[For]]:
+    found: dict[str, list[For]] = defaultdict(list)
+    for one in thing.people:
+        found[str(one.need.get_slug_display())].append(one)
+    return dict(sorted(found.items()))

@@ -1,0 +1,127 @@
+"""Arranging what people need: for one workshop, over all workshops, and as a sheet for the venue."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cohorts.actions.versions import NotAllowedError, StaleError
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.views.conflicts import both_texts
+from people.models import Person
+from people.permissions import signed_in
+from workshops.actions.provisions import book_provision, finish_provision
+from workshops.arranging import sheet_of, shelves, things_of
+from workshops.forms.arranging import ThingForm, ThingsFilter
+from workshops.models import Provision, Workshop
+from workshops.provisions import How
+from workshops.querysets import ProvisionQuerySet
+from workshops.views.posted import posted
+
+ROWS = 50
+
+
+@team_only(COORDINATOR)
+def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is to be arranged for one workshop, by kind: how many, by when, who does it, and how it stands."""
+    mine = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    workshop = get_object_or_404(mine, ref=ref)
+    today = timezone.localdate()
+    provisions = Provision.objects.filter(workshop=workshop).with_everything_named().order_by("due_on", "group")
+    things = things_of(provisions, today=today)
+    wanted = [one for one in things if one.provision.cancelled_at is None]
+    context = {
+        "workshop": workshop,
+        "shelves": shelves(wanted),
+        "cancelled": [one for one in things if one.provision.cancelled_at is not None],
+        "left": sum(1 for one in wanted if not one.provision.is_done),
+        "late": sum(1 for one in wanted if one.overdue),
+        "cost": sum(one.provision.cost or 0 for one in wanted),
+    }
+    return render(request, "workshops/arrangements.html", context)
+
+
+def _found(person: Person, form: ThingsFilter) -> ProvisionQuerySet:
+    today = timezone.localdate()
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = Provision.objects.for_team(person, COORDINATOR).wanted().ahead(on=today)
+    if asked.get("who") == "me":
+        found = found.filter(responsible=person)
+    elif asked.get("who") == "nobody":
+        found = found.filter(responsible__isnull=True)
+    shown = {"late": found.overdue(on=today), "done": found.filter(done_at__isnull=False), "all": found}
+    chosen: ProvisionQuerySet = shown.get(asked.get("show", ""), found.to_do())
+    return chosen.with_everything_named().order_by("due_on", "workshop__date", "group", "pk")
+
+
+@team_only(COORDINATOR)
+def everything(request: HttpRequest) -> HttpResponse:
+    """Everything to arrange for every workshop ahead, the most urgent first."""
+    form = ThingsFilter(request.GET)
+    page = Paginator(_found(signed_in(request), form), ROWS).get_page(request.GET.get("page"))
+    things = things_of(page.object_list, today=timezone.localdate())
+    return render(request, "workshops/to_arrange.html", {"form": form, "page": page, "things": things})
+
+
+def _thing(request: HttpRequest, ref: str, group: str) -> Provision:
+    mine = Provision.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    return get_object_or_404(mine, workshop__ref=ref, group=group)
+
+
+@team_only(COORDINATOR)
+def thing(request: HttpRequest, ref: str, group: str) -> HttpResponse:
+    """Note what is booked for one thing."""
+    found = _thing(request, ref, group)
+    programme = found.workshop.cohort.programme
+    form = ThingForm(posted(request), initial=ThingForm.initial_of(found), programme=programme)
+    form.cancel_url = back = reverse("workshops:needs", args=[ref])
+    if request.method == "POST" and form.is_valid():
+        by, now = signed_in(request), timezone.now()
+        try:
+            book_provision(provision=found, version=form.read_version, booked=form.booking(), by=by, now=now)
+        except StaleError:
+            saved = ThingForm.initial_of(_thing(request, ref, group))
+            return both_texts(request, form, saved, back=back, programme=programme)
+        except NotAllowedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. The people who need it see it under “My dates”."))
+            return redirect(back)
+    context = {"form": form, "workshop": found.workshop, "thing": things_of([found], today=timezone.localdate())[0]}
+    return render(request, "workshops/thing.html", context)
+
+
+@require_POST
+@team_only(COORDINATOR)
+def done(request: HttpRequest, ref: str, group: str) -> HttpResponse:
+    """Say that it is arranged, and go back to the list that it was said on."""
+    found = _thing(request, ref, group)
+    try:
+        finish_provision(provision=found, by=signed_in(request), now=timezone.now())
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Noted as arranged."))
+    onward = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
+    return redirect(onward if safe else reverse("workshops:needs", args=[ref]))
+
+
+@team_only(COORDINATOR)
+def sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """A sheet for the venue and one for the caterer: counts, never a name."""
+    mine = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    workshop = get_object_or_404(mine, ref=ref)
+    today = timezone.localdate()
+    context = {
+        "workshop": workshop,
+        "place": sheet_of(workshop, today=today, hows=[How.PLACE, How.BOOK]),
+        "food": sheet_of(workshop, today=today, hows=[How.CATERER]),
+        "today": today,
+    }
+    return render(request, "workshops/sheet.html", context)
