@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-import holidays
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from common.bank_holidays import in_england
 from workshops.models import Workshop
 
 # Between two workshops a pair needs time for its project.
@@ -27,14 +26,9 @@ BANK_HOLIDAYS = (
 )
 
 
-@lru_cache(maxsize=16)
-def _england(year: int) -> dict[date, str]:
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
-
-
 def bank_holiday(day: date) -> str:
     """Return the name of the bank holiday in England on this day, or an empty text."""
-    return _(_england(day.year).get(day, ""))
+    return _(in_england(day.year).get(day, ""))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,18 @@ from evaluation.models import Invitation, Item, Questionnaire, Section, Wave
 from people.actions import audit
 from people.models import Person
 
+COPIED = (
+    "slug",
+    "title",
+    "position",
+    "anchor",
+    "workshop_number",
+    "months",
+    "window_days",
+    "closes_at_first_workshop",
+    "reminder_days",
+)
+
 
 @transaction.atomic
 def ensure_default_questionnaires(*, now: datetime) -> dict[str, Questionnaire]:
@@ -146,3 +158,19 @@ def _write_wave(
     )
     audit.record(by=by, action="set wave", about=wave, now=now)
     return wave
+
+
+@transaction.atomic
+def copy_waves(*, source: Programme, target: Programme, by: Person, now: datetime) -> int:
+    """Give a programme the waves of another, with the same questionnaires, windows and reminders; return how many."""
+    made = Wave.objects.bulk_create(
+        Wave(
+            programme=target,
+            questionnaire_id=wave.questionnaire_id,
+            **{name: getattr(wave, name) for name in COPIED},
+        )
+        for wave in source.waves.order_by("position")
+    )
+    for wave in made:
+        audit.record(by=by, action="copy wave", about=wave, now=now)
+    return len(made)

@@ -1,0 +1,1 @@
+"""What the project writes over several apps at a time."""
