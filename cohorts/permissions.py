@@ -31,6 +31,11 @@ def is_team(person: "Person | AnonymousUser") -> bool:
     return bool(team_roles(person)) or bool(getattr(person, "is_staff", False))
 
 
+def may_make_programmes(person: Person) -> bool:
+    """Whether a person may begin a programme: who coordinates one, and who keeps the back office."""
+    return COORDINATOR in team_roles(person) or person.is_staff
+
+
 def team_only(*roles: str) -> Callable[[View], View]:
     """Open a view to people who have one of `roles` in any programme; the view scopes what they see by programme."""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from common.querysets import HouseQuerySet
 from people.models import Person
@@ -40,6 +40,25 @@ class TeamMembershipQuerySet(HouseQuerySet["TeamMembership"]):
         """Current memberships of this person in any of the roles (in any role where none is named)."""
         found = self.current().filter(person=person)
         return found.filter(role__in=roles) if roles else found
+
+    def for_team(self, person: "Person", *roles: str) -> "TeamMembershipQuerySet":
+        """Memberships of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def to_invite_again(self, programme: "Programme") -> "TeamMembershipQuerySet":
+        """Who is on the team of the programme that this one was copied from, and not on this one in that role."""
+        here = self.model.objects.current().filter(
+            programme=programme, person=OuterRef("person"), role=OuterRef("role")
+        )
+        return self.current().filter(~Exists(here), programme=programme.copied_from_id).in_order()
+
+    def with_people(self) -> "TeamMembershipQuerySet":
+        """With the person, the programme, and who put them there and took them off, in one query."""
+        return self.select_related("person", "programme", "added_by", "ended_by")
+
+    def in_order(self) -> "TeamMembershipQuerySet":
+        """By role and name."""
+        return self.order_by("role", "person__family_name", "person__given_name", "pk")
 
 
 class ProgrammeQuerySet(HouseQuerySet["Programme"]):

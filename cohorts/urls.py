@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import cohorts, concerns, exclusions, places, programmes, tasks, venues
+from cohorts.views import cohorts, concerns, exclusions, places, programmes, tasks, team, venues
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -18,11 +18,16 @@ urlpatterns: list[URLPattern] = [
     path("staff/programmes/places/<str:ref>/withdraw/", places.place_withdraw, name="place_withdraw"),
     path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
     path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
+    path("staff/programmes/team/<int:pk>/end/", team.team_end, name="team_end"),
+    path("staff/programmes/organisations/<int:pk>/remove/", team.organisation_remove, name="organisation_remove"),
     path("staff/programmes/exclusions/<int:pk>/end/", exclusions.exclusion_end, name="exclusion_end"),
     path("staff/tasks/<int:pk>/done/", tasks.task_done, name="task_done"),
     path("staff/concerns/", concerns.concerns, name="concerns"),
     path("staff/concerns/<str:ref>/", concerns.concern, name="concern"),
     path("staff/programmes/<str:ref>/", programmes.programme, name="programme"),
     path("staff/programmes/<str:ref>/cohorts/new/", cohorts.cohort_new, name="cohort_new"),
+    path("staff/programmes/<str:ref>/team/", team.team, name="team"),
+    path("staff/programmes/<str:ref>/team/again/", team.team_again, name="team_again"),
+    path("staff/programmes/<str:ref>/organisations/", team.organisations, name="organisations"),
     path("staff/programmes/<str:ref>/exclusions/", exclusions.exclusions, name="exclusions"),
 ]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cohorts.views import concerns
-from leadingtogether.views import home, service
+from leadingtogether.views import copying, home, service, set_up
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("something-is-wrong/sent/", concerns.sent, name="concern_sent"),
     path("accessibility/", service.accessibility, name="accessibility"),
     path("privacy/", service.privacy, name="privacy"),
+    path("staff/programmes/<str:ref>/copy/", copying.programme_copy, name="programme_copy"),
+    path("staff/programmes/<str:ref>/set-up/", set_up.set_up, name="set_up"),
     path("", include("access.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 from pytest_django.live_server_helper import LiveServer
 
@@ -158,6 +159,21 @@ def travel(time_machine: Any) -> Callable[[str], datetime]:
         return there
 
     return move
+
+
+# --- queries -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def query_count() -> Callable[[Client, str], int]:
+    """Open a page and return how many queries it took: `query_count(client, url)`."""
+
+    def count(client: Client, url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count
 
 
 # --- the browser ---------------------------------------------------------------------------------------------------

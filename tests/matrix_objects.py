@@ -8,7 +8,7 @@ from django.core import signing
 
 from cohorts.actions.concerns import report_concern
 from cohorts.actions.tasks import open_task
-from cohorts.models import Exclusion
+from cohorts.models import Exclusion, Organisation, TeamMembership
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.draws import make_draw
@@ -178,7 +178,7 @@ def quota(world: RunningCohort) -> Kwargs:
         value="yes",
         minimum=1,
         evidence="1 in 10",
-        proportionality="small",
+        proportionality="A small share",
         approved_by=world.people["coordinator"],
         approved_on=NOW.date(),
         review_on=NOW.date() + timedelta(days=365),
@@ -221,6 +221,14 @@ def data_file(world: RunningCohort) -> Kwargs:
     return {"ref": row.ref, "name": "long.csv"}
 
 
+def membership(world: RunningCohort) -> Kwargs:
+    return {"pk": TeamMembership.objects.get(programme=world.programme, role="facilitator").pk}
+
+
+def organisation(world: RunningCohort) -> Kwargs:
+    return {"pk": Organisation.objects.create(programme=world.programme, name="The Trust", part="host").pk}
+
+
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "agreed_pair": agreed_pair,
     "application": lambda world: {"ref": world.application.ref},
@@ -237,12 +245,14 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "letter": letter,
+    "membership": membership,
     "message": message,
     "milestone": milestone,
     "monitoring": monitoring,
     "offer": offer,
     "open_programme": open_programme,
     "open_step": open_step,
+    "organisation": organisation,
     "pair": lambda world: {"ref": world.pair.ref},
     "place": lambda world: {"ref": world.lay.ref},
     "programme": lambda world: {"ref": world.programme.ref},

@@ -19,7 +19,11 @@ def create_programme(*, values: Mapping[str, Any], by: Person, now: datetime) ->
     """Make a programme; who makes it coordinates it, so that somebody can see it."""
     programme = Programme.objects.create(**values, created_at=now)
     TeamMembership.objects.create(
-        programme=programme, person=by, role=TeamMembership.Role.COORDINATOR, began_on=in_london(now).date()
+        programme=programme,
+        person=by,
+        role=TeamMembership.Role.COORDINATOR,
+        began_on=in_london(now).date(),
+        added_by=by,
     )
     record(by=by, action="programme.create", about=programme, now=now, fields=values)
     return programme

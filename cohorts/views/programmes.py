@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +13,9 @@ from cohorts.actions.programmes import change_programme, create_programme
 from cohorts.actions.versions import StaleError
 from cohorts.forms.programmes import ProgrammeForm
 from cohorts.models import Cohort, Programme
-from cohorts.permissions import COORDINATOR, team_only
+from cohorts.permissions import COORDINATOR, may_make_programmes, team_only, team_roles
 from cohorts.views.conflicts import both_texts
-from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of
+from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of, page
 from people.permissions import signed_in
 
 
@@ -43,15 +43,16 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "cohorts/programmes.html", {"tables": tables})
 
 
-@team_only(COORDINATOR)
 def programme_new(request: HttpRequest) -> HttpResponse:
-    """Make a programme."""
+    """Make a programme. Who makes it coordinates it; the first one of all is made by an administrator."""
+    if not may_make_programmes(signed_in(request)):
+        raise Http404
     form = ProgrammeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         programme = create_programme(values=form.values(), by=signed_in(request), now=timezone.now())
-        messages.success(request, _("“%(name)s” is made. Now add its cohorts.") % {"name": programme})
-        return redirect("cohorts:programme", programme.ref)
-    form.cancel_url = reverse("cohorts:programmes")
+        messages.success(request, _("“%(name)s” is made. Look at what is left to do.") % {"name": programme})
+        return redirect(page("set_up", programme.ref) or reverse("cohorts:programme", args=[programme.ref]))
+    form.cancel_url = reverse("cohorts:programmes" if COORDINATOR in team_roles(request.user) else "home")
     return render(request, "cohorts/programme_form.html", {"form": form})
 
 
