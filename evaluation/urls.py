@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import answering, data, keying, portal, results, staff
+from evaluation.views import answering, data, helping, keying, portal, results, staff
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("staff/surveys/key/<str:ref>/<slug:slug>/", keying.page, name="key_page"),
     path("my/surveys/leave/", portal.leave, name="leave"),
     path("my/surveys/", portal.mine, name="mine"),
+    path("my/surveys/<str:ref>/", helping.answer, name="helped_answer"),
+    path("my/surveys/<str:ref>/check/", helping.check, name="helped_check"),
+    path("my/surveys/<str:ref>/thanks/", helping.thanks, name="helped_thanks"),
+    path("my/surveys/<str:ref>/<slug:slug>/", helping.page, name="helped_page"),
     path("surveys/<str:token>/", answering.answer, name="answer"),
     path("surveys/<str:token>/check/", answering.check, name="check"),
     path("surveys/<str:token>/thanks/", answering.thanks, name="thanks"),

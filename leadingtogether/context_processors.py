@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import TeamMembership
 from cohorts.permissions import is_team, team_roles
+from people.acting import person_helped
 
 SERVICE_NAME = "Leading Together"
 
@@ -46,6 +47,13 @@ PARTICIPANT = (
     Entry(_("Surveys"), "evaluation:mine"),
     Entry(_("My details"), "people:details"),
 )
+HELPING = (
+    Entry(_("Home"), "home"),
+    Entry(_("Dates"), "workshops:my_dates"),
+    Entry(_("Project"), "projects:mine"),
+    Entry(_("Surveys"), "evaluation:mine"),
+    Entry(_("Details"), "people:details"),
+)
 TEAM = (
     Entry(_("Today"), "home"),
     Entry(_("Applicants"), "recruitment:applicants", frozenset({COORDINATOR, TeamMembership.Role.REVIEWER})),
@@ -75,6 +83,8 @@ def _entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return list(VISITOR)
+    if person_helped(request) is not None:
+        return list(HELPING)
     if not is_team(user):
         return list(PARTICIPANT)
     roles = team_roles(user)
@@ -99,6 +109,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "service_name": SERVICE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "helping": person_helped(request) if hasattr(request, "session") else None,
         "help_phone": settings.HELP_PHONE,
         "help_email": settings.HELP_EMAIL,
     }

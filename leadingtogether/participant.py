@@ -1,6 +1,6 @@
 """What a participant needs to know first: the next step in one sentence, and where everything stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -36,12 +36,15 @@ class Overview:
     surveys: list[Invitation]
 
 
-def next_step(person: Person, *, now: datetime) -> Step:
-    """Return the one thing that a participant does next: offer, survey, workshop, project, or nothing."""
+def next_step(person: Person, *, now: datetime, helped: bool = False) -> Step:
+    """Return the one thing that a participant does next: offer, survey, workshop, project, or nothing.
+
+    `helped`: a supporter reads it, so no personal link is in it.
+    """
     for ask in (_step_offer, _step_survey, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
-            return step
+            return replace(step, url=reverse("evaluation:mine")) if helped and ask is _step_survey else step
     return Step(_("There is nothing that you need to do now."))
 
 

@@ -76,6 +76,10 @@ class SupporterQuerySet(HouseQuerySet["Supporter"]):
             mine |= Q(supporter__email__isnull=True, supporter__contact_email=person.email)
         return self.filter(mine)
 
+    def helpable(self) -> "SupporterQuerySet":
+        """Whose person can be helped now: not after a death, and not under a duplicate."""
+        return self.filter(person__deceased_on__isnull=True, person__merged_into__isnull=True)
+
 
 class ConsentQuerySet(HouseQuerySet["Consent"]):
     """Consents."""

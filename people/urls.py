@@ -7,7 +7,7 @@ from people.views import consents, details, needs, supporters
 app_name = "people"
 urlpatterns: list[URLPattern] = [
     path("my/details/", details.summary, name="details"),
-    path("my/details/name/", details.change, {"page": "name"}, name="change_name"),
+    path("my/details/name/", details.change_name, name="change_name"),
     path("my/details/contact/", details.change, {"page": "contact"}, name="change_contact"),
     path("my/details/ways/", details.change, {"page": "ways"}, name="change_ways"),
     path("my/details/reading/", details.change, {"page": "reading"}, name="change_reading"),
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("my/supporters/<str:ref>/end/", supporters.end, name="end_supporter"),
     path("my/consents/", consents.overview, name="consents"),
     path("my/helping/", supporters.helping, name="helping"),
+    path("my/helping/stop/", supporters.stop, name="stop_helping"),
+    path("my/helping/<str:ref>/start/", supporters.begin, name="start_helping"),
 ]

@@ -36,7 +36,8 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
 
     def with_everything_named(self) -> "ProjectQuerySet":
         """With pair, people and cohort, in one query."""
-        return self.select_related("pair__lay__person", "pair__professional__person", "cohort__programme", "changed_by")
+        people = ("pair__lay__person", "pair__professional__person", "changed_by", "changed_for")
+        return self.select_related("cohort__programme", *people)
 
     def with_last_news(self) -> "ProjectQuerySet":
         """With `last_news`: when something was last heard, be it an update or a change of the text."""

@@ -264,6 +264,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "sent_application": sent_application,
     "sign_in_link": lambda _world: {"link": "no-such-link"},
     "supporter": supporter,
+    "supporter_person": lambda world: {"ref": world.lay.person.ref},
     "survey_page": survey_page,
     "task": task,
     "thing": thing,

@@ -66,6 +66,8 @@ MATRIX: dict[str, Row] = {
     "people:end_supporter": Row(frozenset({"lay"}), "supporter", post=True),
     "people:consents": Row(SIGNED_IN),
     "people:helping": Row(SIGNED_IN),
+    "people:start_helping": Row(SIGNED_IN, "supporter_person", post=True),
+    "people:stop_helping": Row(SIGNED_IN, post=True),
     # --- messages
     "messaging:queue": Row(COORDINATORS),
     "messaging:calls": Row(COORDINATORS),
@@ -206,6 +208,11 @@ MATRIX: dict[str, Row] = {
     "evaluation:key_page": Row(COORDINATOR, "keyed_page"),
     "evaluation:mine": Row(SIGNED_IN),
     "evaluation:leave": Row(SIGNED_IN),
+    # Open to a supporter who helps, and then alone: tests/people/test_acting.py.
+    "evaluation:helped_answer": Row(frozenset(), "keyed_survey"),
+    "evaluation:helped_check": Row(frozenset(), "keyed_survey"),
+    "evaluation:helped_thanks": Row(frozenset(), "keyed_survey"),
+    "evaluation:helped_page": Row(frozenset(), "keyed_page"),
     "evaluation:answer": Row(EVERYBODY, "invitation"),
     "evaluation:check": Row(EVERYBODY, "invitation"),
     "evaluation:thanks": Row(EVERYBODY, "invitation"),

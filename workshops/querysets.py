@@ -216,9 +216,8 @@ class ClaimQuerySet(HouseQuerySet["Claim"]):
 
     def with_everything_named(self) -> "ClaimQuerySet":
         """With person, workshop, programme and lines, in two queries."""
-        return self.select_related("place__person", "workshop__cohort__programme", "approved_by").prefetch_related(
-            "lines"
-        )
+        named = ("place__person", "workshop__cohort__programme", "approved_by", "sent_by")
+        return self.select_related(*named).prefetch_related("lines")
 
     def settled(self) -> "ClaimQuerySet":
         """Claims that were approved or refused, the newest first."""

@@ -52,8 +52,9 @@ def begin(
     short: bool = False,
     mode: str = Response.Mode.SELF,
     keyed_by: Person | None = None,
+    helper: Person | None = None,
 ) -> Response:
-    """Begin the response of an invitation, or return the one that is there.
+    """Begin the response of an invitation, or return the one that is there; `helper` is a supporter who is signed in.
 
     Raises:
         NotOpenError: the survey takes no answers now.
@@ -68,21 +69,30 @@ def begin(
     response = Response.objects.create(
         invitation=current,
         questionnaire=questionnaire,
-        mode=mode,
+        mode=Response.Mode.ASSISTED if helper else mode,
         easy_read=current.place.person.easy_read,
         keyed_by=keyed_by,
+        helper=helper,
         started_at=now,
         saved_at=now,
     )
     Questionnaire.objects.filter(pk=questionnaire.pk, used_at__isnull=True).update(used_at=now)
     if keyed_by is not None:
         audit.record(by=keyed_by, action="key response", about=response, now=now)
+    if helper is not None:
+        audit.record(by=helper, action="help with response", about=response, now=now)
     return response
 
 
 @transaction.atomic
 def save_page(
-    *, invitation: Invitation, section: Section, given: Mapping[int, Given], goes_on: bool, now: datetime
+    *,
+    invitation: Invitation,
+    section: Section,
+    given: Mapping[int, Given],
+    goes_on: bool,
+    now: datetime,
+    helper: Person | None = None,
 ) -> Response:
     """Save what was given on one page, by the pk of its items; what was taken away is deleted.
 
@@ -107,11 +117,20 @@ def save_page(
     response.reached = max(response.reached, section.position if goes_on else 0)
     response.saved_at = now
     response.save(update_fields=["reached", "saved_at"])
+    if helper is not None:
+        audit.record(by=helper, action="help with answers", about=response, now=now)
     return response
 
 
 @transaction.atomic
-def finish(*, invitation: Invitation, now: datetime, helped: bool = False, helped_by: str = "") -> Response:
+def finish(
+    *,
+    invitation: Invitation,
+    now: datetime,
+    helped: bool = False,
+    helped_by: str = "",
+    helper: Person | None = None,
+) -> Response:
     """Send the answers. Sending them again changes nothing: two clicks and two tabs give one result.
 
     Raises:
@@ -129,8 +148,10 @@ def finish(*, invitation: Invitation, now: datetime, helped: bool = False, helpe
         response.mode = Response.Mode.ASSISTED
     response.assisted_by = helped_by if helped else ""
     response.save(update_fields=["finished_at", "saved_at", "mode", "assisted_by"])
+    if helper is not None:
+        audit.record(by=helper, action="help to send response", about=response, now=now)
     waiting = Message.objects.about(subject_of(current))
-    cancel(messages=waiting, why=_("The person has answered."), now=now, by=response.keyed_by)
+    cancel(messages=waiting, why=_("The person has answered."), now=now, by=response.keyed_by or helper)
     return response
 
 

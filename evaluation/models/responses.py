@@ -29,6 +29,8 @@ class Response(models.Model):
     keyed_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responses_keyed"
     )
+    # The supporter who helped to answer, signed in as themselves. Never exported.
+    helper = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responses_helped")
     # How many pages the person has gone on from: a page that was left empty on purpose is not asked again.
     reached = models.PositiveSmallIntegerField(_("pages done"), default=0)
     started_at = models.DateTimeField(_("started at"))
@@ -45,6 +47,9 @@ class Response(models.Model):
                 name="response_keyed_has_who",
                 condition=Q(mode__in=["keyed", "phone"], keyed_by__isnull=False)
                 | Q(mode__in=["self", "assisted"], keyed_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="response_helped_is_assisted", condition=Q(helper__isnull=True) | Q(mode="assisted")
             ),
         ]
 

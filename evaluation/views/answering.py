@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,7 @@ from evaluation.standing import Standing
 from evaluation.surveys import Survey, read_survey, stopped_at
 from evaluation.views.pages import posted, show_check, show_closed, show_page
 from evaluation.views.ways import Way
+from people.acting import refuse, support_now
 from people.middleware import LANGUAGE_OF
 
 View = Callable[..., HttpResponse]
@@ -29,6 +31,8 @@ def by_link(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         invitation = get_object_or_404(Invitation.objects.with_everything_named(), token=token)
+        if support_now(request) is not None:
+            return refuse(request, _("This link is for one person alone. Stop helping %(name)s before you open it."))
         survey = read_survey(invitation, now=timezone.now())
         with translation.override(LANGUAGE_OF[invitation.place.person.language]):
             return view(request, survey, Way(token), **kwargs)
@@ -39,17 +43,28 @@ def by_link(view: View) -> View:
 @by_link
 def answer(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     """What the survey is; the button begins it, or goes on where the person stopped."""
+    return show_start(request, survey, way)
+
+
+def show_start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
+    """The start page, for the person and for a supporter who helps."""
     if survey.standing is not Standing.OPEN:
         return show_closed(request, survey)
     form = BeginForm(posted(request)) if may_use_short_form(survey.invitation) and not survey.response else None
     if request.method == "POST" and (form is None or form.is_valid()):
         short = form is not None and form.cleaned_data["form_of_survey"] == "short"
         try:
-            response = begin(invitation=survey.invitation, short=short, now=timezone.now())
+            response = begin(invitation=survey.invitation, short=short, helper=way.helper, now=timezone.now())
         except NotOpenError:
             return redirect(way.start)
         return redirect(way.page(stopped_at(response)))
-    context = {"survey": survey, "form": form, "resume": way.page(survey.stopped_at), "easy_read": survey.easy}
+    context = {
+        "survey": survey,
+        "form": form,
+        "way": way,
+        "resume": way.page(survey.stopped_at),
+        "easy_read": survey.easy,
+    }
     return render(request, "evaluation/survey/start.html", context)
 
 

@@ -62,7 +62,12 @@ def _save(request: HttpRequest, survey: Survey, way: Way, section: Section, form
         if survey.standing is not OPEN:
             raise NotOpenError(survey.standing)  # noqa: TRY301 - the same page as when it closes in between
         save_page(
-            invitation=survey.invitation, section=section, given=form.given(), goes_on=not stops, now=timezone.now()
+            invitation=survey.invitation,
+            section=section,
+            given=form.given(),
+            goes_on=not stops,
+            helper=way.helper,
+            now=timezone.now(),
         )
     except NotOpenError as error:
         return show_closed(request, replace(survey, standing=error.standing), typed=form.typed())
@@ -75,6 +80,9 @@ def _stop(request: HttpRequest, way: Way) -> HttpResponse:
     if way.staff:
         messages.success(request, _("The answers are saved. You can go on from this list."))
         return redirect("evaluation:unanswered")
+    if way.helper is not None:
+        messages.success(request, _("The answers are saved. You can go on from this list."))
+        return redirect("evaluation:mine")
     messages.success(request, _("Your answers are saved. Your link brings you back to where you stopped."))
     return redirect(way.start)
 
@@ -83,7 +91,8 @@ def show_check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     """All answers, and the button that sends them."""
     if survey.response is None:
         return redirect(way.start)
-    form = ReadBackForm(posted(request)) if way.staff else SendForm(posted(request), initial={"helped": "no"})
+    known = way.staff or way.helper is not None
+    form = ReadBackForm(posted(request)) if known else SendForm(posted(request), initial={"helped": "no"})
     if request.method == "POST" and form.is_valid():
         return _send(request, survey, way, form)
     if survey.standing is not OPEN:
@@ -101,8 +110,17 @@ def show_check(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
 
 def _send(request: HttpRequest, survey: Survey, way: Way, form: LTForm) -> HttpResponse:
     helped, helped_by = form.cleaned_data.get("helped") == "yes", form.cleaned_data.get("helped_by", "")
+    if way.helper is not None:
+        # Who helped, by what they are to the person: no name goes to the evaluators.
+        helped, helped_by = True, way.helps_as
     try:
-        finish(invitation=survey.invitation, helped=helped, helped_by=helped_by, now=timezone.now())
+        finish(
+            invitation=survey.invitation,
+            helped=helped,
+            helped_by=helped_by,
+            helper=way.helper,
+            now=timezone.now(),
+        )
     except NotOpenError as error:
         return show_closed(request, replace(survey, standing=error.standing))
     return redirect(way.thanks)

@@ -6,17 +6,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cohorts.models import Place
 from evaluation.actions.invitations import leave_all_evaluations
 from evaluation.forms.answering import LeaveForm
 from evaluation.models import Invitation
+from people.acting import helper_may, person_of, theirs_alone
 from people.permissions import signed_in
 
 
+@helper_may
 def mine(request: HttpRequest) -> HttpResponse:
     """The surveys that are open, and those that were answered."""
-    person, now = signed_in(request), timezone.now()
+    person, now = person_of(request), timezone.now()
     invitations = Invitation.objects.of(person).select_related("wave__questionnaire", "response", "place__programme")
     places = Place.objects.of(person).in_use()
     context = {
@@ -27,6 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/mine.html", context)
 
 
+@theirs_alone(gettext_lazy("Only %(name)s can leave the surveys."))
 def leave(request: HttpRequest) -> HttpResponse:
     """Stop being asked, whether or not somebody stays in the programme; and say what becomes of the answers."""
     person = signed_in(request)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from evaluation.models import Section
+from people.models import Person
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,9 @@ class Way:
     key: str
     names: str = "evaluation:"
     staff: bool = False
+    # The supporter who is signed in and helps to answer, and what they are to the person.
+    helper: Person | None = None
+    helps_as: str = ""
 
     @property
     def start(self) -> str:

@@ -8,7 +8,9 @@ from django.utils import timezone
 from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_roles
 from leadingtogether import participant, team
+from people.acting import person_helped
 from people.models import Person
+from people.views.supporters import people_helped_by
 
 
 @login_not_required
@@ -16,6 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the page that fits who asks."""
     if not isinstance(request.user, Person):
         return _welcome(request)
+    helped = person_helped(request)
+    if helped is not None:
+        return _my_home(request, helped)
     if COORDINATOR in team_roles(request.user):
         return _today(request, request.user)
     if team_roles(request.user) or request.user.is_staff:
@@ -63,9 +68,15 @@ def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
-    now = timezone.now()
-    return render(
-        request,
-        "leadingtogether/my_home.html",
-        {"step": participant.next_step(person, now=now), "overview": participant.overview(person, now=now)},
-    )
+    now, helped = timezone.now(), person != request.user
+    step = participant.next_step(person, now=now, helped=helped)
+    overview = participant.overview(person, now=now)
+    agreements = [] if helped else list(people_helped_by(person))
+    context = {
+        "step": step,
+        "overview": overview,
+        "agreements": agreements,
+        # Who came only to help is asked whom, and nothing else.
+        "only_supports": bool(agreements) and not (step.url or overview.place),
+    }
+    return render(request, "leadingtogether/my_home.html", context)

@@ -23,11 +23,15 @@ class DetailsForm(LTForm):
     title: str | Promise = ""
     submit_label = gettext_lazy("Save")
     asked_apart: ClassVar[tuple[str, ...]] = ()
+    never_for_them: ClassVar[tuple[str, ...]] = ()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, helped: bool = False, **kwargs: Any) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
+        # A supporter cannot lead somebody's email to another address.
+        for name in self.never_for_them if helped else ():
+            del self.fields[name]
         self.initial = {**self.saved(person), "version": person.version, **self.initial}
 
     def saved(self, person: Person) -> dict[str, Any]:
@@ -78,6 +82,7 @@ class ContactForm(DetailsForm):
     """Where to reach somebody."""
 
     title = gettext_lazy("Where we can reach you")
+    never_for_them = ("contact_email",)
     contact_email = forms.EmailField(
         label=gettext_lazy("Email for messages"),
         max_length=254,

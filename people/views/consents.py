@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from people.acting import theirs_alone
 from people.actions import consents
 from people.consent_texts import BY_VERSION, CURRENT, ConsentText
 from people.forms.consents import ConsentForm
@@ -27,6 +29,7 @@ class Entry:
     consent: Consent | None
 
 
+@theirs_alone(gettext_lazy("Only %(name)s can agree to something, or take it back."))
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what was agreed and when; give or take back by one button each."""
     person = signed_in(request)

@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.dates import say_short_date
 from common.words import say_phone
+from people.acting import helper_may, person_helped, person_of, theirs_alone
 from people.actions import persons
 from people.errors import ChangedMeanwhile
 from people.forms.details import FORMS, DetailsForm
@@ -20,29 +22,48 @@ from people.permissions import signed_in
 Row = dict[str, str]
 
 
+@helper_may
 def summary(request: HttpRequest) -> HttpResponse:
     """Show everything that a person can change about themselves, with a link to each part."""
-    person = signed_in(request)
+    person, alone = person_of(request), person_helped(request) is None
     context = {
         "person": person,
-        "about": _rows("people:change_name", _about(person)),
+        "about": _rows("people:change_name" if alone else "", _about(person)),
         "contact": _rows("people:change_contact", _contact(person)),
         "ways": _rows("people:change_ways", _ways(person)),
         "reading": _rows("people:change_reading", _reading(person)),
         "more": [
             {"key": _("What you need"), "value": _needs(person), "url": reverse("people:needs")},
-            {"key": _("Who supports you"), "value": _supporters(person), "url": reverse("people:supporters")},
-            {"key": _("What you agreed to"), "value": _consents(person), "url": reverse("people:consents")},
+            *(_theirs_alone(person) if alone else []),
         ],
-        "helping": Supporter.objects.current().helped_by(person).exists(),
+        "supports": alone and Supporter.objects.current().helped_by(person).exists(),
     }
     return render(request, "people/details.html", context)
 
 
+def _theirs_alone(person: Person) -> list[Row]:
+    return [
+        {"key": _("Who supports you"), "value": _supporters(person), "url": reverse("people:supporters")},
+        {"key": _("What you agreed to"), "value": _consents(person), "url": reverse("people:consents")},
+    ]
+
+
+@theirs_alone(gettext_lazy("Only %(name)s can change their name."))
+def change_name(request: HttpRequest) -> HttpResponse:
+    """Change the name."""
+    return _change(request, "name")
+
+
+@helper_may
 def change(request: HttpRequest, page: str) -> HttpResponse:
-    """Change one part; where somebody else saved it meanwhile, show both texts and ask again."""
-    person = signed_in(request)
-    form = FORMS[page](request.POST or None, person=person)
+    """Change one part."""
+    return _change(request, page)
+
+
+def _change(request: HttpRequest, page: str) -> HttpResponse:
+    """Save one part; where somebody else saved it meanwhile, show both texts and ask again."""
+    person = person_of(request)
+    form = FORMS[page](request.POST or None, person=person, helped=person_helped(request) is not None)
     form.cancel_url = reverse("people:details")
     if not form.is_valid():
         return _page(request, form)
@@ -52,7 +73,7 @@ def change(request: HttpRequest, page: str) -> HttpResponse:
             version=form.cleaned_data["version"],
             values=form.values(),
             contact_order=form.contact_order(),
-            by=person,
+            by=signed_in(request),
             now=timezone.now(),
         )
     except ChangedMeanwhile as meanwhile:
@@ -69,13 +90,13 @@ def _ask_again(request: HttpRequest, page: str, form: DetailsForm, current: Pers
     """Show what is saved beside what was typed; sending the same words again now replaces what is saved."""
     data = request.POST.copy()
     data["version"] = str(current.version)
-    again = FORMS[page](data, person=current)
+    again = FORMS[page](data, person=current, helped=person_helped(request) is not None)
     again.cancel_url = form.cancel_url
     return _page(request, again, status=409, conflict=list(form.differences(current)))
 
 
 def _rows(name: str, pairs: list[tuple[str, str]]) -> list[Row]:
-    url = reverse(name)
+    url = reverse(name) if name else ""
     return [{"key": key, "value": value or _("Not given"), "url": url} for key, value in pairs]
 
 

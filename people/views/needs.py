@@ -7,19 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.acting import helper_may, person_of
 from people.actions.needs import set_needs
 from people.forms.needs import NeedsForm
 from people.models import Need
 from people.permissions import signed_in
 
 
+@helper_may
 def change(request: HttpRequest) -> HttpResponse:
     """Tick what helps; what is not ticked is no longer needed."""
-    person = signed_in(request)
+    person = person_of(request)
     form = NeedsForm.of(Need.objects.current().of(person), request.POST if request.method == "POST" else None)
     form.cancel_url = reverse("people:details")
     if not form.is_valid():
         return render(request, "people/needs.html", {"form": form})
-    set_needs(person=person, wanted=form.wanted(), by=person, now=timezone.now())
+    set_needs(person=person, wanted=form.wanted(), by=signed_in(request), now=timezone.now())
     messages.success(request, _("What you need is saved."))
     return redirect("people:details")

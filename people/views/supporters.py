@@ -6,19 +6,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from people.acting import start_helping, stop_helping, their_own, theirs_alone
 from people.actions import supporters
 from people.forms.supporters import CopiesForm, SupporterForm
 from people.models import Person, Supporter
 from people.permissions import signed_in
+from people.querysets import SupporterQuerySet
+
+ALONE = theirs_alone(gettext_lazy("Only %(name)s can say who supports them."))
 
 
+@ALONE
 def overview(request: HttpRequest) -> HttpResponse:
     """List who supports me."""
     standing = Supporter.objects.current().of(signed_in(request)).select_related("supporter")
     return render(request, "people/supporters.html", {"supporters": standing})
 
 
+@ALONE
 def add(request: HttpRequest) -> HttpResponse:
     """Name somebody who supports me."""
     person = signed_in(request)
@@ -31,6 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return redirect("people:supporters")
 
 
+@ALONE
 def change(request: HttpRequest, ref: str) -> HttpResponse:
     """Say whether a supporter gets copies."""
     person = signed_in(request)
@@ -47,6 +56,7 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("people:supporters")
 
 
+@ALONE
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask once whether it is meant, then end the support."""
     person = signed_in(request)
@@ -60,10 +70,36 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("people:supporters")
 
 
+@their_own
 def helping(request: HttpRequest) -> HttpResponse:
-    """List whom I support."""
-    standing = Supporter.objects.current().helped_by(signed_in(request)).select_related("person")
-    return render(request, "people/helping.html", {"agreements": standing})
+    """List whom I support, each with the button that begins it."""
+    return render(request, "people/helping.html", {"agreements": people_helped_by(signed_in(request))})
+
+
+@their_own
+@require_POST
+def begin(request: HttpRequest, ref: str) -> HttpResponse:
+    """Help this person from now on, until I stop or they end it."""
+    agreement = people_helped_by(signed_in(request)).filter(person__ref=ref).first()
+    if agreement is None:
+        messages.warning(request, _("You do not support this person here any more."))
+        return redirect("people:helping")
+    start_helping(request, agreement)
+    return redirect("home")
+
+
+@their_own
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Go back to my own pages."""
+    stop_helping(request)
+    messages.success(request, _("You have stopped helping. These are your own pages."))
+    return redirect("home")
+
+
+def people_helped_by(supporter: Person) -> SupporterQuerySet:
+    """Return the agreements under which somebody can help now."""
+    return Supporter.objects.current().helped_by(supporter).helpable().select_related("person")
 
 
 def _mine(person: Person, ref: str) -> Supporter:

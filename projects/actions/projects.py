@@ -15,20 +15,28 @@ from projects.models import Milestone, Project, Update
 
 
 @transaction.atomic
-def change_project(*, project: Project, version: int, values: Mapping[str, Any], by: Person, now: datetime) -> Project:
-    """Change the text of a project.
+def change_project(
+    *,
+    project: Project,
+    version: int,
+    values: Mapping[str, Any],
+    by: Person,
+    now: datetime,
+    made_for: Person | None = None,
+) -> Project:
+    """Change the text of a project; `made_for` is the member for whom a supporter writes.
 
     Raises:
         StaleError: the partner saved since the page was shown.
     """
-    changed = save_version(row=project, version=version, values={**values, "changed_at": now, "changed_by": by})
+    changed = save_version(row=project, version=version, values={**values, **_changed(by, made_for, now)})
     fields = [name for name in changed if name in values]
     record(by=by, action="project.change", about=project, now=now, fields=fields)
     return project
 
 
 @transaction.atomic
-def move_project(*, project: Project, to: str, by: Person, now: datetime) -> Project:
+def move_project(*, project: Project, to: str, by: Person, now: datetime, made_for: Person | None = None) -> Project:
     """Say how far a project is, as Project.MOVES allows. Saying what it says already changes nothing.
 
     Raises:
@@ -42,17 +50,26 @@ def move_project(*, project: Project, to: str, by: Person, now: datetime) -> Pro
             _("The project is at “%(status)s” now, so that step is not possible. Choose another.")
             % {"status": project.get_status_display()}
         )
-    project.status, project.changed_at, project.changed_by = to, now, by
-    project.save(update_fields=["status", "changed_at", "changed_by"])
+    project.status, project.changed_at, project.changed_by, project.changed_for = to, now, by, made_for
+    project.save(update_fields=["status", "changed_at", "changed_by", "changed_for"])
     record(by=by, action="project.move_on", about=project, now=now, fields=["status"])
     return project
 
 
 @transaction.atomic
-def post_update(*, project: Project, words: str, submission_id: UUID, by: Person, now: datetime) -> Update:
-    """Add news to a project, once for each page that was sent."""
+def post_update(
+    *,
+    project: Project,
+    words: str,
+    submission_id: UUID,
+    by: Person,
+    now: datetime,
+    made_for: Person | None = None,
+) -> Update:
+    """Add news to a project, once for each page that was sent; `made_for` is the member for whom a supporter writes."""
     update, made = Update.objects.get_or_create(
-        submission_id=submission_id, defaults={"project": project, "words": words, "made_at": now, "made_by": by}
+        submission_id=submission_id,
+        defaults={"project": project, "words": words, "made_at": now, "made_by": by, "made_for": made_for},
     )
     if made:
         record(by=by, action="project.update", about=update, now=now)
@@ -76,3 +93,7 @@ def mark_milestone(*, milestone: Milestone, reached_on: date | None, by: Person,
     milestone.save(update_fields=["reached_on"])
     record(by=by, action="milestone.mark", about=milestone, now=now, fields=["reached_on"])
     return milestone
+
+
+def _changed(by: Person, made_for: Person | None, now: datetime) -> dict[str, Any]:
+    return {"changed_at": now, "changed_by": by, "changed_for": made_for}

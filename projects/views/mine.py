@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.pairing.models import Pair
 from common.forms import LTForm
+from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
 from projects.actions.projects import add_milestone, change_project, mark_milestone, move_project, post_update
 from projects.actions.starting import start_project
@@ -22,19 +23,20 @@ from projects.pages import facts_of
 
 
 def _editable(request: HttpRequest, ref: str) -> Project:
-    found = Project.objects.editable_by(signed_in(request)).with_everything_named()
+    found = Project.objects.editable_by(person_of(request)).with_everything_named()
     return get_object_or_404(found, ref=ref)
 
 
+@helper_may
 def mine(request: HttpRequest) -> HttpResponse:
     """My project: of an introduced pair it is made on the first visit, so nobody has to ask for it."""
-    person = signed_in(request)
+    person = person_of(request)
     projects = list(Project.objects.editable_by(person).with_everything_named().order_by("-pair__made_at"))
     if not projects:
         pair = Pair.objects.mine(person).with_people().order_by("-introduced_at").first()
         if pair is None:
             return render(request, "projects/mine_none.html")
-        start_project(pair=pair, by=person, now=timezone.now())
+        start_project(pair=pair, by=signed_in(request), now=timezone.now())
         projects = list(Project.objects.editable_by(person).with_everything_named())
     if not projects:
         return render(request, "projects/mine_none.html")
@@ -53,7 +55,7 @@ def _show(
         "project": project,
         "others": others or [],
         "facts": facts_of(project),
-        "updates": project.updates.select_related("made_by"),
+        "updates": project.updates.select_related("made_by", "made_for"),
         "milestones": project.milestones.all(),
         "contributors": project.contributors.select_related("place__person"),
         "update_form": form(UpdateForm, UpdateForm),
@@ -63,6 +65,7 @@ def _show(
     return render(request, "projects/mine.html", context, status=422 if bad else 200)
 
 
+@helper_may
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Write about the project; what the partner saved meanwhile is never overwritten unseen."""
     project = _editable(request, ref)
@@ -75,6 +78,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
                 version=form.read_version,
                 values=form.values(),
                 by=signed_in(request),
+                made_for=person_helped(request),
                 now=timezone.now(),
             )
         except StaleError:
@@ -93,6 +97,7 @@ def _both_texts(request: HttpRequest, project: Project, form: ProjectForm) -> Ht
     return render(request, "projects/conflict.html", context, status=409)
 
 
+@helper_may
 @require_POST
 def update(request: HttpRequest, ref: str) -> HttpResponse:
     """Add news."""
@@ -105,12 +110,14 @@ def update(request: HttpRequest, ref: str) -> HttpResponse:
         words=form.cleaned_data["words"],
         submission_id=form.cleaned_data["submission_id"],
         by=signed_in(request),
+        made_for=person_helped(request),
         now=timezone.now(),
     )
     messages.success(request, _("Your news is added."))
     return redirect("projects:mine")
 
 
+@helper_may
 @require_POST
 def status(request: HttpRequest, ref: str) -> HttpResponse:
     """Say how far the project is."""
@@ -119,13 +126,20 @@ def status(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, project, bad=form)
     try:
-        move_project(project=project, to=form.cleaned_data["to"], by=signed_in(request), now=timezone.now())
+        move_project(
+            project=project,
+            to=form.cleaned_data["to"],
+            by=signed_in(request),
+            made_for=person_helped(request),
+            now=timezone.now(),
+        )
         messages.success(request, _("Saved."))
     except NotAllowedError as error:
         messages.error(request, str(error))
     return redirect("projects:mine")
 
 
+@helper_may
 @require_POST
 def milestone(request: HttpRequest, ref: str) -> HttpResponse:
     """Add a step."""
@@ -138,6 +152,7 @@ def milestone(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("projects:mine")
 
 
+@helper_may
 @require_POST
 def milestone_mark(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Say that a step is reached, or that it is not."""

@@ -67,7 +67,7 @@ def project(request: HttpRequest, ref: str) -> HttpResponse:
         "project": found,
         "form": form,
         "facts": facts_of(found),
-        "updates": found.updates.select_related("made_by"),
+        "updates": found.updates.select_related("made_by", "made_for"),
         "milestones": found.milestones.all(),
         "contributors": found.contributors.select_related("place__person"),
         "quiet_before": timezone.now() - QUIET_AFTER,

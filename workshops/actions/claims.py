@@ -52,6 +52,7 @@ def send_claim(
     )
     claim.state, claim.payment_declined, claim.sent_at, claim.note = Claim.State.SENT, payment_declined, now, ""
     claim.approved_at = claim.approved_by = None
+    claim.sent_by = by if by.pk != place.person_id else None
     claim.save()
     record(by=by, action="claim.send", about=claim, now=now, fields=["lines", "payment_declined", "state"])
     return claim

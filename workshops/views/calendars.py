@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Place
+from people.acting import helper_may, person_of, theirs_alone
 from people.models import Person
 from people.permissions import signed_in
 from workshops.actions import make_feed, renew_secret
@@ -39,16 +41,18 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     return _file(found.person, Workshop.objects.in_calendar_of(found.person))
 
 
+@helper_may
 @require_safe
 def workshop_file(request: HttpRequest, ref: str) -> HttpResponse:
     """One workshop, to be added to a calendar once."""
-    person = signed_in(request)
+    person = person_of(request)
     mine = Workshop.objects.in_calendar_of(person).filter(ref=ref)
     if not mine.exists():
         raise Http404
     return _file(person, mine)
 
 
+@theirs_alone(gettext_lazy("Only %(name)s can have a calendar link, because it shows their dates to whoever has it."))
 def calendar(request: HttpRequest) -> HttpResponse:
     """How to see my workshops in my own calendar; a new secret where the address was given away."""
     person = signed_in(request)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Role
 from cohorts.permissions import COORDINATOR, team_only
+from people.acting import helper_may
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
@@ -18,6 +19,7 @@ from workshops.views.portal import my_place
 from workshops.views.posted import posted
 
 
+@helper_may
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     """Claim travel and costs of one workshop; lay partners' costs are met by the programme."""
     workshop, place = my_place(request, ref)

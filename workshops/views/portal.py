@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
+from people.acting import helper_may, person_of
 from people.models import Need
 from people.permissions import signed_in
 from workshops.actions import send_apologies, take_back_apologies
@@ -19,15 +20,16 @@ from workshops.views.posted import posted
 
 
 def my_place(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
-    """Return a workshop of the person who asks, and their place; 404 for anybody else."""
-    person = signed_in(request)
+    """Return a workshop of the person whose pages these are, and their place; 404 for anybody else."""
+    person = person_of(request)
     workshop = get_object_or_404(Workshop.objects.for_participant(person).with_everything_named(), ref=ref)
     return workshop, get_object_or_404(Place.objects.in_use().of(person), cohort=workshop.cohort_id)
 
 
+@helper_may
 def my_dates(request: HttpRequest) -> HttpResponse:
     """The next workshop first, then the others, then what has been."""
-    person = signed_in(request)
+    person = person_of(request)
     now = timezone.now()
     workshops = list(Workshop.objects.for_participant(person).with_everything_named().order_by("date", "starts", "pk"))
     entries = {entry.workshop_id: entry for entry in RegisterEntry.objects.filter(place__person=person)}
@@ -46,6 +48,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/my_dates.html", context)
 
 
+@helper_may
 def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
     """One workshop: when, where, how to get there, what happens, what is arranged."""
     workshop, place = my_place(request, ref)
@@ -61,6 +64,7 @@ def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "workshops/my_workshop.html", context)
 
 
+@helper_may
 def apologies(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that I cannot come."""
     workshop, place = my_place(request, ref)
@@ -78,6 +82,7 @@ def apologies(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "workshops/apologies.html", {"form": form, "workshop": workshop})
 
 
+@helper_may
 @require_POST
 def coming(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that I can come after all."""

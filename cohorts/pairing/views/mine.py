@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import StaleError
@@ -16,19 +17,21 @@ from cohorts.pairing.messages import work_of
 from cohorts.pairing.models import Pair, PairAgreement
 from cohorts.pairing.querysets import PairQuerySet
 from cohorts.pairing.sharing import ways_to_reach
+from people.acting import helper_may, person_of, theirs_alone
 from people.permissions import signed_in
 
 
 def _mine(request: HttpRequest) -> PairQuerySet:
-    return Pair.objects.mine(signed_in(request)).with_people().order_by("-introduced_at")
+    return Pair.objects.mine(person_of(request)).with_people().order_by("-introduced_at")
 
 
 def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
-    """Return the place of who asks, and the partner's."""
-    mine = pair.lay if pair.lay.person_id == signed_in(request).pk else pair.professional
+    """Return the place of the person whose page this is, and the partner's."""
+    mine = pair.lay if pair.lay.person_id == person_of(request).pk else pair.professional
     return mine, pair.partner_of(mine)
 
 
+@helper_may
 def mine(request: HttpRequest) -> HttpResponse:
     """My partner: who it is, how we reach each other, how we work together."""
     pair = _mine(request).select_related("agreement").first()
@@ -71,6 +74,7 @@ def _signed(agreement: PairAgreement | None, place: Place, pair: Pair) -> bool:
     return at is not None
 
 
+@theirs_alone(gettext_lazy("Only %(name)s can choose how their partner may reach them."))
 @require_POST
 def share(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose how the partner may reach me."""
@@ -84,6 +88,7 @@ def share(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("pairing:mine")
 
 
+@helper_may
 @require_POST
 def agreement(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down how we work together; the other one's words are never overwritten unseen."""
@@ -108,6 +113,7 @@ def agreement(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("pairing:mine")
 
 
+@theirs_alone(gettext_lazy("Only %(name)s can agree to how the two work together."))
 @require_POST
 def sign(request: HttpRequest, ref: str) -> HttpResponse:
     """Agree to the words that the page showed."""

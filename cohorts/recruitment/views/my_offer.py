@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from cohorts.actions.versions import NotAllowedError
@@ -14,14 +15,16 @@ from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.forms.offers import AnswerForm, ReleaseForm
 from cohorts.recruitment.models import EmployerRelease, Offer
 from cohorts.recruitment.release_links import hash_of
+from people.acting import helper_may_read, person_of
 from people.models import Consent
 from people.permissions import signed_in
 
 
+@helper_may_read(gettext_lazy("Only %(name)s can say yes or no to a place."))
 @never_cache
 def offer(request: HttpRequest, ref: str) -> HttpResponse:
     """An offer: dates, place, payment and advice before the answer; then what was answered."""
-    person = signed_in(request)
+    person = person_of(request)
     found = get_object_or_404(Offer.objects.of(person).with_everything_named(), ref=ref)
     open_now = found.state == Offer.State.OPEN and found.reply_by >= timezone.localdate()
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
