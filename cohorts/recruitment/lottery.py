@@ -19,6 +19,9 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from cohorts.recruitment.lottery_bound import NoPanelError
+from cohorts.recruitment.lottery_leximin import Certificate, Lottery, LotteryError, leximin, verify
+from cohorts.recruitment.lottery_people import Panel
 from cohorts.recruitment.lottery_pool import (
     LAY,
     PROFESSIONAL,
@@ -46,22 +49,33 @@ from cohorts.recruitment.lottery_programme import (
     nearest,
 )
 from cohorts.recruitment.lottery_reserves import PassedOver, ReserveChoice, next_reserve
+from cohorts.recruitment.lottery_types import Group, Problem, Rule
 
 __all__ = [
     "ALGORITHM_VERSION",
     "Candidate",
+    "Certificate",
     "Chances",
     "DrawResult",
+    "Group",
+    "Lottery",
+    "LotteryError",
+    "NoPanelError",
+    "Panel",
     "PassedOver",
+    "Problem",
     "Quota",
     "ReserveChoice",
+    "Rule",
     "Shortfall",
     "digest",
     "draw",
     "estimate_chances",
+    "leximin",
     "next_reserve",
     "shortfalls_of",
     "ticket",
+    "verify",
     "zero_chance_if_unsaid",
 ]
 

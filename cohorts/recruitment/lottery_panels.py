@@ -1,0 +1,238 @@
+"""Chances become whole panels: a mixture of panels whose mean is what the relaxation promised, or the proof of a cut.
+
+Peeling: from the point of the relaxation, find a whole panel close to it on the same face, take as much of it as leaves
+the rest inside the rules, and go on with the rest. Each step fixes a column or a row, so there are at most as many
+panels as columns and rows. What peeling leaves is closed by column generation: the dual of "how far off is the mixture"
+prices a new panel; where no panel improves it, the dual is a cut that no mixture of panels crosses.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cohorts.recruitment.lottery_bound import (
+    INFINITY,
+    OPTIMAL,
+    Bound,
+    Cut,
+    NoPanelError,
+    Solver,
+    programme_of,
+    quiet_solver,
+)
+from cohorts.recruitment.lottery_types import Floats, Integers, Types
+
+# How far the chance of any type may stay below its bound: the certificate promises 1e-6.
+CLOSE = 5e-7
+SAME = 1e-9
+PEELINGS = 5
+# Columns freed beside those that the simplex leaves broken; none of these sizes found a panel: all are freed.
+FREED = (30, 90)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Panels as numbers in the columns, each with its probability; `gap` is the largest shortfall of a chance."""
+
+    panels: tuple[Integers, ...]
+    probabilities: tuple[float, ...]
+    gap: float
+
+
+Booleans = npt.NDArray[np.bool_]
+Progress = Callable[[float, int], None]
+
+
+def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> Mixture | Cut:
+    """Return a mixture of panels that gives every type the chance of the bound, or a cut that shows why none does.
+
+    `progress` is told the gap and the number of panels so far.
+
+    Raises:
+        NoPanelError: no whole panel keeps the rules.
+    """
+    master = _Master(types, bound)
+    for round_of in range(PEELINGS):
+        for panel in peel(types, bound.columns, round_of):
+            master.add(panel)
+        if master.panels and master.solve() <= CLOSE:
+            return master.mixture()
+        if progress is not None:
+            progress(master.gap, len(master.panels))
+    return _generate(types, bound, master, progress)
+
+
+def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | Cut:
+    """Add the panel that the duals ask for until the gap is closed, or no panel closes it."""
+    pricing = programme_of(types, whole=True)
+    pricing.setOptionValue("mip_rel_gap", 0.0)
+    if not master.panels:
+        panel, _most = _dearest(types, pricing, np.where(types.fixed, 0.0, bound.chances))
+        master.add(panel)
+    while (gap := master.solve()) > CLOSE:
+        weights = master.prices()
+        panel, most = _dearest(types, pricing, weights)
+        if gap - (float(weights @ bound.chances) - most) < SAME or not master.add(panel):
+            return Cut(tuple(weights), most)
+        if progress is not None:
+            progress(gap, len(master.panels))
+    return master.mixture()
+
+
+def _dearest(types: Types, solver: Solver, weights: Floats) -> tuple[Integers, float]:
+    """Return the panel with the largest sum of weights · chances, and a proved upper limit of that sum."""
+    columns = types.matrix.shape[1]
+    cost = -(weights / types.units)[types.good]
+    solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
+    solver.run()
+    if solver.getModelStatus() != OPTIMAL:
+        raise NoPanelError("No whole panel keeps all the rules.")
+    panel = np.round(np.array(solver.getSolution().col_value)).astype(np.int64)
+    return panel, -solver.getInfo().mip_dual_bound
+
+
+class _Master:
+    """How far the best mixture of the panels so far stays below the bound: a linear programme that grows by columns."""
+
+    def __init__(self, types: Types, bound: Bound) -> None:
+        self.types = types
+        self.panels: list[Integers] = []
+        self.known: set[bytes] = set()
+        self.gap = math.inf
+        self.solver = quiet_solver()
+        self.solver.addVar(0.0, INFINITY)
+        self.solver.changeColCost(0, 1.0)
+        zero, one = np.array([0], dtype=np.int32), np.array([1.0])
+        for chance in bound.chances:
+            self.solver.addRow(float(chance), INFINITY, 1, zero, one)
+        self.solver.addRow(1.0, 1.0, 0, zero[:0], one[:0])
+
+    def add(self, panel: Integers) -> bool:
+        """Add a panel; tell whether it is new."""
+        if panel.tobytes() in self.known:
+            return False
+        self.known.add(panel.tobytes())
+        self.panels.append(panel)
+        chances = self.types.chances(panel.astype(float))
+        at = np.nonzero(chances)[0]
+        rows = np.append(at, len(chances)).astype(np.int32)
+        self.solver.addCol(0.0, 0.0, INFINITY, len(rows), rows, np.append(chances[at], 1.0))
+        return True
+
+    def solve(self) -> float:
+        """Return the gap of the best mixture."""
+        self.solver.run()
+        self.gap = max(float(self.solver.getInfo().objective_function_value), 0.0)
+        return self.gap
+
+    def prices(self) -> Floats:
+        """Return the dual of each type: where more chance would help most. They add up to at most 1."""
+        duals: Floats = np.array(self.solver.getSolution().row_dual[:-1])
+        return np.maximum(duals, 0.0)
+
+    def mixture(self) -> Mixture:
+        """Return the best mixture, without panels of probability zero."""
+        weights = np.array(self.solver.getSolution().col_value[1:])
+        kept = np.nonzero(weights > 1e-12)[0]
+        shares = weights[kept] / weights[kept].sum()
+        return Mixture(tuple(self.panels[at] for at in kept), tuple(shares.tolist()), self.gap)
+
+
+def peel(types: Types, point: Floats, round_of: int = 0) -> Iterator[Integers]:
+    """Yield whole panels near `point`, each taken off what the ones before leave; `round_of` varies the choice."""
+    search = _Search(types, round_of)
+    for _step in range(sum(types.matrix.shape)):
+        face = _Face(types, point)
+        panel = face.floor.astype(np.int64) if not face.broken.any() else search.near(face)
+        if panel is None:
+            return
+        yield panel
+        share = face.share(types, panel)
+        # Less is lost in rounding than the certificate allows.
+        search.rest *= 1.0 - share
+        if share <= 1e-12 or search.rest < CLOSE / 5:
+            return
+        point = face.without(panel, share)
+
+
+class _Face:
+    """The box and rows between whole numbers in which a point lies; every panel of its mixtures lies there too."""
+
+    def __init__(self, types: Types, point: Floats) -> None:
+        self.floor = np.floor(point + 1e-7)
+        self.parts = np.clip(point - self.floor, 0.0, 1.0)
+        self.broken = self.parts > 1e-7
+        self.point = np.where(self.broken, point, self.floor)
+        self.ceiling = self.floor + self.broken
+        self.rows = types.matrix @ self.point
+        self.lower = np.maximum(types.lower, np.floor(self.rows + 1e-6))
+        self.upper = np.minimum(types.upper, np.ceil(self.rows - 1e-6))
+
+    def share(self, types: Types, panel: Integers) -> float:
+        """Return how much of the panel can be taken off the point before a column or a row leaves the face."""
+        up = panel[self.broken] > self.floor[self.broken]
+        share = float(np.min(np.where(up, self.parts[self.broken], 1 - self.parts[self.broken]), initial=1.0))
+        counted = types.matrix @ panel
+        for edge, sign in ((self.upper, 1.0), (self.lower, -1.0)):
+            room, used = sign * (edge - self.rows), sign * (edge - counted)
+            binding = used > SAME
+            if binding.any():
+                share = min(share, float(np.min(np.maximum(room[binding], 0.0) / used[binding])))
+        return share
+
+    def without(self, panel: Integers, share: float) -> Floats:
+        """Return the point that is left when the panel is taken off."""
+        left = (self.point - share * panel) / max(1.0 - share, SAME)
+        return np.where(self.broken, np.clip(left, self.floor, self.ceiling), self.floor)
+
+
+class _Search:
+    """Finds a whole panel close to a point: simplex first, then a small integer programme over what it left broken."""
+
+    def __init__(self, types: Types, round_of: int) -> None:
+        self.linear, self.whole = programme_of(types, whole=False), programme_of(types, whole=True)
+        # Any panel of the face will do: closeness is worth little time.
+        self.whole.setOptionValue("mip_rel_gap", 1.0)
+        self.random = np.random.default_rng(round_of)
+        self.varied = round_of > 0
+        self.rest = 1.0
+
+    def near(self, face: _Face) -> Integers | None:
+        """Return the likeliest panel of the face, or None where the search finds none."""
+        parts = face.parts[face.broken]
+        cost = np.zeros(len(face.point))
+        cost[face.broken] = -np.log(parts / (1 - np.minimum(parts, 1 - SAME)))
+        if self.varied:
+            cost *= self.random.uniform(0.5, 1.5, len(cost))
+        corner = self._solve(self.linear, face, face.floor, face.ceiling, cost)
+        if corner is None:
+            return None
+        loose = np.abs(corner - np.round(corner)) > 1e-7
+        if not loose.any():
+            return np.round(corner).astype(np.int64)
+        return self._mend(face, cost, np.round(corner), loose)
+
+    def _mend(self, face: _Face, cost: Floats, corner: Floats, loose: Booleans) -> Integers | None:
+        others = np.nonzero(face.broken & ~loose)[0]
+        for freed in (*FREED, len(others)):
+            free = loose.copy()
+            # The cheapest to change are those whose parts lie near one half.
+            reluctance = np.abs(cost[others]) * self.random.uniform(0.5, 1.5, len(others))
+            free[others[np.argsort(reluctance, kind="stable")[:freed]]] = True
+            lower, upper = np.where(free, face.floor, corner), np.where(free, face.ceiling, corner)
+            found = self._solve(self.whole, face, lower, upper, cost)
+            if found is not None:
+                return np.round(found).astype(np.int64)
+        return None
+
+    @staticmethod
+    def _solve(solver: Solver, face: _Face, lower: Floats, upper: Floats, cost: Floats) -> Floats | None:
+        columns, rows = np.arange(len(cost), dtype=np.int32), np.arange(len(face.rows), dtype=np.int32)
+        solver.changeColsBounds(len(columns), columns, lower, upper)
+        solver.changeRowsBounds(len(rows), rows, face.lower, face.upper)
+        solver.changeColsCost(len(columns), columns, cost)
+        solver.run()
+        return np.array(solver.getSolution().col_value) if solver.getModelStatus() == OPTIMAL else None
