@@ -267,6 +267,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "supporter_person": lambda world: {"ref": world.lay.person.ref},
     "survey_page": survey_page,
     "task": task,
+    "template": lambda world: {"ref": world.programme.ref, "number": 1},
     "thing": thing,
     "venue": lambda world: {"ref": world.cohort.venue.ref},
     "workshop": lambda world: {"ref": world.workshop.ref},

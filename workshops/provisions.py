@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -85,8 +86,8 @@ def has_breaks(sessions: Sequence[Session]) -> bool:
     return bool(sessions) and longest_stretch(sessions) <= LONGEST_WITHOUT_BREAK
 
 
-def longest_stretch(sessions: Iterable[Session]) -> int:
-    """Return the most minutes that people sit without a break."""
+def longest_stretch(sessions: Iterable[Any]) -> int:
+    """Return the most minutes that people sit without a break, in sessions or parts of an agenda."""
     longest = current = 0
     for session in sessions:
         current = 0 if session.is_break else current + session.minutes

@@ -62,6 +62,10 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         over = Q(date__lt=before.date()) | Q(date=before.date(), ends__lte=before.time())
         return self.filter(over, date__gte=since, state__in=["planned", "confirmed", "held"])
 
+    def following_the_template(self, *, number: int, on: date) -> "WorkshopQuerySet":
+        """Workshops ahead with this number whose agenda nobody edited by hand."""
+        return self.ahead(on=on).filter(number=number, agenda_changed_at__isnull=True)
+
     def for_participant(self, person: "Person") -> "WorkshopQuerySet":
         """Workshops of cohorts in which this person has a place, or completed one."""
         return self.filter(

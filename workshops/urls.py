@@ -2,20 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import arranging, calendars, changes, claims, portal, registers, staff
+from workshops.views import agendas, arranging, calendars, changes, claims, portal, registers, staff
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
     path("staff/workshops/", staff.schedule, name="list"),
     path("staff/workshops/led/", staff.led, name="led"),
     path("staff/workshops/to-arrange/", arranging.everything, name="to_arrange"),
+    path("staff/workshops/agendas/<str:ref>/", agendas.templates, name="templates"),
+    path("staff/workshops/agendas/<str:ref>/<int:number>/", agendas.template, name="template"),
+    path("staff/workshops/agendas/<str:ref>/<int:number>/apply/", agendas.apply, name="template_apply"),
     path("staff/workshops/claims/", claims.claims, name="claims"),
     path("staff/workshops/claims/<str:ref>/", claims.settle, name="claim"),
     path("staff/workshops/plan/<str:ref>/", changes.plan, name="plan"),
     path("staff/workshops/<str:ref>/", staff.detail, name="detail"),
     path("staff/workshops/<str:ref>/edit/", changes.edit, name="edit"),
     path("staff/workshops/<str:ref>/move/", changes.move, name="move"),
-    path("staff/workshops/<str:ref>/agenda/", changes.agenda, name="agenda"),
+    path("staff/workshops/<str:ref>/agenda/", agendas.agenda, name="agenda"),
     path("staff/workshops/<str:ref>/needs/", arranging.arrangements, name="needs"),
     path("staff/workshops/<str:ref>/needs/sheet/", arranging.sheet, name="sheet"),
     path("staff/workshops/<str:ref>/needs/<slug:group>/", arranging.thing, name="thing"),

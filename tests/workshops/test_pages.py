@@ -336,20 +336,6 @@ def test_edit_page_shows_both_where_somebody_else_saved_first(
     ]
 
 
-def test_agenda_page_reads_lines_and_names_the_one_it_cannot(
-    workshop: Workshop, facilitator: Person, signed_in: SignIn
-) -> None:
-    client, page = signed_in(facilitator), f"/staff/workshops/{workshop.ref}/agenda/"
-
-    refused = client.post(page, {"lines": "9:30am Welcome\nlater Lunch"})
-    assert refused.context["form"].errors["lines"] == [
-        "Start line 2 with a time, then say what happens, like “9:30am Welcome”."
-    ]
-    client.post(page, {"lines": "12:30 Lunch\n\n9:30am Welcome and tea"})
-
-    assert [(one.starts.hour, one.title) for one in workshop.sessions.all()] == [(9, "Welcome and tea"), (12, "Lunch")]
-
-
 def test_cancel_page_wants_a_reason_and_tells_everybody(
     workshop: Workshop, lay: Place, coordinator: Person, signed_in: SignIn
 ) -> None:

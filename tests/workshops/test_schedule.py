@@ -14,14 +14,12 @@ from people.models import AuditEvent, Person
 from tests.factories import CohortFactory, PersonFactory, RegisterEntryFactory, VenueFactory, WorkshopFactory
 from workshops.actions import (
     Day,
-    Part,
     confirm_workshop,
     consequences_of,
     edit_workshop,
     make_feed,
     move_workshop,
     plan_workshops,
-    set_agenda,
     stop_workshop,
 )
 from workshops.errors import RoomTakenError
@@ -174,14 +172,6 @@ def test_edit_workshop_that_somebody_else_saved_first_changes_nothing(workshop: 
 
     workshop.refresh_from_db()
     assert workshop.title == "Theirs"
-
-
-def test_set_agenda_replaces_the_sessions(workshop: Workshop, coordinator: Person) -> None:
-    set_agenda(workshop=workshop, parts=[Part(time(9), "Old")], by=coordinator, now=NOW)
-
-    set_agenda(workshop=workshop, parts=[Part(time(10), "Tea"), Part(time(9), "New")], by=coordinator, now=NOW)
-
-    assert [(one.starts, one.title) for one in workshop.sessions.all()] == [(time(9), "New"), (time(10), "Tea")]
 
 
 def test_confirm_workshop_twice_confirms_once(workshop: Workshop, coordinator: Person) -> None:

@@ -1,6 +1,6 @@
 """Everything that is written about workshops."""
 
-from workshops.actions.agendas import Part, set_agenda
+from workshops.actions.agendas import apply_template, set_agenda, set_template
 from workshops.actions.calendars import make_feed, renew_secret
 from workshops.actions.moving import Consequences, consequences_of, move_workshop
 from workshops.actions.provisions import Booked, book_provision, finish_provision, keep_overdue_tasks, keep_provisions
@@ -29,8 +29,8 @@ __all__ = [
     "Consequences",
     "Day",
     "Marking",
-    "Part",
     "Saved",
+    "apply_template",
     "book_provision",
     "confirm_workshop",
     "consequences_of",
@@ -48,6 +48,7 @@ __all__ = [
     "save_register",
     "send_apologies",
     "set_agenda",
+    "set_template",
     "stop_workshop",
     "take_back_apologies",
 ]

@@ -11,6 +11,7 @@ from cohorts.models import Place, Room, Venue
 from messaging.models import Message
 from people.actions.audit import record
 from people.models import Person
+from workshops.actions.agendas import follow_start
 from workshops.actions.registers import reset_apologies
 from workshops.actions.reminders import follow_move, subject_of
 from workshops.actions.schedule import Day, ensure_room_free, lock_version, tell
@@ -62,6 +63,7 @@ def move_workshop(
     other_day = current.date != day.date
     if not _changes(current, day, venue, room):
         return current
+    began = current.starts
     current.date, current.starts, current.ends = day.date, day.starts, day.ends
     current.venue, current.room = venue, room
     if current.state == Workshop.State.POSTPONED:
@@ -70,6 +72,7 @@ def move_workshop(
     current.version += 1
     current.changed_at = now
     current.save()
+    follow_start(workshop=current, before=began)
     if other_day:
         reset_apologies(workshop=current, by=by, now=now)
     follow_move(workshop=current, now=now, by=by)

@@ -5,17 +5,16 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.forms.versions import VersionedForm
 from cohorts.models import Cohort, Room, TeamMembership, Venue
-from common.forms import DateField, LTForm, TimeField, read_time
+from common.forms import DateField, LTForm, TimeField
 from people.models import Person
 from people.querysets import PersonQuerySet
-from workshops.actions import Day, Part
-from workshops.models import Session, Workshop
+from workshops.actions import Day
+from workshops.models import Workshop
 
 
 def clock(value: dt.time) -> str:
@@ -256,41 +255,3 @@ class StopForm(LTForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One or two short sentences. Everybody who takes part reads them."),
     )
-
-
-class AgendaForm(LTForm):
-    """The parts of a day, one a line: a time, then what happens."""
-
-    lines = forms.CharField(
-        label=gettext_lazy("Agenda"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=gettext_lazy("One part a line: the time, then what happens. For example “9:30am Welcome and tea”."),
-    )
-    submit_label = gettext_lazy("Save agenda")
-    mark_optional = False
-
-    @staticmethod
-    def initial_of(sessions: list[Session]) -> dict[str, str]:
-        """Return what the form shows for the sessions of a workshop."""
-        return {"lines": "\n".join(f"{clock(session.starts)} {session.title}" for session in sessions)}
-
-    def clean_lines(self) -> list[Part]:
-        """Return the parts in the order of their times; an error names the first line that cannot be read."""
-        parts = []
-        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
-            if not line.strip():
-                continue
-            said, _space, title = line.strip().partition(" ")
-            at = read_time(said)
-            if at is None or not title.strip():
-                raise ValidationError(
-                    _("Start line %(number)s with a time, then say what happens, like “9:30am Welcome”."),
-                    params={"number": number},
-                )
-            if len(title.strip()) > 160:
-                raise ValidationError(
-                    _("Line %(number)s is too long. Use 160 characters or fewer.") % {"number": number}
-                )
-            parts.append(Part(at, title.strip()))
-        return sorted(parts, key=lambda part: part.starts)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort, Place
-from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
 from people.permissions import signed_in
 from workshops.actions import (
@@ -19,12 +19,11 @@ from workshops.actions import (
     edit_workshop,
     move_workshop,
     plan_workshops,
-    set_agenda,
     stop_workshop,
 )
 from workshops.cautions import day_cautions
 from workshops.errors import RoomTakenError
-from workshops.forms.schedule import AgendaForm, EditForm, MoveForm, PlanForm, StopForm
+from workshops.forms.schedule import EditForm, MoveForm, PlanForm, StopForm
 from workshops.models import Workshop
 from workshops.views.posted import posted
 
@@ -179,17 +178,3 @@ def stop(request: HttpRequest, ref: str, to: str) -> HttpResponse:
     people = Place.objects.active().filter(cohort=workshop.cohort_id).count()
     context = {"form": form, "workshop": workshop, "cancels": cancels, "people": people}
     return render(request, "workshops/stop.html", context)
-
-
-@team_only(COORDINATOR, FACILITATOR)
-def agenda(request: HttpRequest, ref: str) -> HttpResponse:
-    """Change the parts of a day."""
-    person = signed_in(request)
-    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
-    form = AgendaForm(posted(request), initial=AgendaForm.initial_of(list(workshop.sessions.all())))
-    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
-    if request.method == "POST" and form.is_valid():
-        set_agenda(workshop=workshop, parts=form.cleaned_data["lines"], by=person, now=timezone.now())
-        messages.success(request, _("The agenda is saved."))
-        return redirect(back)
-    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Agenda")})

@@ -36,6 +36,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     ahead = [(one, entries.get(one.pk)) for one in workshops if one.goes_ahead and one.ends_at > now]
     context = {
         "next": ahead[0] if ahead else None,
+        "sessions": list(ahead[0][0].sessions.all()) if ahead else [],
         "later": ahead[1:],
         "postponed": [one for one in workshops if one.state == Workshop.State.POSTPONED],
         "past": [
