@@ -1,0 +1,155 @@
+"""Features and candidates as files, in the layout of the Sortition Foundation: CSV in, pool and quotas out. No Django.
+
+Features: a row a value with `feature`, `value`, `min`, `max`, and perhaps `min_flex` and `max_flex` (how far a quota
+may give way where nothing else helps). Candidates: a row a person, the first column an id; columns that are no feature
+are kept out of the draw. Every error is a sentence that names the file, the row and what to do.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cohorts.recruitment.lottery_types import ONE, Group
+
+HEADINGS = {"category": "feature", "name": "value"}
+NEEDED = ("feature", "value", "min", "max")
+MOST_FEATURES = 40
+
+Quotas = dict[str, dict[str, tuple[int, int]]]
+
+
+class FileError(ValueError):
+    """A file cannot be used; the text says where and what to do."""
+
+
+@dataclass
+class Files:
+    """What two files say: the pool, the quotas, how far they may be stretched, and people at one address."""
+
+    pool: dict[str, dict[str, str | None]]
+    quotas: Quotas
+    flexible: Quotas = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """How low and how high each flexible quota may go, by the name of its rule."""
+        return {f"{name} = {value}": both for name, values in self.flexible.items() for value, both in values.items()}
+
+
+def read_files(features: Path, candidates: Path, same_address: Sequence[str] = ()) -> Files:
+    """Return what the two files say; people alike in all columns of `same_address` are one household.
+
+    Raises:
+        FileError: a sentence that names the row and what to do.
+    """
+    quotas, flexible = _read_features(features)
+    pool, households = _read_candidates(candidates, quotas, same_address)
+    return Files(pool, quotas, flexible, households)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise FileError(f"{path.name} cannot be opened: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"{path.name} is not in UTF-8. Save it as “CSV UTF-8” and try again.") from error
+    reader = csv.DictReader(text.splitlines())
+    rows = list(reader)
+    if not reader.fieldnames or not rows:
+        raise FileError(f"{path.name} is empty: it needs a row of headings and at least one row below it.")
+    headings = [heading.strip() for heading in reader.fieldnames]
+    for heading, times in Counter(headings).items():
+        if times > 1:
+            raise FileError(f"{path.name} has {times} columns called “{heading}”: rename or remove one.")
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            raise FileError(f"{path.name}, row {number}: it has not as many cells as there are headings.")
+    return [
+        {heading: row[name].strip() for heading, name in zip(headings, reader.fieldnames, strict=True)} for row in rows
+    ]
+
+
+def _read_features(path: Path) -> tuple[Quotas, Quotas]:
+    quotas: Quotas = defaultdict(dict)
+    flexible: Quotas = defaultdict(dict)
+    for number, raw in enumerate(_rows(path), 2):
+        row = {HEADINGS.get(heading.lower(), heading.lower()): cell for heading, cell in raw.items()}
+        feature, value = _named(path, number, row)
+        if value in quotas[feature]:
+            raise FileError(f"{path.name}, row {number}: {feature} = {value} stands there twice. Keep one.")
+        quotas[feature][value] = _range(path, number, row, "min", "max")
+        if row.get("min_flex") and row.get("max_flex"):
+            flexible[feature][value] = _range(path, number, row, "min_flex", "max_flex")
+    if len(quotas) > MOST_FEATURES:
+        raise FileError(f"{path.name} has {len(quotas)} features; the most is {MOST_FEATURES}. Leave some out.")
+    return dict(quotas), dict(flexible)
+
+
+def _named(path: Path, number: int, row: dict[str, str]) -> tuple[str, str]:
+    for heading in NEEDED:
+        if heading not in row:
+            raise FileError(f"{path.name} has no column “{heading}”: it needs {', '.join(NEEDED)}.")
+    if not row["feature"] or not row["value"]:
+        raise FileError(f"{path.name}, row {number}: feature and value must not be empty.")
+    return row["feature"], row["value"]
+
+
+def _range(path: Path, number: int, row: dict[str, str], low: str, high: str) -> tuple[int, int]:
+    least, most = _whole(path, number, row, low), _whole(path, number, row, high)
+    if least > most:
+        raise FileError(f"{path.name}, row {number}: the {low} {least} is above the {high} {most}.")
+    return least, most
+
+
+def _whole(path: Path, number: int, row: dict[str, str], heading: str) -> int:
+    try:
+        found = int(row[heading])
+    except ValueError:
+        found = -1
+    if found < 0:
+        raise FileError(f"{path.name}, row {number}: {heading} is “{row[heading]}”. Write a whole number, 0 or more.")
+    return found
+
+
+def _read_candidates(
+    path: Path, quotas: Quotas, same_address: Sequence[str]
+) -> tuple[dict[str, dict[str, str | None]], tuple[Group, ...]]:
+    rows = _rows(path)
+    headings = list(rows[0])
+    for feature in [*quotas, *same_address]:
+        if feature not in headings:
+            raise FileError(f"{path.name} has no column “{feature}”. Add it, or take it out of the features.")
+    pool: dict[str, dict[str, str | None]] = {}
+    homes: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for number, row in enumerate(rows, 2):
+        person = row[headings[0]]
+        if not person:
+            raise FileError(f"{path.name}, row {number}: the id in “{headings[0]}” is empty.")
+        if person in pool:
+            raise FileError(
+                f"{path.name}, row {number}: the id {person} stands there twice. Give each person their own."
+            )
+        pool[person] = {feature: _value(path, number, row, feature, quotas) for feature in quotas}
+        home = tuple(row[column].casefold() for column in same_address)
+        if any(home):
+            homes[home].append(person)
+    return pool, tuple(Group(tuple(members), ONE) for members in homes.values() if len(members) > 1)
+
+
+def _value(path: Path, number: int, row: dict[str, str], feature: str, quotas: Quotas) -> str | None:
+    value = row[feature]
+    if value and value not in quotas[feature]:
+        raise FileError(
+            f"{path.name}, row {number}: {feature} is “{value}”, which the features do not name. "
+            f"They name {', '.join(sorted(quotas[feature]))}."
+        )
+    return value or None
+
+
+def without(groups: Iterable[Group], excluded: set[str]) -> tuple[Group, ...]:
+    """Return the households without people who cannot be drawn; one person alone is none."""
+    left = [tuple(person for person in group.members if person not in excluded) for group in groups]
+    return tuple(Group(members, ONE) for members in left if len(members) > 1)
