@@ -36,6 +36,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("arrange-needs", timedelta(minutes=5), "workshops.tasks.keep_needs_arranged"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
+    Sweep("look-after-supporters", timedelta(minutes=1), "messaging.tasks.look_after_supporters"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),
     Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),
 )

@@ -9,3 +9,9 @@ class MessagingConfig(AppConfig):
 
     name = "messaging"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        """Register what this app says to people; its models are there only now."""
+        from messaging import messages  # noqa: PLC0415 - models are not loaded before ready()
+
+        messages.register_all()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from messaging.models import Call, Channel, Message
 from messaging.purposes import all_purposes
 from messaging.querysets import MessageQuerySet
-from messaging.routing import formats_to_order, helper_of, print_size_of, route_to, telephone_of
+from messaging.routing import formats_to_order, helper_of, print_size_of, route_for, telephone_of
 from people.models import ContactMethod, Person, Supporter
 
 State = Message.State
@@ -73,7 +73,7 @@ def rows_of(messages: Iterable[Message]) -> list[Row]:
 def way_of(message: Message) -> str:
     """Return by which way a message went, or by which it would go now."""
     if message.state in NOT_ROUTED:
-        return str(ContactMethod.Method(route_to(message.person).method).label)
+        return str(ContactMethod.Method(route_for(message).method).label)
     return str(Channel(message.channel).label) if message.channel else ""
 
 

@@ -22,6 +22,7 @@ How an app says something, in its module `messages.py`:
 - `still_due` says whether it is still true and wanted. A person who may not be contacted is stopped before it is asked.
 - What every message has (whom to phone, how to stop, “something is wrong”) is added below the words: do not write it.
 - `context` may raise only for a mistake in the program: the message then fails, and staff see it.
+- `for_them_alone=True` keeps it from supporters: no copy, and nothing passed on through them.
 - With many messages at once, `load(messages)` may fetch the rows of a batch in one query; each message then carries
   its own in `message.loaded`.
 """
@@ -63,6 +64,9 @@ class Purpose:
     `sms`, `easy_body`: shorter words for texts, separately written words for Easy Read. `because` tells staff what the
     message depends on. `resend_when_unknown` is for what does more good said twice than not at all.
     `load(messages)` returns rows by the message's pk, fetched once for a batch.
+    `for_them_alone`: nobody else learns of it: no supporter gets a copy or is asked to pass it on, and an email goes to
+    the address that the person has proved. For codes, exclusions and how it goes in a pair.
+    `confidential`: for them alone, by email, and no coordinator sees it in the queue. For safeguarding.
     """
 
     slug: str
@@ -77,6 +81,8 @@ class Purpose:
     urgent: bool = False
     resend_when_unknown: bool = False
     because: str | Promise = ""
+    for_them_alone: bool = False
+    confidential: bool = False
     load: "Callable[[Sequence[Message]], Mapping[int, Any]] | None" = None
     # Every message may also use these; the channel fills them.
     common: Mapping[str, str] = field(
@@ -103,6 +109,11 @@ def purpose_of(slug: str) -> Purpose:
     except KeyError as error:
         msg = f"No purpose “{slug}” is registered. Register it in the messages module of its app."
         raise LookupError(msg) from error
+
+
+def slugs_for_them_alone() -> frozenset[str]:
+    """Return the slugs of what is said to one person alone."""
+    return frozenset(one.slug for one in _REGISTER.values() if one.for_them_alone or one.confidential)
 
 
 def all_purposes() -> tuple[Purpose, ...]:

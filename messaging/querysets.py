@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
+from messaging.purposes import slugs_for_them_alone
 from people.models import Person, Supporter
 
 if TYPE_CHECKING:
@@ -51,11 +52,21 @@ class MessageQuerySet(HouseQuerySet["Message"]):
 
     def to_call(self) -> "MessageQuerySet":
         """Messages to say on the telephone, oldest first."""
-        return self.filter(state="to_call").order_by("due_at", "pk")
+        return self.still_wanted().filter(state="to_call").order_by("due_at", "pk")
 
     def to_print(self) -> "MessageQuerySet":
         """Letters to print and post, oldest first."""
-        return self.filter(state="to_print").order_by("due_at", "pk")
+        return self.still_wanted().filter(state="to_print").order_by("due_at", "pk")
+
+    def still_wanted(self) -> "MessageQuerySet":
+        """Without copies for a supporter whom the person has taken them from: they stop at once, on lists too."""
+        no_copy = Q(copy_of__isnull=True)
+        return self.filter(no_copy | Q(copy_for__ended_at__isnull=True, copy_for__gets_copies=True))
+
+    def to_be_copied(self, *, since: datetime) -> "MessageQuerySet":
+        """What was said to a person since a moment, and may be copied to a supporter."""
+        said = self.filter(state__in=["sent", "delivered"], sent_at__gt=since, copy_of__isnull=True)
+        return said.exclude(purpose__in=slugs_for_them_alone())
 
     def about(self, subject_key: str) -> "MessageQuerySet":
         """Messages about one thing, e.g. `workshop:12`."""
@@ -68,15 +79,16 @@ class MessageQuerySet(HouseQuerySet["Message"]):
     def visible_to(self, person: Person) -> "MessageQuerySet":
         """Messages of the programmes that this person coordinates, and those of no programme.
 
-        A message of no programme is every coordinator's to look after: one that nobody sees would be lost.
+        A message of no programme is every coordinator's to look after: one that nobody sees would be lost. What is
+        confidential no coordinator sees, not even that it was said.
         """
         refs = coordinated_refs(person)
-        return self.in_programmes([*refs, ""]) if refs else self.none()
+        return self.in_programmes([*refs, ""]).filter(confidential=False) if refs else self.none()
 
     def with_person(self) -> "MessageQuerySet":
         """With the person, how to reach them and in which format, in four queries altogether."""
         helpers = Supporter.objects.current().select_related("supporter__reached_via")
-        return self.select_related("person__reached_via").prefetch_related(
+        return self.select_related("person__reached_via", "copy_of").prefetch_related(
             "person__contact_methods", "person__needs", Prefetch("person__supporters", queryset=helpers)
         )
 

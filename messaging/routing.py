@@ -6,7 +6,8 @@ on the call list, where a member of staff sees it.
 
 from dataclasses import dataclass
 
-from messaging.models import Channel
+from messaging.models import Channel, Message
+from messaging.purposes import purpose_of
 from people.models import ContactMethod, Need, Person, Supporter
 
 Method = ContactMethod.Method
@@ -35,10 +36,28 @@ class Route:
         return self.channel in BY_STAFF
 
 
-def route_to(person: Person) -> Route:
-    """Return the way to reach `person` now; the call list where no other way is open."""
+def route_for(message: Message) -> Route:
+    """Return the way of one message now, as private as its purpose wants it."""
+    try:
+        purpose = purpose_of(message.purpose)
+    except LookupError:
+        return route_to(message.person)
+    if purpose.confidential and message.person.email:
+        return _route(message.person, Channel.EMAIL, Method.EMAIL, message.person.email)
+    return route_to(message.person, alone=purpose.for_them_alone)
+
+
+def route_to(person: Person, *, alone: bool = False) -> Route:
+    """Return the way to reach `person` now; the call list where no other way is open.
+
+    `alone`: nobody else may learn of it, so neither a supporter nor an email that a household shares carries it.
+    """
     listed = person.preferred_methods or [Method.EMAIL, Method.PHONE, Method.LETTER]
     for method in listed:
+        if alone and method == Method.SUPPORTER:
+            continue
+        if alone and method == Method.EMAIL and person.email:
+            return _route(person, Channel.EMAIL, method, person.email)
         channel, address = _open_way(person, method)
         if channel is not None:
             return _route(person, channel, method, address)

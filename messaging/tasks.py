@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from messaging.actions import deliver_due
+from messaging.actions import cancel_unwanted, deliver_due, queue_copies, tell_supporters
+
+
+def look_after_supporters(now: datetime) -> int:
+    """Queue copies and news for supporters, and cancel what they are no longer to get; return how many that were."""
+    return cancel_unwanted(now=now) + tell_supporters(now=now) + queue_copies(now=now)
 
 
 def send_due(now: datetime) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from messaging.models import Message
 from messaging.purposes import Verdict, not_due, purpose_of
 from messaging.rendering import Words, render
-from messaging.routing import Route, route_to
+from messaging.routing import Route, route_for
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Preview:
 
 def preview_of(message: Message, *, now: datetime) -> Preview:
     """Return how a message would read and travel now. A mistake in its purpose is told, not raised."""
-    route = route_to(message.person)
+    route = route_for(message)
     try:
         load = purpose_of(message.purpose).load
         if load is not None and message.loaded is None:

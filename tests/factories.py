@@ -68,6 +68,8 @@ class SupporterFactory(DjangoModelFactory[Supporter]):
     kind = Supporter.Kind.CARER
     agreed_at = NOW
     agreed_by = factory.SelfAttribute("person")
+    gets_copies = False
+    copies_since = factory.LazyAttribute(lambda row: row.agreed_at if row.gets_copies else None)
 
 
 class ConsentFactory(DjangoModelFactory[Consent]):

@@ -1,5 +1,6 @@
 """Everything that is written to the outbox."""
 
+from messaging.actions.copies import cancel_unwanted, queue_copies, tell_supporters
 from messaging.actions.delivery import deliver_due
 from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_many
 from messaging.actions.sending import send_now, send_to_address
@@ -11,11 +12,13 @@ __all__ = [
     "cancel",
     "cancel_all_to",
     "cancel_one",
+    "cancel_unwanted",
     "claim_sweep",
     "deliver_due",
     "hold",
     "mark_posted",
     "queue",
+    "queue_copies",
     "queue_many",
     "record_call",
     "record_sweep",
@@ -23,4 +26,5 @@ __all__ = [
     "send_again",
     "send_now",
     "send_to_address",
+    "tell_supporters",
 ]

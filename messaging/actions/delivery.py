@@ -16,7 +16,7 @@ from messaging.channels.email import EmailChannel, email_domain
 from messaging.models import Channel, Message
 from messaging.purposes import purpose_of
 from messaging.rendering import Templates, Words, render
-from messaging.routing import Route, route_to
+from messaging.routing import Route, route_for
 from messaging.verdicts import verdict_on
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ def deliver(*, message: Message, templates: Templates, postroom: Postroom, clock
     elif not verdict.due:
         settle(message=message, to=State.CANCELLED, now=clock(), why=verdict.why or _("It is no longer wanted."))
     else:
-        route = route_to(message.person)
+        route = route_for(message)
         words = render(message, route, templates)
         if route.by_staff:
             _hand_to_staff(message, route, words, clock())
@@ -111,7 +111,7 @@ def _recheck(message: Message, templates: Templates, now: datetime) -> bool:
         if not verdict.due:
             why = verdict.why or _("It is no longer wanted.")
             return row.update(state=State.CANCELLED, why=why[:250], settled_at=now) == 1
-        route = route_to(message.person)
+        route = route_for(message)
         if route.channel != message.channel:
             return row.update(state=State.QUEUED) == 1
         words = render(message, route, templates)

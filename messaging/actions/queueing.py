@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from messaging.querysets import MessageQuerySet
-from people.models import Person
+from people.models import Person, Supporter
 
 State = Message.State
 # Rows in one statement: far below what either database takes, enough to make the number of statements small.
@@ -31,6 +31,9 @@ class Draft:
     data: Mapping[str, int | str] = field(default_factory=dict)
     stale_after: datetime | None = None
     by: Person | None = None
+    # A copy of a message, for the supporter of this agreement.
+    copy_of: Message | None = None
+    copy_for: Supporter | None = None
 
 
 @transaction.atomic
@@ -107,6 +110,9 @@ def _message(draft: Draft, now: datetime) -> Message:
         programme_ref=draft.programme_ref,
         data=dict(draft.data),
         urgent=kind.urgent,
+        confidential=kind.confidential,
+        copy_of=draft.copy_of,
+        copy_for=draft.copy_for,
         on_unknown=Message.OnUnknown.RESEND_ONCE if kind.resend_when_unknown else Message.OnUnknown.HOLD,
         queued_at=now,
         queued_by=draft.by,

@@ -1,23 +1,37 @@
 """Agreeing who helps, with or without copies, and ending it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from people.actions import persons
 from people.actions.audit import record
-from people.models import Person, Supporter
+from people.errors import NotTheirsToGive
+from people.models import AgreedVia, Person, Supporter
 
 
 @transaction.atomic
 def agree(
-    *, person: Person, supporter: Person, kind: str, by: Person, now: datetime, gets_copies: bool = False
+    *,
+    person: Person,
+    supporter: Person,
+    kind: str,
+    by: Person,
+    now: datetime,
+    gets_copies: bool = False,
+    via: str = AgreedVia.WEB,
+    said_by: str = "",
 ) -> Supporter:
     """Record that `supporter` helps `person`, who agreed to it. Agreeing twice gives one agreement.
 
+    On this website the person agrees themselves; otherwise staff record how they said so, and who told us.
+
     Raises:
+        NotTheirsToGive: somebody else tried on this website.
         ValueError: nobody is their own supporter.
     """
+    if via == AgreedVia.WEB and by != person:
+        raise NotTheirsToGive
     if person == supporter:
         msg = "Nobody is their own supporter."
         raise ValueError(msg)
@@ -25,7 +39,15 @@ def agree(
         person=person,
         supporter=supporter,
         ended_at=None,
-        defaults={"kind": kind, "gets_copies": gets_copies, "agreed_at": now, "agreed_by": by},
+        defaults={
+            "kind": kind,
+            "gets_copies": gets_copies,
+            "copies_since": now if gets_copies else None,
+            "agreed_at": now,
+            "agreed_by": by,
+            "agreed_via": via,
+            "said_by": said_by,
+        },
     )
     if made:
         record(by=by, action="supporter.agree", about=agreement, now=now)
@@ -44,6 +66,8 @@ def name_supporter(
     gets_copies: bool,
     by: Person,
     now: datetime,
+    via: str = AgreedVia.WEB,
+    said_by: str = "",
 ) -> Supporter:
     """Record a supporter whom a person names, with an email or a mobile.
 
@@ -65,14 +89,16 @@ def name_supporter(
     named = persons.create(
         given_name=given_name, family_name=family_name, contact_email=address, mobile=mobile, now=now, by=by
     )
-    return agree(person=person, supporter=named, kind=kind, gets_copies=gets_copies, by=by, now=now)
+    return agree(
+        person=person, supporter=named, kind=kind, gets_copies=gets_copies, via=via, said_by=said_by, by=by, now=now
+    )
 
 
 @transaction.atomic
 def set_copies(*, agreement: Supporter, gets_copies: bool, by: Person, now: datetime) -> None:
     """Say whether a supporter gets copies of messages."""
     changed = Supporter.objects.current().filter(pk=agreement.pk).exclude(gets_copies=gets_copies)
-    if changed.update(gets_copies=gets_copies):
+    if changed.update(gets_copies=gets_copies, copies_since=now if gets_copies else None):
         record(by=by, action="supporter.set_copies", about=agreement, now=now, fields=["gets_copies"])
 
 
@@ -81,3 +107,16 @@ def end(*, agreement: Supporter, by: Person, now: datetime) -> None:
     """End an agreement; the supported person may do so at any time. Ending it twice changes nothing."""
     if Supporter.objects.current().filter(pk=agreement.pk).update(ended_at=now, ended_by=by):
         record(by=by, action="supporter.end", about=agreement, now=now, fields=["ended_at"])
+
+
+@transaction.atomic
+def record_authority(*, agreement: Supporter, authority: str, seen_on: date, by: Person, now: datetime) -> None:
+    """Write down which legal authority of a supporter was seen, on which day and by whom.
+
+    It changes nothing that the supporter may do here: an adult who can decide something decides it, whatever a paper
+    says about other decisions.
+    """
+    standing = Supporter.objects.current().filter(pk=agreement.pk)
+    if standing.update(authority=authority, authority_seen_on=seen_on, authority_seen_by=by):
+        fields = ["authority", "authority_seen_on"]
+        record(by=by, action="supporter.authority_seen", about=agreement, now=now, fields=fields)

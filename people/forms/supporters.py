@@ -8,6 +8,8 @@ from common.forms import LTForm
 from people.forms.fields import PhoneField
 from people.models import Supporter
 
+COPIES = gettext_lazy("By email. Never what is for you alone. You can stop it at any time.")
+
 
 class SupporterForm(LTForm):
     """Somebody who helps."""
@@ -27,7 +29,11 @@ class SupporterForm(LTForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     mobile = PhoneField(label=gettext_lazy("Their mobile number"), required=False)
-    gets_copies = forms.BooleanField(label=gettext_lazy("Send them a copy of what you send me"), required=False)
+    gets_copies = forms.BooleanField(
+        label=gettext_lazy("Send them a copy of what you send me"),
+        help_text=COPIES,
+        required=False,
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +46,8 @@ class SupporterForm(LTForm):
             self.cleaned_data.get("email") or self.cleaned_data.get("mobile")
         ):
             self.add_error("email", _("Enter their email or their mobile number."))
+        elif self.cleaned_data.get("gets_copies") and "email" not in self.errors and not self.cleaned_data.get("email"):
+            self.add_error("email", _("Copies go by email. Enter their email, or leave out the copies."))
 
 
 class CopiesForm(LTForm):
@@ -47,4 +55,6 @@ class CopiesForm(LTForm):
 
     submit_label = gettext_lazy("Save")
     mark_optional = False
-    gets_copies = forms.BooleanField(label=gettext_lazy("Send them a copy of what you send me"), required=False)
+    gets_copies = forms.BooleanField(
+        label=gettext_lazy("Send them a copy of what you send me"), help_text=COPIES, required=False
+    )

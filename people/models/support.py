@@ -30,6 +30,8 @@ class Supporter(models.Model):
     supporter = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supports")
     kind = models.CharField(_("as"), max_length=20, choices=Kind)
     gets_copies = models.BooleanField(_("gets copies of messages"), default=False)
+    # Only what is said to the person after they agreed to copies is copied.
+    copies_since = models.DateTimeField(_("copies since"), null=True, blank=True)
     authority = models.CharField(_("legal authority"), max_length=100, blank=True)
     authority_seen_on = models.DateField(_("authority seen on"), null=True, blank=True)
     authority_seen_by = models.ForeignKey(
@@ -67,6 +69,11 @@ class Supporter(models.Model):
                 name="supporter_authority_seen_by_whom",
                 condition=Q(authority_seen_on__isnull=True, authority_seen_by__isnull=True)
                 | Q(authority_seen_on__isnull=False, authority_seen_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="supporter_copies_since_when",
+                condition=Q(gets_copies=True, copies_since__isnull=False)
+                | Q(gets_copies=False, copies_since__isnull=True),
             ),
             # On this website only the person themselves agrees to a supporter.
             models.CheckConstraint(

@@ -305,7 +305,7 @@ def test_worker_that_died_before_sending_leaves_it_to_the_next(mailoutbox) -> No
 def die_while_sending(message: Message) -> Message:
     """Bring a message to where a worker was killed: past the fence, and nothing recorded."""
     [claimed] = claim_batch(now=NOW)
-    delivery._send(claimed, delivery.route_to(claimed.person), delivery.Words("t", "b"), Frozen(), lambda: NOW)
+    delivery._send(claimed, delivery.route_for(claimed), delivery.Words("t", "b"), Frozen(), lambda: NOW)
     message.refresh_from_db()
     return claimed
 

@@ -270,11 +270,22 @@ SAM = {"given_name": "Sam", "family_name": "Carer", "kind": "carer", "email": ""
 
 
 def test_supporter_is_added_once_however_often_the_form_is_sent(client, mair):
-    answers = [client.post("/my/supporters/add/", SAM | {"mobile": "07700 900777"})["Location"] for _ in range(2)]
+    answers = [client.post("/my/supporters/add/", SAM | {"email": "Sam@Example.org"})["Location"] for _ in range(2)]
     agreement = Supporter.objects.get()
 
     assert answers == ["/my/supporters/"] * 2
-    assert (agreement.supporter.mobile, agreement.gets_copies, agreement.agreed_by) == ("+447700900777", True, mair)
+    assert (agreement.supporter.contact_email, agreement.gets_copies, agreement.agreed_by) == (
+        "sam@example.org",
+        True,
+        mair,
+    )
+
+
+def test_copies_need_an_email_to_go_to(client, mair):
+    page = client.post("/my/supporters/add/", SAM | {"mobile": "07700 900777"})
+
+    assert "Copies go by email. Enter their email, or leave out the copies." in words(page)
+    assert Supporter.objects.count() == 0
 
 
 def test_supporter_needs_one_way_to_be_reached(client, mair):

@@ -33,6 +33,66 @@ def test_agree_twice_gives_one_agreement():
     assert (made[0], Supporter.objects.count(), deeds()) == (made[1], 1, ["supporter.agree"])
 
 
+def test_nobody_agrees_to_a_supporter_for_somebody_else_on_the_website():
+    person, sam = PersonFactory.create(), PersonFactory.create()
+
+    with pytest.raises(NotTheirsToGive):
+        supporters.agree(person=person, supporter=sam, kind="carer", by=sam, now=NOW)
+    assert Supporter.objects.count() == 0
+
+
+def test_staff_record_who_said_how_that_somebody_supports():
+    person, staff = PersonFactory.create(), PersonFactory.create()
+    agreement = supporters.agree(
+        person=person,
+        supporter=PersonFactory.create(),
+        kind="advocate",
+        via="phone",
+        said_by="Mair herself",
+        by=staff,
+        now=NOW,
+    )
+
+    assert (agreement.agreed_by, agreement.agreed_via, agreement.said_by) == (staff, "phone", "Mair herself")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "wrong", "right"),
+    [
+        ("supporter_on_web_agreed_by_themselves", {"agreed_via": "web"}, {"agreed_via": "phone", "said_by": "Mair"}),
+        ("supporter_recorded_says_who_told", {"agreed_via": "paper"}, {"agreed_via": "paper", "said_by": "Mair"}),
+    ],
+)
+def test_supporter_says_how_it_was_agreed(constraint, wrong, right):
+    staff = PersonFactory.create()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        SupporterFactory.create(agreed_by=staff, **wrong)
+
+    assert SupporterFactory.create(agreed_by=staff, **right).pk
+
+
+def test_supporter_copies_say_since_when():
+    with pytest.raises(IntegrityError, match="supporter_copies_since_when"), transaction.atomic():
+        SupporterFactory.create(gets_copies=True, copies_since=None)
+
+    assert SupporterFactory.create(gets_copies=True, copies_since=NOW).pk
+
+
+def test_record_authority_says_what_was_seen_when_and_by_whom():
+    agreement, staff = SupporterFactory.create(), PersonFactory.create()
+    supporters.record_authority(
+        agreement=agreement, authority="Deputy for welfare", seen_on=NOW.date(), by=staff, now=NOW
+    )
+    agreement.refresh_from_db()
+
+    assert (agreement.authority, agreement.authority_seen_on, agreement.authority_seen_by) == (
+        "Deputy for welfare",
+        NOW.date(),
+        staff,
+    )
+    assert deeds() == ["supporter.authority_seen"]
+
+
 def test_agree_refuses_oneself():
     person = PersonFactory.create()
 
