@@ -1,12 +1,13 @@
 # `make run` and `make test` are all that is needed; both make the environment first.
-# Variables: PORT (8000), DATABASE_URL, REDIS_URL and the rest of README's table, ARGS (passed on to pytest).
+# Variables: PORT (8000), DATABASE_URL, REDIS_URL and the rest of README's table, ARGS (passed on to pytest, or words of
+# page names for `make bench`).
 SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock demo-reset
+.PHONY: help setup run test check bench lock demo-reset
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +30,9 @@ test: setup ## Run the tests on whatever DATABASE_URL and REDIS_URL name (SQLite
 
 check: setup ## Run every linter and contract
 	@sh scripts/check.sh
+
+bench: setup ## Measure the main pages at 200 and at 20,000 applicants, in a scratch database (a few minutes)
+	@$(PY) -m benchmarks $(ARGS)
 
 lock: ## Resolve requirements*.in again into the locked files (needs uv)
 	@sh scripts/lock.sh

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode, do_uni_form
 from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
+from django.db import models
 from django.middleware.csrf import get_token
 from django.template.base import Parser, Token
 from django.template.context import Context
@@ -83,6 +85,26 @@ def lt_phone(number: str | None) -> SafeString | str:
     if not number:
         return ""
     return format_html('<span class="lt-nowrap">{}</span>', words.say_phone(str(number)))
+
+
+@register.filter
+def lt_label(row: models.Model, name: str) -> str:
+    """Return the label of a choice, as `get_…_display` does, which makes a dictionary of all labels at each call."""
+    value = getattr(row, name)
+    return str(_labels(type(row), name).get(value, value))
+
+
+@register.filter
+def lt_tag(text: object, colour: str) -> SafeString:
+    """Return a tag in one of the design system's colours; without one, in that of the house."""
+    return format_html('<strong class="govuk-tag{}">{}</strong>', f" govuk-tag--{colour}" if colour else "", text)
+
+
+@lru_cache(maxsize=256)
+def _labels(model: type[models.Model], name: str) -> dict[Any, Any]:
+    """Return the labels of a field, lazy: each reader's language is asked when one is shown."""
+    field = model._meta.get_field(name)  # noqa: SLF001 - Django documents it
+    return dict(getattr(field, "flatchoices", ()))
 
 
 @register.simple_tag(takes_context=True)

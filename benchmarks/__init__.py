@@ -1,0 +1,1 @@
+"""How fast the pages are, and whether they stay so as a service grows: `make bench`."""

@@ -1,0 +1,179 @@
+"""The main pages, who opens each, and where it is in a world."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from access.sessions import SECOND_FACTOR
+from benchmarks.world import World
+from cohorts.models import Place, Role
+from cohorts.recruitment.models import Application, Offer
+from evaluation.actions.responses import begin
+from evaluation.models import Invitation
+from evaluation.surveys import stopped_at
+from people.models import Person
+from workshops.models import Workshop
+
+Address = Callable[[World], str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: what it is called in the table, who opens it, and its address."""
+
+    name: str
+    looker: str
+    address: Address
+
+
+def _named(name: str, query: str = "") -> Address:
+    return lambda _world: reverse(name) + query
+
+
+def _of(name: str, key: Callable[[World], str]) -> Address:
+    return lambda world: reverse(name, args=[key(world)])
+
+
+def _workshop(number: int) -> Callable[[World], str]:
+    return lambda world: Workshop.objects.get(cohort=world.first("running"), number=number).ref
+
+
+def _pair(world: World) -> str:
+    return world.first("running").pairs.order_by("pk")[0].ref
+
+
+def _project(world: World) -> str:
+    return world.first("running").projects.order_by("pk")[0].ref
+
+
+def _application(world: World) -> str:
+    rows = Application.objects.filter(choices__cohort=world.first("recruiting"), state=Application.State.SUBMITTED)
+    return rows.order_by("pk")[0].ref
+
+
+def _place(world: World) -> str:
+    return participant(world, Role.LAY).places.get().ref
+
+
+def _survey(world: World) -> Invitation:
+    """Return the open survey of the lay partner who looks."""
+    return Invitation.objects.get(place__person=participant(world, Role.LAY), wave__slug="workshop-1")
+
+
+def _survey_page(world: World) -> str:
+    """Return the first page of the professional's survey, which is begun the first time that this is asked."""
+    invitation = Invitation.objects.get(place__person=participant(world, Role.PROFESSIONAL), wave__slug="workshop-1")
+    section = stopped_at(begin(invitation=invitation, now=timezone.now()))
+    return reverse("evaluation:page", args=[invitation.token, section.slug if section else ""])
+
+
+def _first_programme(world: World) -> str:
+    return world.programmes[0].ref
+
+
+STAFF = (
+    Page("Today", "coordinator", _named("home")),
+    Page("Applicants", "coordinator", _named("recruitment:applicants")),
+    Page("Applicants, to review", "coordinator", _named("recruitment:applicants", "?state=submitted")),
+    Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?q=smith")),
+    Page("Application", "coordinator", _of("recruitment:application", _application)),
+    Page("Draws", "coordinator", _named("recruitment:draws")),
+    Page("Draw", "coordinator", lambda world: reverse("recruitment:draw", args=[world.draw.ref if world.draw else ""])),
+    Page("Quotas", "coordinator", _of("recruitment:quotas", lambda world: world.first("selecting").ref)),
+    Page("Offers", "coordinator", _of("recruitment:offers", lambda world: world.first("confirming").ref)),
+    Page("Pairs of all cohorts", "coordinator", _named("pairing:cohorts")),
+    Page("Pairing board", "coordinator", _of("pairing:board", lambda world: world.first("confirming").ref)),
+    Page("Pairs", "coordinator", _of("pairing:pairs", lambda world: world.first("running").ref)),
+    Page("Pair", "coordinator", _of("pairing:pair", _pair)),
+    Page("Workshops", "coordinator", _named("workshops:list")),
+    Page("Workshop", "coordinator", _of("workshops:detail", _workshop(2))),
+    Page("Register", "coordinator", _of("workshops:register", _workshop(1))),
+    Page("Needs of a workshop", "coordinator", _of("workshops:needs", _workshop(2))),
+    Page("Claims", "coordinator", _named("workshops:claims")),
+    Page("Projects", "coordinator", _named("projects:list")),
+    Page("Project", "coordinator", _of("projects:project", _project)),
+    Page("Surveys", "coordinator", _named("evaluation:overview")),
+    Page("Surveys, unanswered", "coordinator", _named("evaluation:unanswered")),
+    Page("Results", "coordinator", _named("evaluation:results")),
+    Page("Messages", "coordinator", _named("messaging:queue")),
+    Page("Messages, everything", "coordinator", _named("messaging:queue", "?state=all")),
+    Page("Call list", "coordinator", _named("messaging:calls")),
+    Page("Letters", "coordinator", _named("messaging:letters")),
+    Page("Programmes", "coordinator", _named("cohorts:programmes")),
+    Page("Programme", "coordinator", _of("cohorts:programme", _first_programme)),
+    Page("Cohort", "coordinator", _of("cohorts:cohort", lambda world: world.first("running").ref)),
+    Page("Place", "coordinator", _of("cohorts:place", _place)),
+    Page("Exclusions", "coordinator", _of("cohorts:exclusions", _first_programme)),
+    Page("Venues", "coordinator", _named("cohorts:venues")),
+    Page("Today of a facilitator", "facilitator", _named("home")),
+    Page("Workshops that I lead", "facilitator", _named("workshops:led")),
+    Page("Results, evaluator", "evaluator", _named("evaluation:results")),
+    Page("Data, evaluator", "evaluator", _named("evaluation:data")),
+    Page("Concerns", "safeguarding_lead", _named("cohorts:concerns")),
+)
+PARTICIPANT = (
+    Page("Home", "lay", _named("home")),
+    Page("My dates", "lay", _named("workshops:my_dates")),
+    Page("My workshop", "lay", _of("workshops:my_workshop", _workshop(2))),
+    Page("My claim", "lay", _of("workshops:my_claim", _workshop(1))),
+    Page("My partner", "lay", _named("pairing:mine")),
+    Page("My project", "lay", _named("projects:mine")),
+    Page("My surveys", "lay", _named("evaluation:mine")),
+    Page("Survey, first page", "lay", lambda world: reverse("evaluation:answer", args=[_survey(world).token])),
+    Page("Survey, a page of it", "lay", _survey_page),
+    Page("My details", "lay", _named("people:details")),
+    Page("My needs", "lay", _named("people:needs")),
+    Page("My offer", "offered", lambda world: reverse("recruitment:offer", args=[_open_offer(world).ref])),
+    Page("Home of a professional", "professional", _named("home")),
+    Page("Something is wrong", "visitor", _named("concern")),
+    Page("Welcome", "visitor", _named("home")),
+    Page("Sign in", "visitor", _named("access:sign_in")),
+    Page("Apply", "visitor", _of("recruitment:apply", _first_programme)),
+    Page(
+        "Apply, first question",
+        "applying",
+        lambda world: reverse("recruitment:step", args=[_first_programme(world), "role"]),
+    ),
+    Page(
+        "Apply, your needs",
+        "applying",
+        lambda world: reverse("recruitment:step", args=[_first_programme(world), "needs"]),
+    ),
+)
+
+
+def _open_offer(world: World) -> Offer:
+    return Offer.objects.open().filter(cohort=world.first("confirming")).order_by("pk")[0]
+
+
+def participant(world: World, role: str) -> Person:
+    """Return a partner of the running cohort whose survey after workshop 1 is open."""
+    answered = Invitation.objects.filter(wave__slug="workshop-1", response__finished_at__isnull=False)
+    places = Place.objects.filter(cohort=world.first("running"), role=role).exclude(invitations__in=answered)
+    return places.select_related("person").order_by("pk")[0].person
+
+
+def client_of(world: World, looker: str) -> Client:
+    """Return a browser in which this one has signed in, wholly; that of an applicant has begun an application."""
+    client = Client()
+    if looker == "applying":
+        client.post(reverse("recruitment:apply", args=[_first_programme(world)]))
+    elif looker != "visitor":
+        client.force_login(_person(world, looker))
+        session = client.session
+        session[SECOND_FACTOR] = world.now.isoformat()
+        session.save()
+    return client
+
+
+def _person(world: World, looker: str) -> Person:
+    if looker in world.team:
+        return world.team[looker]
+    if looker == "offered":
+        person = _open_offer(world).application.person
+        assert person is not None
+        return person
+    return participant(world, looker)

@@ -1,0 +1,51 @@
+"""The world of `make bench`: every page of it opens, and the aims that do not depend on the computer are kept."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from benchmarks import measure, weight, world
+from benchmarks.pages import PARTICIPANT, STAFF, client_of
+from benchmarks.report import MOST_BYTES, MOST_QUERIES, MOST_REQUESTS, Line
+from tests.factories import TODAY
+
+
+@pytest.fixture
+def small(db, travel) -> world.World:
+    travel("2027-03-01T09:00")
+    return world.begin(today=TODAY)
+
+
+def test_pages_of_a_small_service_keep_their_aims(small: world.World):
+    over = {}
+    for page in STAFF + PARTICIPANT:
+        client = client_of(small, page.looker)
+        address = page.address(small)
+        count = measure.queries_of(client, address)
+        load = weight.first_load(client, address) if page in PARTICIPANT else None
+        if count > MOST_QUERIES or (load and (load.requests > MOST_REQUESTS or load.bytes > MOST_BYTES)):
+            over[page.name] = (count, load)
+
+    assert over == {}
+
+
+def test_first_load_counts_what_a_page_fetches(db):
+    load = weight.first_load(Client(), reverse("access:sign_in"))
+
+    # The page, its icon, two style sheets and a script; far more bytes than the page alone.
+    assert load.requests == 5
+    assert 20_000 < load.bytes < MOST_BYTES
+
+
+def test_line_names_every_aim_that_a_page_misses():
+    kept = measure.Figures(queries=9, median=5.0, p95=7.0, times_bare=20.0)
+    broken = measure.Figures(queries=14, median=50.0, p95=70.0, times_bare=200.0)
+
+    assert Line("Kept", kept, kept, weight.Weight(5, 30_000)).missed == []
+    assert Line("Broken", kept, broken, weight.Weight(9, 50_000)).missed == [
+        "queries grow",
+        "over 12 queries",
+        "over 50 × bare",
+        "over 8 files",
+        "over 40 kB",
+    ]
