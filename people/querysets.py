@@ -3,7 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from common.querysets import HouseQuerySet
 
@@ -40,6 +41,14 @@ class PersonQuerySet(HouseQuerySet["Person"]):
                 | Q(ref__iexact=word.replace("-", ""))
             )
         return found
+
+    def called(self, words: str) -> "PersonQuerySet":
+        """People who have this whole name, or this reference; capitals and spaces do not matter."""
+        name, ref = " ".join(words.split()), "".join(words.split()).replace("-", "")
+        whole = Concat("given_name", Value(" "), "family_name")
+        short = Concat("known_as", Value(" "), "family_name")
+        found = self.annotate(whole_name=whole, short_name=short)
+        return found.filter(Q(whole_name__iexact=name) | Q(short_name__iexact=name) | Q(ref__iexact=ref))
 
 
 class NeedQuerySet(HouseQuerySet["Need"]):

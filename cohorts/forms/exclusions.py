@@ -14,15 +14,15 @@ from people.querysets import PersonQuerySet
 
 
 class ExclusionForm(LTForm):
-    """Two people of a programme who must not be paired."""
+    """Two people of a programme who must not be paired. They are typed: a list of all would be thousands of names."""
 
-    one: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
-        label=gettext_lazy("One person"), queryset=Person.objects.none(), empty_label=gettext_lazy("Choose a person")
+    one = forms.CharField(
+        label=gettext_lazy("One person"), max_length=200, help_text=gettext_lazy("The whole name, or the reference.")
     )
-    other: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+    other = forms.CharField(
         label=gettext_lazy("The other person"),
-        queryset=Person.objects.none(),
-        empty_label=gettext_lazy("Choose a person"),
+        max_length=200,
+        help_text=gettext_lazy("The whole name, or the reference."),
     )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=Exclusion.Reason.choices, widget=forms.RadioSelect)
     note = forms.CharField(
@@ -36,14 +36,34 @@ class ExclusionForm(LTForm):
 
     def __init__(self, *args: Any, people: PersonQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("one", "other"):
-            field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = people
+        self.people = people
 
     def layout(self) -> Layout:
         """Return the fields, the two people side by side."""
         return Layout(Row("one", "other"), "reason", "note")
+
+    def clean_one(self) -> Person:
+        """Return the first person."""
+        return self._person("one")
+
+    def clean_other(self) -> Person:
+        """Return the second person."""
+        return self._person("other")
+
+    def _person(self, name: str) -> Person:
+        """Return who is meant. Raise ValidationError where nobody is, or several are."""
+        typed = self.cleaned_data[name]
+        found = list(self.people.called(typed)[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(
+                _("Several people are called “%(name)s”. Write the reference of the one you mean.") % {"name": typed}
+            )
+        raise forms.ValidationError(
+            _("Nobody of this programme is called “%(name)s”. Write the name as it is on the list, or the reference.")
+            % {"name": typed}
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse one person twice."""

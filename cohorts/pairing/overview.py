@@ -1,7 +1,7 @@
 """How far the pairing of each cohort is."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 
 from cohorts.models import Cohort, Role
 from cohorts.pairing.models import Pair, Proposal
-from cohorts.querysets import CohortQuerySet
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Line:
         return bool(self.free_lay and self.free_professional)
 
 
-def counts_of(cohorts: CohortQuerySet, coordinated: set[int]) -> list[Line]:
+def counts_of(cohorts: Iterable[Cohort], coordinated: set[int]) -> list[Line]:
     """Return a line for each cohort, in four queries however many there are."""
     found = list(cohorts)
     keys = [cohort.pk for cohort in found]

@@ -10,6 +10,7 @@ from cohorts.actions.concerns import mark_read, report_concern
 from cohorts.forms.concerns import ConcernForm
 from cohorts.models import Concern
 from cohorts.permissions import SAFEGUARDING, team_only
+from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
 
@@ -37,7 +38,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 def concerns(request: HttpRequest) -> HttpResponse:
     """List the reports of one's programmes, unread first."""
     rows = Concern.objects.for_safeguarding(signed_in(request)).select_related("reported_by", "read_by", "programme")
-    return render(request, "cohorts/concerns/list.html", {"concerns": rows.unread_first()[:200]})
+    return render(request, "cohorts/concerns/list.html", {"page": page_of(request, rows.unread_first())})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from cohorts.forms.exclusions import ExclusionForm
 from cohorts.models import Exclusion, Programme
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import people_of
+from common.paging import page_of
 from people.permissions import signed_in
 
 
@@ -25,7 +26,9 @@ def exclusions(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("They will not be paired."))
         return redirect("cohorts:exclusions", programme.ref)
     rows = Exclusion.objects.filter(programme=programme).with_people().order_by("ended_at", "-declared_at")
-    return render(request, "cohorts/exclusions.html", {"programme": programme, "form": form, "rows": rows})
+    return render(
+        request, "cohorts/exclusions.html", {"programme": programme, "form": form, "page": page_of(request, rows)}
+    )
 
 
 @require_POST

@@ -13,6 +13,7 @@ from cohorts.forms.venues import VenueForm
 from cohorts.models import Venue
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
+from common.paging import page_of
 from people.needs import BY_SLUG
 from people.permissions import signed_in
 
@@ -20,11 +21,9 @@ from people.permissions import signed_in
 @team_only(COORDINATOR)
 def venues(request: HttpRequest) -> HttpResponse:
     """Every venue. Venues belong to no programme: any coordinator may use and change them."""
-    rows = [
-        (venue, [BY_SLUG[slug].label for slug in venue.facilities if slug in BY_SLUG])
-        for venue in Venue.objects.with_rooms()
-    ]
-    return render(request, "cohorts/venues.html", {"rows": rows})
+    page = page_of(request, Venue.objects.with_rooms().order_by("name", "town"))
+    rows = [(venue, [BY_SLUG[slug].label for slug in venue.facilities if slug in BY_SLUG]) for venue in page]
+    return render(request, "cohorts/venues.html", {"page": page, "rows": rows})
 
 
 @team_only(COORDINATOR)

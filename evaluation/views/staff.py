@@ -1,19 +1,17 @@
 """How many answered, and for coordinators who has not. Nobody sees here what was answered."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.permissions import COORDINATOR, team_only
+from common.paging import page_of
 from evaluation.forms.staff import UnansweredFilterForm
 from evaluation.models import Invitation
 from evaluation.permissions import WATCHERS
 from evaluation.rates import chart_of, rates_of, wave_name
 from evaluation.views.scope import scope_of
-
-ROWS = 50
 
 
 @team_only(*WATCHERS)
@@ -46,7 +44,7 @@ def unanswered(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         found = form.narrow(found)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     rows = [(invitation, wave_name(invitation.wave), _way_of(invitation)) for invitation in page]
     context = {"scope": scope, "form": form, "page": page, "rows": rows}
     return render(request, "evaluation/unanswered.html", context)

@@ -1,13 +1,13 @@
 """The call list: one line a person, with everything to say in one call."""
 
 from django.contrib import messages as notices
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from common.paging import page_of
 from messaging.actions import record_call
 from messaging.forms import CallForm
 from messaging.listing import callee_of, people_to_call
@@ -16,15 +16,13 @@ from messaging.permissions import coordinators_only
 from people.models import Person
 from people.permissions import signed_in
 
-PAGE = 50
-
 
 @require_GET
 @coordinators_only
 def calls(request: HttpRequest) -> HttpResponse:
     """Show who is to be called."""
     mine = Message.objects.visible_to(signed_in(request))
-    page = Paginator(people_to_call(mine), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, people_to_call(mine))
     context = {"page": page, "callees": [callee_of(person) for person in page]}
     return render(request, "messaging/calls.html", context)
 

@@ -1,7 +1,6 @@
 """Letters to print and post."""
 
 from django.contrib import messages as notices
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from common.paging import page_of
 from messaging.actions import mark_posted
 from messaging.listing import letters_of
 from messaging.models import Message
@@ -16,15 +16,13 @@ from messaging.permissions import coordinators_only
 from messaging.routing import postal_address_of
 from people.permissions import signed_in
 
-PAGE = 50
-
 
 @require_GET
 @coordinators_only
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed and posted."""
     waiting = Message.objects.visible_to(signed_in(request)).to_print().with_person()
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, waiting)
     return render(request, "messaging/letters.html", {"page": page, "letters": letters_of(page)})
 
 

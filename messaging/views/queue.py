@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages as notices
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from common.paging import page_of
 from messaging.actions import cancel_one, hold, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
 from messaging.forms import CancelForm, QueueFilterForm
@@ -22,7 +22,6 @@ from messaging.verdicts import preview_of
 from people.models import AuditEvent
 from people.permissions import signed_in
 
-PAGE = 50
 State = Message.State
 # What the audit trail calls what staff do to a message, in the words of the page.
 DEEDS = {
@@ -50,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = QueueFilterForm(request.GET)
     form.is_valid()
     found = _filtered(mine, form).with_person().order_by("due_at", "pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     context = {
         "form": form,
         "page": page,

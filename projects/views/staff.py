@@ -1,7 +1,6 @@
 """Projects as coordinators and facilitators see them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,14 +10,13 @@ from django.utils.translation import ngettext
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from common.paging import page_of
 from people.permissions import signed_in
 from projects.actions.projects import move_project
 from projects.forms import FilterForm, StatusForm
 from projects.models import Project
 from projects.pages import facts_of
 from projects.querysets import QUIET_AFTER, ProjectQuerySet
-
-ON_A_PAGE = 50
 
 
 @team_only(COORDINATOR, FACILITATOR)
@@ -29,7 +27,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET or None, cohorts=list(cohorts.values_list("ref", "name")))
     found = Project.objects.visible_to(person).with_everything_named().quietest_first()
     found = _filtered(found, form)
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     count = page.paginator.count
     context = {
         "form": form,

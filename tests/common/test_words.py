@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 
+from cohorts.models import Place
 from common import words
 
 
@@ -94,3 +95,15 @@ def test_filters_of_words_need_no_load(source, value, shown):
 def test_house_setting_refuses_other_settings():
     with pytest.raises(TemplateSyntaxError):
         Template("{% house_setting 'SECRET_KEY' %}").render(Context())
+
+
+def test_label_and_tag_show_a_choice():
+    place = Place(role="lay", state="withdrawn")
+    source = "{{ place|lt_label:'role' }} {{ place|lt_label:'state'|lt_tag:'grey' }} {{ '<b>'|lt_tag:'' }}"
+
+    shown = Template(source).render(Context({"place": place}))
+
+    assert shown == (
+        'Lay partner <strong class="govuk-tag govuk-tag--grey">Withdrawn</strong> '
+        '<strong class="govuk-tag">&lt;b&gt;</strong>'
+    )

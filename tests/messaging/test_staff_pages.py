@@ -176,13 +176,13 @@ def test_queue_filters(*, filters, found, programme, coordinator, client, purpos
     assert {row.message.key for row in page.context["rows"]} == set(found)
 
 
-def test_queue_shows_fifty_a_page(programme, coordinator, client) -> None:
+def test_queue_shows_25_a_page(programme, coordinator, client) -> None:
     person = PersonFactory.create()
-    MessageFactory.create_batch(51, programme_ref=programme.ref, person=person)
+    MessageFactory.create_batch(26, programme_ref=programme.ref, person=person)
 
     pages = [client.get(reverse("messaging:queue"), {"page": number}) for number in (1, 2, 99)]
 
-    assert [len(page.context["rows"]) for page in pages] == [50, 1, 1]
+    assert [len(page.context["rows"]) for page in pages] == [25, 1, 1]
 
 
 def test_queue_leads_to_what_needs_attention(programme, coordinator, client) -> None:

@@ -175,4 +175,4 @@ def test_claims_of_another_programme_are_not_found(
     stranger = signed_in(coordinator_of(ProgrammeFactory.create()))
 
     assert stranger.get(f"/staff/workshops/claims/{sent(workshop, lay).ref}/").status_code == 404
-    assert list(stranger.get("/staff/workshops/claims/").context["waiting"]) == []
+    assert list(stranger.get("/staff/workshops/claims/").context["page"]) == []

@@ -1,7 +1,6 @@
 """Arranging what people need: for one workshop, over all workshops, and as a sheet for the venue."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
+from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
 from workshops.actions.provisions import book_provision, finish_provision
@@ -22,8 +22,6 @@ from workshops.models import Provision, Workshop
 from workshops.provisions import How
 from workshops.querysets import ProvisionQuerySet
 from workshops.views.posted import posted
-
-ROWS = 50
 
 
 @team_only(COORDINATOR)
@@ -63,7 +61,7 @@ def _found(person: Person, form: ThingsFilter) -> ProvisionQuerySet:
 def everything(request: HttpRequest) -> HttpResponse:
     """Everything to arrange for every workshop ahead, the most urgent first."""
     form = ThingsFilter(request.GET)
-    page = Paginator(_found(signed_in(request), form), ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, _found(signed_in(request), form))
     things = things_of(page.object_list, today=timezone.localdate())
     return render(request, "workshops/to_arrange.html", {"form": form, "page": page, "things": things})
 

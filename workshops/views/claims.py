@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Role
 from cohorts.permissions import COORDINATOR, team_only
+from common.paging import page_of
 from people.acting import helper_may
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
@@ -53,7 +54,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
 def claims(request: HttpRequest) -> HttpResponse:
     """Claims that wait, each with its two buttons, and those settled lately."""
     mine = Claim.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    context = {"waiting": list(mine.waiting()), "settled": list(mine.settled()[:20])}
+    context = {"page": page_of(request, mine.waiting()), "settled": list(mine.settled()[:5])}
     return render(request, "workshops/claims.html", context)
 
 

@@ -18,6 +18,7 @@ from cohorts.pairing.forms.board import BoardForm, Change
 from cohorts.pairing.models import Pair, Proposal
 from cohorts.pairing.overview import counts_of
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from common.paging import page_of
 from people.permissions import signed_in
 
 
@@ -29,8 +30,12 @@ def cohorts(request: HttpRequest) -> HttpResponse:
         state__in=[Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
     )
     coordinated = set(TeamMembership.objects.giving(person, COORDINATOR).values_list("programme_id", flat=True))
-    rows = counts_of(found.with_everything_named().order_by("programme_id", "venue__longitude", "name"), coordinated)
-    return render(request, "cohorts/pairing/cohorts.html", {"rows": rows})
+    # The newest programme first; within it from the west to the east.
+    order = ("-programme__year", "programme_id", "venue__longitude", "name")
+    page = page_of(request, found.with_everything_named().order_by(*order))
+    return render(
+        request, "cohorts/pairing/cohorts.html", {"page": page, "rows": counts_of(page.object_list, coordinated)}
+    )
 
 
 @team_only(COORDINATOR)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,12 +21,11 @@ from cohorts.recruitment.forms.applicants import BulkForm, DecideForm, Duplicate
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
 from cohorts.recruitment.views.application_page import page_of
+from common import paging
 from common.csv import write_csv
 from common.words import MILES_IN_A_KILOMETRE
 from people.actions.audit import record
 from people.permissions import signed_in
-
-ROWS = 50
 
 
 def _readable(request: HttpRequest) -> ApplicationQuerySet:
@@ -58,7 +56,7 @@ def applicants(request: HttpRequest) -> HttpResponse:
     counts = dict(
         form.narrow(_readable(request), with_state=False).order_by().values_list("state").annotate(count=Count("pk"))
     )
-    page = Paginator(_rows(form, _readable(request)), ROWS).get_page(request.GET.get("page"))
+    page = paging.page_of(request, _rows(form, _readable(request)))
     states = [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)]
     total = page.paginator.count
     context = {

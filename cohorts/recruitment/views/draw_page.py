@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Role
-from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.actions.draws import candidates_of, quotas_of
 from cohorts.recruitment.characteristics import BY_SLUG
@@ -59,7 +58,7 @@ class Drawn:
     kept: bool = False
 
 
-def lines_of(cohorts: CohortQuerySet) -> list[CohortLine]:
+def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
     """Return the cohorts with what waits for each, in five queries."""
     rows = list(cohorts)
     quotas = dict(QuotaRow.objects.filter(cohort__in=rows).order_by().values_list("cohort").annotate(count=Count("pk")))

@@ -25,7 +25,11 @@ from cohorts.recruitment.actions.draws import (
 from cohorts.recruitment.forms.draws import DrawForm
 from cohorts.recruitment.models import Draw, Quota
 from cohorts.recruitment.views.draw_page import lines_of, names_of, quota_lines, result_of, shortfall_lines, sides_of
+from common.paging import page_of
 from people.permissions import signed_in
+
+# So many of the draws that were made are listed, the newest first.
+LATEST = 20
 
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
@@ -39,10 +43,8 @@ def draws(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     ready = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=["recruiting", "selecting", "confirming"])
     made = Draw.objects.for_team(person, COORDINATOR).without_pool().select_related("programme", "made_by")
-    context = {
-        "lines": lines_of(ready.with_everything_named().order_by("programme", "name")),
-        "draws": made.prefetch_related("cohorts"),
-    }
+    page = page_of(request, ready.with_everything_named().order_by("-programme__year", "programme_id", "name"))
+    context = {"page": page, "lines": lines_of(page.object_list), "draws": made.prefetch_related("cohorts")[:LATEST]}
     return render(request, "cohorts/recruitment/draws/list.html", context)
 
 

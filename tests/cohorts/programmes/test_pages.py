@@ -301,7 +301,7 @@ def test_place_release_and_complete(staff: Client, coordinator: Person, programm
 def test_exclusions_declares_and_ends(staff: Client, coordinator: Person, programme: Programme) -> None:
     one, other = (PlaceFactory.create(cohort__programme=programme).person for _ in range(2))
     url = reverse("cohorts:exclusions", args=[programme.ref])
-    staff.post(url, {"one": other.pk, "other": one.pk, "reason": "relative", "note": "Sisters"})
+    staff.post(url, {"one": other.ref, "other": one.full_name.upper(), "reason": "relative", "note": "Sisters"})
     exclusion = Exclusion.objects.get()
     declared = (exclusion.first, exclusion.second, exclusion.note)
     page = staff.get(url).content.decode()
@@ -316,11 +316,23 @@ def test_exclusions_declares_and_ends(staff: Client, coordinator: Person, progra
 
 def test_exclusions_refuses_one_person_twice(staff: Client, programme: Programme) -> None:
     person = PlaceFactory.create(cohort__programme=programme).person
-    data = {"one": person.pk, "other": person.pk, "reason": "other"}
+    data = {"one": person.ref, "other": person.ref, "reason": "other"}
 
     page = staff.post(reverse("cohorts:exclusions", args=[programme.ref]), data).content.decode()
 
     assert "Choose two different people." in page
+
+
+def test_exclusions_asks_again_where_a_name_is_nobodys_or_that_of_several(staff: Client, programme: Programme) -> None:
+    for _twin in range(2):
+        PlaceFactory.create(cohort__programme=programme, person__given_name="Ann", person__family_name="Lee")
+    data = {"one": "Ann Lee", "other": "Nobody Known", "reason": "other"}
+
+    page = staff.post(reverse("cohorts:exclusions", args=[programme.ref]), data).content.decode()
+
+    assert "Several people are called “Ann Lee”. Write the reference of the one you mean." in page
+    assert "Nobody of this programme is called “Nobody Known”." in page
+    assert not Exclusion.objects.exists()
 
 
 @pytest.mark.parametrize(
