@@ -47,6 +47,35 @@ class CodeForm(LTForm):
         )
 
 
+class LetterCodeForm(LTForm):
+    """The code of a letter."""
+
+    code = forms.CharField(
+        label=_("Code from your letter"),
+        max_length=30,
+        help_text=_("10 letters and numbers, like CDF GHJ KMNP. Capitals and spaces do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input--width-20",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": _("Type the code that is in your letter.")},
+    )
+
+    def refuse(self) -> None:
+        """Say that the code opens nothing: the same words whatever the reason."""
+        self.add_error(
+            "code",
+            _(
+                "This code does not work. Check it against your letter. A code ends after 21 days, when you have "
+                "answered, and when we send a new letter. You can phone us instead."
+            ),
+        )
+
+
 class SecondFactorForm(LTForm):
     """Six digits from an app, or a recovery code."""
 

@@ -19,6 +19,21 @@ def new_link() -> str:
     return secrets.token_urlsafe(32)
 
 
+LETTER_CODE_LENGTH = 10
+LETTER_CODE_GROUPS = (3, 3, 4)
+
+
+def new_letter_code() -> str:
+    """Return a new code of 10 sayable characters (21**10, about 17 million million; it lasts 21 days)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LETTER_CODE_LENGTH))
+
+
+def say_letter_code(code: str) -> str:
+    """Return “CDF GHJ KMNP”: in groups, so that it can be read out and typed."""
+    starts = [sum(LETTER_CODE_GROUPS[:place]) for place in range(len(LETTER_CODE_GROUPS))]
+    return " ".join(code[start : start + size] for start, size in zip(starts, LETTER_CODE_GROUPS, strict=True))
+
+
 def new_code() -> str:
     """Return a new code of 6 sayable characters (21**6, about 85 million; five tries and ten minutes)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

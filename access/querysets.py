@@ -8,6 +8,7 @@ from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
     from access.models import RateLimit, SignInToken  # noqa: F401
+    from messaging.models import Message
 
 
 class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):
@@ -26,6 +27,14 @@ class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):
         return self.select_related("person").filter(
             person__is_active=True, person__deceased_on__isnull=True, person__merged_into__isnull=True
         )
+
+    def by_letter_code(self, code: str) -> "SignInTokenQuerySet":
+        """The token of a code that was printed in a letter."""
+        return self.filter(purpose="letter", code_hash=hash_of("letter", code))
+
+    def in_letter(self, message: "Message") -> "SignInTokenQuerySet":
+        """The tokens whose codes were printed in one letter, however often."""
+        return self.filter(purpose="letter", message=message)
 
     def expired_before(self, moment: datetime) -> "SignInTokenQuerySet":
         """Tokens that ended before this moment."""

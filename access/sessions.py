@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from access.models import SignInToken
 from people.models import Person
 
 BACKEND: Final = "access.backends.SignInBackend"
@@ -21,6 +22,8 @@ SECOND_FACTOR: Final = "second_factor_at"
 DEMO: Final = "demo_link"
 # The secret of a second factor that is being set up.
 TOTP_SECRET: Final = "totp_secret"  # noqa: S105 - a key, not a secret
+# The session began with a code in a letter: the number of its token, and the one path that it opens.
+ONE_TASK: Final = "one_task"
 # New recovery codes are shown until they are said to be kept.
 NEW_CODES: Final = "new_recovery_codes"
 REQUEST_COOKIE: Final = "sign_in_request"
@@ -29,11 +32,36 @@ REQUEST_SALT: Final = "access.request"
 
 def begin(request: HttpRequest, person: Person, *, demo: bool) -> None:
     """Sign `person` in under a new session key; what the session knew of an earlier sign-in is forgotten."""
-    for key in (SECOND_FACTOR, DEMO, TOTP_SECRET, NEW_CODES):
+    for key in (SECOND_FACTOR, DEMO, TOTP_SECRET, NEW_CODES, ONE_TASK):
         request.session.pop(key, None)
     login(request, person, backend=BACKEND)
     if demo:
         request.session[DEMO] = True
+
+
+def begin_one_task(request: HttpRequest, token: SignInToken) -> None:
+    """Sign somebody in for one task alone, until the browser is closed."""
+    begin(request, token.person, demo=False)
+    request.session[ONE_TASK] = {"token": token.pk, "opens": token.opens}
+    request.session.set_expiry(0)
+
+
+@dataclass(frozen=True)
+class OneTask:
+    """What a session may do that began with a code in a letter."""
+
+    token: int
+    opens: str
+
+    def covers(self, path: str) -> bool:
+        """Whether a path belongs to the task: its page, and the pages below it."""
+        return path.startswith(self.opens)
+
+
+def one_task(request: HttpRequest) -> OneTask | None:
+    """Return the one task of this session, or None where it may do what its person may."""
+    kept = request.session.get(ONE_TASK)
+    return OneTask(kept["token"], kept["opens"]) if kept else None
 
 
 def pass_second_factor(request: HttpRequest, *, now: datetime) -> None:

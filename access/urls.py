@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from access.views import second_factor, signing_in
+from access.views import letters, second_factor, signing_in
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
+    path("letter/", letters.letter, name="letter"),
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/sent/", signing_in.sent, name="sent"),
     path("sign-in/link/<str:link>/", signing_in.link, name="link"),

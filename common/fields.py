@@ -45,6 +45,24 @@ def decrypt(token: str) -> Any:
         raise ValueError(msg) from error
 
 
+def seal(content: bytes) -> bytes:
+    """Return a file's content encrypted with the first of FIELD_KEYS."""
+    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(content)
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Return what `seal` was given, trying every key of FIELD_KEYS.
+
+    Raises:
+        ValueError: none of the keys opens it.
+    """
+    try:
+        return _fernet(tuple(settings.FIELD_KEYS)).decrypt(sealed)
+    except InvalidToken as error:
+        msg = "A stored file cannot be opened: add the key it was written with to FIELD_KEYS."
+        raise ValueError(msg) from error
+
+
 class EncryptedJSONField(models.TextField[Any, Any]):
     """A JSON value that the database sees only encrypted. It cannot be searched: that is its purpose."""
 

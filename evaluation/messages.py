@@ -9,7 +9,9 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import say_datetime
+from common.paper import PaperForm
 from evaluation.models import Invitation, Wave
+from evaluation.paper import survey_form
 from evaluation.standing import Standing, standing_of
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
@@ -47,6 +49,12 @@ def context(message: Message) -> Mapping[str, str]:
         "link": settings.BASE_URL + reverse("evaluation:answer", args=[invitation.token]),
         "minutes": str(invitation.minutes),
     }
+
+
+def reply(message: Message) -> PaperForm | None:
+    """Return the survey on paper, to fill in and send back; not where it was begun in another way."""
+    invitation = _invitation(message)
+    return None if invitation is None or invitation.begun else survey_form(invitation)
 
 
 WHY_NOT = {
@@ -94,6 +102,7 @@ def register_all() -> None:
             context=context,
             still_due=still_due,
             load=load,
+            reply=reply,
         )
     )
     register(
@@ -116,5 +125,6 @@ def register_all() -> None:
             context=context,
             still_due=still_due,
             load=load,
+            reply=reply,
         )
     )

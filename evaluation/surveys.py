@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from evaluation import default_questionnaire as default
 from evaluation.models import Answer, Invitation, Item, Response, Section
 from evaluation.standing import Standing, standing_of
 
@@ -69,3 +70,8 @@ def _sections(response: Response) -> list[Section]:
 def words_of(item: Item, *, easy: bool) -> str:
     """Return the words of an item in the language of now; without Easy Read words, the ordinary ones."""
     return _(item.easy_text if easy and item.easy_text else item.text)
+
+
+def may_use_short_form(invitation: Invitation) -> bool:
+    """Whether the short Easy Read form may take the place of all the questions: who wants Easy Read may choose it."""
+    return invitation.place.person.easy_read and invitation.wave.questionnaire.slug in default.WITH_SHORT_FORM

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from access.sessions import one_task
 from cohorts.models import TeamMembership
 from cohorts.permissions import is_team, team_roles
 from people.acting import person_helped
@@ -83,6 +84,8 @@ def _entries(request: HttpRequest) -> list[Entry]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return list(VISITOR)
+    if one_task(request) is not None:
+        return []
     if person_helped(request) is not None:
         return list(HELPING)
     if not is_team(user):

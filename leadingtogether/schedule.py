@@ -38,6 +38,9 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
     Sweep("look-after-supporters", timedelta(minutes=1), "messaging.tasks.look_after_supporters"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),
+    Sweep("returned-letters", timedelta(minutes=5), "cohorts.tasks.returned_letters"),
+    Sweep("print-batches", timedelta(minutes=1), "messaging.tasks.print_batches"),
+    Sweep("erase-printed", timedelta(hours=6), "messaging.tasks.erase_printed"),
     Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

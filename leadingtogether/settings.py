@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "people.middleware.LanguageMiddleware",
+    "access.middleware.OneTaskMiddleware",
     "access.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -206,12 +207,16 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Leading Together <hello@leadingtogether.example>")
 HELP_PHONE = os.environ.get("HELP_PHONE", "0300 000 0000")
 HELP_EMAIL = os.environ.get("HELP_EMAIL", "help@leadingtogether.example")
+# Its lines, with commas between them: on letters, and on the envelope if one cannot be delivered.
+RETURN_ADDRESS = env.words("RETURN_ADDRESS", "Leading Together, 1 Example Street, Oxford, OX1 1AA")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Their every step, and what of CSS is for browsers alone.
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
 

@@ -1,14 +1,17 @@
 """Forms of the staff pages about messages."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import LTForm, OncePostedForm
+from common.forms import DateField, LTForm, OncePostedForm
+from common.paper import SIZES
 from messaging.listing import purpose_labels
 from messaging.models import Call, Message
+from messaging.querysets import MessageQuerySet
 
 GROUPS = (("", _("Still to be said")), ("attention", _("Needing attention")), ("all", _("Everything")))
 
@@ -93,3 +96,80 @@ class CallForm(OncePostedForm):
         if reached and "said" not in self.errors and not cleaned.get("said"):
             self.add_error("said", _("Tick what you told them. If it was nothing, choose another answer above."))
         return cleaned
+
+
+class LettersFilterForm(LTForm):
+    """The bar of filters over the letters to print."""
+
+    form_method = "get"
+    form_class = "lt-filters"
+    submit_label = _("Show")
+    submit_class = "govuk-button--secondary"
+    mark_optional = False
+
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    cohort = forms.ChoiceField(label=_("Cohort"), required=False)
+    made_as = forms.ChoiceField(label=_("Format"), required=False)
+
+    def __init__(
+        self, *args: Any, programmes: list[tuple[str, str]], cohorts: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        sizes = [(str(size), say("%(size)s point") % {"size": size}) for size in SIZES]
+        formats = [*sizes, ("easy", say("Easy Read"))]
+        for name, choices in (("programme", programmes), ("cohort", cohorts), ("made_as", formats)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+            field.choices = [("", _("Any")), *choices]
+
+    def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
+        """Return the letters that the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if chosen.get("programme"):
+            messages = messages.in_programmes([chosen["programme"]])
+        if chosen.get("cohort"):
+            messages = messages.of_cohort(chosen["cohort"])
+        if chosen.get("made_as") == "easy":
+            return messages.filter(easy_read=True)
+        return messages.in_print_size(int(chosen["made_as"])) if chosen.get("made_as") else messages
+
+
+class PostedForm(LTForm):
+    """When letters were posted."""
+
+    submit_label = _("Record as posted")
+
+    posted_on = DateField(label=_("On which day were they posted?"))
+
+
+class CameBackForm(LTForm):
+    """Why a posted letter came back."""
+
+    submit_label = _("Record that it came back")
+
+    why = forms.ChoiceField(
+        label=_("What does the envelope say?"),
+        choices=[
+            ("gone_away", _("Gone away, or not known at this address")),
+            ("incomplete", _("The address is wrong or incomplete")),
+            ("refused", _("Refused")),
+            ("not_called_for", _("Not called for")),
+            ("other", _("Something else, or nothing")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def said(self) -> str:
+        """Return the reason in words."""
+        field = self.fields["why"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        return str(dict(cast("Iterable[tuple[str, Any]]", field.choices))[self.cleaned_data["why"]])
+
+
+class OrderForm(LTForm):
+    """From whom a format is ordered."""
+
+    submit_label = _("Record the order")
+
+    supplier = forms.CharField(label=_("From whom do you order it?"), max_length=120)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from messaging.models import Call, Channel, Message
 from messaging.purposes import all_purposes
 from messaging.querysets import MessageQuerySet
-from messaging.routing import formats_to_order, helper_of, print_size_of, route_for, telephone_of
+from messaging.routing import helper_of, route_for, telephone_of
 from people.models import ContactMethod, Person, Supporter
 
 State = Message.State
@@ -129,20 +129,3 @@ def phone_method_of(person: Person) -> str:
     method = ContactMethod.Method
     by_phone = (method.PHONE, method.RELAY_UK, method.BSL_RELAY, method.SUPPORTER)
     return next((way for way in person.preferred_methods if way in by_phone), method.PHONE)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One letter to print: in which size, and what no printer here can make."""
-
-    message: Message
-    size: int
-    to_order: list[str]
-
-
-def letters_of(messages: Iterable[Message]) -> list[Letter]:
-    """Return the lines of the print list for messages that were fetched `with_person`."""
-    return [
-        Letter(message=message, size=print_size_of(message.person), to_order=formats_to_order(message.person))
-        for message in messages
-    ]

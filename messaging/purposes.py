@@ -34,6 +34,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from common.paper import PaperForm
+
 if TYPE_CHECKING:
     from messaging.models import Message
 
@@ -67,6 +69,8 @@ class Purpose:
     `for_them_alone`: nobody else learns of it: no supporter gets a copy or is asked to pass it on, and an email goes to
     the address that the person has proved. For codes, exclusions and how it goes in a pair.
     `confidential`: for them alone, by email, and no coordinator sees it in the queue. For safeguarding.
+    `opens(message)` is the path that a code in a letter opens, where it is not that of `{link}`; `reply(message)` is
+    what can be filled in with a pen and sent back with it.
     """
 
     slug: str
@@ -84,6 +88,8 @@ class Purpose:
     for_them_alone: bool = False
     confidential: bool = False
     load: "Callable[[Sequence[Message]], Mapping[int, Any]] | None" = None
+    opens: "Callable[[Message], str] | None" = None
+    reply: "Callable[[Message], PaperForm | None] | None" = None
     # Every message may also use these; the channel fills them.
     common: Mapping[str, str] = field(
         default_factory=lambda: {"called": "Mair", "help_phone": "0300 000 0000", "base_url": "https://example.org"}

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
 from messaging.purposes import slugs_for_them_alone
-from people.models import Person, Supporter
+from people.models import Need, Person, Supporter
+from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
 if TYPE_CHECKING:
     from messaging.models import (  # noqa: F401
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
         PrintedLetter,
         Template,
     )
+
+
+def _needing(slugs: Iterable[str]) -> Exists:
+    """Whether the person of a message has one of these needs now."""
+    return Exists(Need.objects.current().filter(person=OuterRef("person"), slug__in=list(slugs)))
 
 
 def coordinated_refs(person: Person) -> tuple[str, ...]:
@@ -68,6 +74,36 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         said = self.filter(state__in=["sent", "delivered"], sent_at__gt=since, copy_of__isnull=True)
         return said.exclude(purpose__in=slugs_for_them_alone())
 
+    def unprinted(self) -> "MessageQuerySet":
+        """Messages that are in no batch that waits for the post."""
+        return self.exclude(pk__in=self.model.objects.filter(printings__state="printed").values("pk"))
+
+    def letters_that_came_back(self) -> "MessageQuerySet":
+        """Letters that were posted and came back, and that nobody has sent again."""
+        return self.filter(channel="letter", state="bounced")
+
+    def printable(self) -> "MessageQuerySet":
+        """Messages of people whose letters a printer makes."""
+        return self.filter(~_needing(MADE_TO_ORDER))
+
+    def to_order(self) -> "MessageQuerySet":
+        """Messages of people whose letters somebody else makes, in braille or as a recording."""
+        return self.filter(_needing(MADE_TO_ORDER))
+
+    def in_print_size(self, size: int) -> "MessageQuerySet":
+        """Messages of people who read letters in this size: the largest that they asked for, else the ordinary one."""
+        larger = self.filter(~_needing(slug for slug, points in PRINT_SIZES.items() if points > size))
+        own = [slug for slug, points in PRINT_SIZES.items() if points == size]
+        return larger.filter(_needing(own)) if own else larger
+
+    def of_cohort(self, ref: str) -> "MessageQuerySet":
+        """Messages to people who hold a place in a cohort, or were offered one.
+
+        Places and offers belong to apps above this one: they are reached through the person, not imported.
+        """
+        here = Q(places__cohort__ref=ref) | Q(applications__offers__cohort__ref=ref)
+        return self.filter(person__in=Person.objects.filter(here).values("pk"))
+
     def about(self, subject_key: str) -> "MessageQuerySet":
         """Messages about one thing, e.g. `workshop:12`."""
         return self.filter(subject_key=subject_key)
@@ -91,6 +127,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         return self.select_related("person__reached_via", "copy_of").prefetch_related(
             "person__contact_methods", "person__needs", Prefetch("person__supporters", queryset=helpers)
         )
+
+    def with_reader(self) -> "MessageQuerySet":
+        """With the person and what decides how their letters are printed, in two queries."""
+        return self.select_related("person__reached_via").prefetch_related("person__needs")
 
     def in_group(self, name: str) -> "MessageQuerySet":
         """Messages as the queue page groups them: still to be said, needing attention, everything, or one state."""
@@ -182,6 +222,12 @@ class PrintedLetterQuerySet(HouseQuerySet["PrintedLetter"]):
         """Letters that were printed and wait for the post."""
         return self.filter(state="printed")
 
+    def with_everything_named(self) -> "PrintedLetterQuerySet":
+        """With message, person and what decides the print size, in two queries."""
+        return self.select_related("message__person__reached_via", "settled_by").prefetch_related(
+            "message__person__needs"
+        )
+
 
 class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
     """Orders of braille and audio."""
@@ -190,6 +236,12 @@ class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
         """Orders for messages of the programmes that this person coordinates, and of no programme."""
         refs = coordinated_refs(person)
         return self.filter(message__programme_ref__in=[*refs, ""]) if refs else self.none()
+
+    def with_everything_named(self) -> "FormatOrderQuerySet":
+        """With message, person and what decides the print size, in two queries."""
+        return self.select_related("message__person__reached_via", "ordered_by", "posted_by").prefetch_related(
+            "message__person__needs"
+        )
 
     def open(self) -> "FormatOrderQuerySet":
         """Orders that were neither posted nor stopped."""

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from messaging.letter_codes import doorkeeper
 from messaging.models import Channel, Message, Template
 from messaging.purposes import Purpose, purpose_of
 from messaging.routing import Route
@@ -17,6 +19,11 @@ from people.models import Person
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 LANGUAGES = {Person.Language.ENGLISH: "en-gb", Person.Language.WELSH: "cy"}
 TITLE_LENGTH = 250
+LETTER_LINES = (
+    gettext_lazy("Questions? Phone %(phone)s."),
+    gettext_lazy("To stop these letters, phone us and say “stop”."),
+    gettext_lazy("Something is wrong? Phone %(phone)s and ask to talk in private, or go to %(where)s"),
+)
 
 
 class UnknownPlaceholderError(LookupError):
@@ -25,10 +32,14 @@ class UnknownPlaceholderError(LookupError):
 
 @dataclass(frozen=True)
 class Words:
-    """What a person reads: a title of one line, and a body of plain text."""
+    """What a person reads: a title of one line, and a body of plain text.
+
+    `opens` is the path of what the message asks for: a letter prints no link, but a code that opens it.
+    """
 
     title: str
     body: str
+    opens: str = ""
 
 
 class Templates:
@@ -76,8 +87,23 @@ def render(message: Message, route: Route, templates: Templates | None = None) -
     with translation.override(LANGUAGES[Person.Language(route.language)]):
         title, body = _choose(purpose, message, route, templates or Templates([message.purpose]))
         values = {**common_values(message.person), **purpose.context(message)}
+        opens, values = _on_paper(purpose, message, values) if route.channel == Channel.LETTER else ("", values)
         title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
-        return Words(title=title, body=fill(body, values).strip() + _below(route))
+        return Words(title=title, body=fill(body, values).strip() + _below(route), opens=opens)
+
+
+def _on_paper(purpose: Purpose, message: Message, values: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Return what a code in this letter opens, and the values with a short address in the place of the link."""
+    keeper = doorkeeper()
+    link = values.get("link", "")
+    path = link.removeprefix(settings.BASE_URL) if link.startswith(settings.BASE_URL) else ""
+    if purpose.opens is not None:
+        path = purpose.opens(message)
+    # The first page is not one task: nobody gets a code for it.
+    if keeper is None or path in {"", "/"}:
+        return "", values
+    said = _("%(address)s (your code is at the end of this letter)") % {"address": keeper.address()}
+    return path, {**values, "link": said}
 
 
 def common_values(person: Person) -> dict[str, str]:
@@ -108,6 +134,9 @@ def _below(route: Route) -> str:
         return ""
     if route.channel == Channel.SMS:
         return "\n" + _("Help or stop: phone %(phone)s") % phone
+    if route.channel == Channel.LETTER:
+        phone["where"] = concern_address().removeprefix("https://").removeprefix("http://")
+        return "\n\n" + "\n".join(line % phone for line in LETTER_LINES)
     lines = [
         _("Questions? Phone %(phone)s or email %(email)s.") % phone,
         _("To stop these messages, phone or email us and say “stop”."),

@@ -6,18 +6,17 @@ on the call list, where a member of staff sees it.
 
 from dataclasses import dataclass
 
+from common.paper import ORDINARY
 from messaging.models import Channel, Message
 from messaging.purposes import purpose_of
 from people.models import ContactMethod, Need, Person, Supporter
+from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
 Method = ContactMethod.Method
 # Channels that a provider carries. Text messages join when there is a provider for them.
 CARRIED = frozenset({Channel.EMAIL})
 BY_STAFF = frozenset({Channel.PHONE, Channel.LETTER})
 OPEN = CARRIED | BY_STAFF
-PRINT_SIZES = {"print-20": 20, "print-24": 24, "print-28": 28}
-ORDINARY_PRINT = 14
-MADE_TO_ORDER = ("braille-1", "braille-2", "audio")
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,17 @@ def helper_of(person: Person) -> Supporter | None:
 
 def print_size_of(person: Person) -> int:
     """Return the type size of this person's letters, in points."""
-    return max((PRINT_SIZES[need.slug] for need in _needs(person) if need.slug in PRINT_SIZES), default=ORDINARY_PRINT)
+    return max((PRINT_SIZES[need.slug] for need in _needs(person) if need.slug in PRINT_SIZES), default=ORDINARY)
 
 
 def formats_to_order(person: Person) -> list[str]:
-    """Return formats that no printer here makes, such as braille, by name."""
-    return [need.get_slug_display() for need in _needs(person) if need.slug in MADE_TO_ORDER]
+    """Return formats that no printer here makes, such as braille, by their slugs."""
+    return [need.slug for need in _needs(person) if need.slug in MADE_TO_ORDER]
+
+
+def special_paper(person: Person) -> list[str]:
+    """Return on what other than white paper this person's letters are printed, by name."""
+    return [need.get_slug_display() for need in _needs(person) if need.slug == "coloured-paper"]
 
 
 def _needs(person: Person) -> list[Need]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from messaging.actions import cancel_unwanted, deliver_due, queue_copies, tell_supporters
+from messaging.actions.print_pdfs import erase_old_letters, make_waiting_pdfs
 
 
 def look_after_supporters(now: datetime) -> int:
@@ -16,3 +17,13 @@ def send_due(now: datetime) -> int:
     Celery's worker and the embedded thread both call it. Two at once do no harm.
     """
     return deliver_due(now=now)
+
+
+def print_batches(now: datetime) -> int:
+    """Make the PDFs of long print batches; return how many were made."""
+    return make_waiting_pdfs(now=now)
+
+
+def erase_printed(now: datetime) -> int:
+    """Erase what was printed 30 days ago; return how many batches and orders that were."""
+    return erase_old_letters(now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import calls, letters, queue
+from messaging.views import batches, calls, formats, letters, queue
 
 app_name = "messaging"
 urlpatterns = [
@@ -10,8 +10,20 @@ urlpatterns = [
     path("staff/messages/calls/", calls.calls, name="calls"),
     path("staff/messages/calls/<str:ref>/", calls.call, name="call"),
     path("staff/messages/letters/", letters.letters, name="letters"),
-    path("staff/messages/letters/posted/", letters.post_letters, name="post_letters"),
+    path("staff/messages/letters/print/", letters.print_them, name="print_letters"),
+    path("staff/messages/letters/batches/<str:ref>/", batches.batch, name="batch"),
+    path("staff/messages/letters/batches/<str:ref>/letters.pdf", batches.batch_pdf, name="batch_pdf"),
+    path("staff/messages/letters/batches/<str:ref>/print/", batches.batch_print, name="batch_print"),
+    path("staff/messages/letters/batches/<str:ref>/again/", batches.batch_again, name="batch_again"),
+    path("staff/messages/letters/batches/<str:ref>/posted/", batches.batch_posted, name="batch_posted"),
+    path("staff/messages/letters/batches/<str:ref>/<int:position>/out/", batches.batch_take_out, name="take_out"),
+    path("staff/messages/letters/orders/<str:ref>/", formats.order, name="order"),
+    path("staff/messages/letters/orders/<str:ref>/words.txt", formats.order_words, name="order_words"),
+    path("staff/messages/letters/orders/<str:ref>/posted/", formats.order_posted, name="order_posted"),
+    path("staff/messages/letters/orders/<str:ref>/stop/", formats.order_stop, name="order_stop"),
     path("staff/messages/letters/<str:ref>/", letters.letter, name="letter"),
+    path("staff/messages/letters/<str:ref>/order/<slug:kind>/", formats.order_new, name="order_new"),
+    path("staff/messages/letters/<str:ref>/came-back/", letters.came_back, name="came_back"),
     path("staff/messages/<str:ref>/", queue.message, name="message"),
     path("staff/messages/<str:ref>/hold/", queue.hold_message, name="hold"),
     path("staff/messages/<str:ref>/release/", queue.release_message, name="release"),

@@ -18,6 +18,9 @@ from cohorts.recruitment.views.apply_end import MONITORING
 from evaluation.actions.questionnaires import ensure_default_questionnaires
 from evaluation.actions.snapshots import make_snapshot
 from evaluation.models import Invitation
+from messaging.actions.formats import order_format
+from messaging.actions.print_batches import print_letters
+from messaging.actions.print_pdfs import make_pdf_now
 from messaging.models import Message
 from people.models import Supporter
 from projects.models import Milestone
@@ -40,14 +43,15 @@ from workshops.models import CalendarFeed, Claim, RegisterEntry, Workshop
 Kwargs = dict[str, object]
 
 
-def _message(world: RunningCohort, state: str) -> Message:
+def _message(world: RunningCohort, state: str, **fields: object) -> Message:
+    channel = {"to_print": "letter", "to_call": "phone"}.get(state, "")
     return MessageFactory.create(
         person=world.lay.person,
         programme_ref=world.programme.ref,
         purpose="workshop-reminder",
         data={"workshop": world.workshop.pk, "place": world.lay.pk},
         state=state,
-        channel={"to_print": "letter", "to_call": "phone"}.get(state, ""),
+        **{"channel": channel, **fields},
     )
 
 
@@ -57,6 +61,37 @@ def message(world: RunningCohort) -> Kwargs:
 
 def letter(world: RunningCohort) -> Kwargs:
     return {"ref": _message(world, Message.State.TO_PRINT).ref}
+
+
+def posted_letter(world: RunningCohort) -> Kwargs:
+    row = _message(world, Message.State.SENT, sent_at=NOW, channel="letter")
+    return {"ref": row.ref}
+
+
+def batch(world: RunningCohort) -> Kwargs:
+    """Make a batch of one letter, with its PDF, by the actions themselves: the page serves what they keep."""
+    Workshop.objects.filter(pk=world.workshop.pk).update(date=NOW.date() + timedelta(days=3000))
+    message = _message(world, Message.State.TO_PRINT)
+    found = Message.objects.filter(pk=message.pk)
+    row = print_letters(messages=found, by=world.people["coordinator"], now=NOW)
+    assert row is not None
+    make_pdf_now(batch=row, now=NOW)
+    return {"ref": row.ref}
+
+
+def printed_letter(world: RunningCohort) -> Kwargs:
+    return batch(world) | {"position": 1}
+
+
+def letter_to_order(world: RunningCohort) -> Kwargs:
+    NeedFactory.create(person=world.lay.person, slug="braille-1")
+    return letter(world) | {"kind": "braille-1"}
+
+
+def format_order(world: RunningCohort) -> Kwargs:
+    message = Message.objects.get(ref=letter_to_order(world)["ref"])
+    coordinator = world.people["coordinator"]
+    return {"ref": order_format(message=message, kind="braille-1", supplier="RNIB", by=coordinator, now=NOW).ref}
 
 
 def call(world: RunningCohort) -> Kwargs:
@@ -232,6 +267,7 @@ def organisation(world: RunningCohort) -> Kwargs:
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "agreed_pair": agreed_pair,
     "application": lambda world: {"ref": world.application.ref},
+    "batch": batch,
     "call": call,
     "claim": claim,
     "cohort": lambda world: {"ref": world.cohort.ref},
@@ -240,11 +276,13 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "draw": draw,
     "exclusion": exclusion,
     "feed": feed,
+    "format_order": format_order,
     "held_workshop": held_workshop,
     "invitation": lambda world: {"token": survey_page(world)["token"]},
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "letter": letter,
+    "letter_to_order": letter_to_order,
     "membership": membership,
     "message": message,
     "milestone": milestone,
@@ -256,6 +294,8 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "pair": lambda world: {"ref": world.pair.ref},
     "place": lambda world: {"ref": world.lay.ref},
     "programme": lambda world: {"ref": world.programme.ref},
+    "posted_letter": posted_letter,
+    "printed_letter": printed_letter,
     "project": lambda world: {"ref": world.project.ref},
     "quota": quota,
     "release_link": lambda world: {"token": token_of(_release(world))},

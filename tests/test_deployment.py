@@ -46,6 +46,7 @@ def good_answers() -> dict[str, str]:
         "EMAIL_HOST": "127.0.0.1",
         "DEFAULT_FROM_EMAIL": f"hello@{HOST}",
         "HELP_PHONE": "0300 000 0000",
+        "RETURN_ADDRESS": "Leading Together, 1 High Street, Oxford, OX1 1AA",
         "HELP_EMAIL": f"help@{HOST}",
     }
 

@@ -156,6 +156,18 @@ def crispy(parser: Parser, token: Token) -> LoudFormNode:
 
 
 @register.filter
+def lt_times(count: int) -> range:
+    """Return something to go through `count` times, such as the lines of a paper form."""
+    return range(count)
+
+
+@register.filter
+def lt_language(chosen: str) -> str:
+    """Return the code of a person's language as the web knows it: “en-gb” for “en”."""
+    return "cy" if chosen == "cy" else settings.LANGUAGE_CODE
+
+
+@register.filter
 def lookup(mapping: Any, key: Any) -> Any:
     """Return `mapping[key]`, or None where there is no such key; for tables built in a view."""
     return mapping.get(key) if hasattr(mapping, "get") else None

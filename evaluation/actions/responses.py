@@ -11,6 +11,7 @@ from evaluation import default_questionnaire as default
 from evaluation.actions.invitations import subject_of
 from evaluation.models import Answer, Invitation, Questionnaire, Response, Section
 from evaluation.standing import Standing, standing_of
+from evaluation.surveys import may_use_short_form
 from messaging.actions import cancel
 from messaging.models import Message
 from people.actions import audit
@@ -37,11 +38,6 @@ class Given:
     def skipped(self) -> bool:
         """Whether nothing was given."""
         return self.number is None and not self.words
-
-
-def may_use_short_form(invitation: Invitation) -> bool:
-    """Whether the short Easy Read form may take the place of all the questions: who wants Easy Read may choose it."""
-    return invitation.place.person.easy_read and invitation.wave.questionnaire.slug in default.WITH_SHORT_FORM
 
 
 @transaction.atomic

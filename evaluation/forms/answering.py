@@ -4,33 +4,16 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.forms import LTForm
 from evaluation.actions.responses import Given
+from evaluation.choices import Choices, choices_of
 from evaluation.models import Answer, Item, Response, Scale
 from evaluation.surveys import words_of
 
-Choices = list[tuple[str, str | Promise]]
-
-AGREEMENT: Choices = [
-    ("1", gettext_lazy("Strongly disagree")),
-    ("2", gettext_lazy("Disagree")),
-    ("3", gettext_lazy("Neither")),
-    ("4", gettext_lazy("Agree")),
-    ("5", gettext_lazy("Strongly agree")),
-]
-FACES: Choices = [("1", gettext_lazy("No")), ("2", gettext_lazy("A bit")), ("3", gettext_lazy("Yes"))]
-NOT_APPLICABLE = (str(Answer.NOT_APPLICABLE), gettext_lazy("Does not apply"))
-PREFER_NOT_TO_SAY = (str(Answer.PREFER_NOT_TO_SAY), gettext_lazy("Prefer not to say"))
-# What is asked with faces is asked in easy words throughout.
-EASY_OFF_SCALE: Choices = [
-    (NOT_APPLICABLE[0], gettext_lazy("This is not about me")),
-    (PREFER_NOT_TO_SAY[0], gettext_lazy("I do not want to say")),
-]
 QUOTE: Choices = [("yes", gettext_lazy("Yes, without my name")), ("no", gettext_lazy("No"))]
 LONGEST_TEXT = 4000
 
@@ -100,16 +83,6 @@ def say_answer(item: Item, answer: Answer | None) -> str:
 def quote_name(item: Item) -> str:
     """Return the name of the field that asks whether the answer may be quoted."""
     return f"{item.code}_quote"
-
-
-def choices_of(item: Item) -> Choices:
-    """Return the answers to choose from; the last two are not on the scale."""
-    if item.type == Item.Type.CHOICE:
-        own: Choices = [(str(number), _(words)) for number, words in item.choices]
-        return [*own, PREFER_NOT_TO_SAY]
-    if item.scale == Scale.FACES:
-        return [*FACES, *EASY_OFF_SCALE]
-    return [*AGREEMENT, *([NOT_APPLICABLE] if item.allows_not_applicable else []), PREFER_NOT_TO_SAY]
 
 
 def _chosen(item: Item, value: str) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from evaluation.actions.responses import NotOpenError, begin, may_use_short_form
+from evaluation.actions.responses import NotOpenError, begin
 from evaluation.forms.answering import BeginForm
 from evaluation.models import Invitation
 from evaluation.standing import Standing
-from evaluation.surveys import Survey, read_survey, stopped_at
+from evaluation.surveys import Survey, may_use_short_form, read_survey, stopped_at
 from evaluation.views.pages import posted, show_check, show_closed, show_page
 from evaluation.views.ways import Way
 from people.acting import refuse, support_now

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from cohorts.permissions import COORDINATOR, team_only
-from evaluation.actions.responses import NotOpenError, begin, may_use_short_form
+from evaluation.actions.responses import NotOpenError, begin
 from evaluation.forms.answering import KeyForm
 from evaluation.models import Invitation
 from evaluation.standing import Standing
-from evaluation.surveys import Survey, read_survey, stopped_at
+from evaluation.surveys import Survey, may_use_short_form, read_survey, stopped_at
 from evaluation.views.pages import posted, show_check, show_page
 from evaluation.views.ways import Way
 from people.permissions import signed_in

@@ -20,7 +20,8 @@ from evaluation.tasks import open_due_waves
 from leadingtogether.demo import data
 from leadingtogether.demo.answers import answer_surveys
 from leadingtogether.demo.days import at
-from messaging.actions.staff import mark_posted, record_call
+from messaging.actions.print_batches import post_batch, print_letters
+from messaging.actions.staff import record_call
 from messaging.models import Call, Message
 from messaging.tasks import send_due
 from people.models import Consent, Person
@@ -53,7 +54,9 @@ def _catch_up(cohort: Cohort, *, by: Person, today: date, until: int) -> None:
     """Post the letters and make the calls that were due more than `until` days before today."""
     due = Message.objects.filter(programme_ref=cohort.programme.ref, due_at__lt=at(today, -until))
     letters = due.filter(state=Message.State.TO_PRINT)
-    mark_posted(messages=letters, refs=list(letters.values_list("ref", flat=True)), by=by, now=at(today, -until, 15))
+    batch = print_letters(messages=letters, by=by, now=at(today, -until, 14))
+    if batch is not None:
+        post_batch(batch=batch, posted_on=at(today, -until).date(), by=by, now=at(today, -until, 15))
     calls = due.filter(state=Message.State.TO_CALL)
     for person in Person.objects.filter(messages__in=calls).distinct().order_by("pk"):
         said = calls.filter(person=person)

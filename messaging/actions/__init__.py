@@ -4,7 +4,7 @@ from messaging.actions.copies import cancel_unwanted, queue_copies, tell_support
 from messaging.actions.delivery import deliver_due
 from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_many
 from messaging.actions.sending import send_now, send_to_address
-from messaging.actions.staff import cancel_one, hold, mark_posted, record_call, release, send_again
+from messaging.actions.staff import cancel_one, hold, record_call, release, send_again
 from messaging.actions.sweeps import claim_sweep, record_sweep
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "claim_sweep",
     "deliver_due",
     "hold",
-    "mark_posted",
     "queue",
     "queue_copies",
     "queue_many",

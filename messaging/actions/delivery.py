@@ -15,6 +15,7 @@ from messaging.channels import Fate, Parcel
 from messaging.channels.email import EmailChannel, email_domain
 from messaging.models import Channel, Message
 from messaging.purposes import purpose_of
+from messaging.querysets import MessageQuerySet
 from messaging.rendering import Templates, Words, render
 from messaging.routing import Route, route_for
 from messaging.verdicts import verdict_on
@@ -61,7 +62,7 @@ def deliver_due(*, now: datetime, clock: Clock | None = None) -> int:
 def deliver_batch(*, batch: list[Message], postroom: Postroom, clock: Clock) -> None:
     """Send the messages of one claim, in order."""
     templates = Templates(message.purpose for message in batch)
-    _load(batch)
+    load_rows(batch)
     for message in batch:
         try:
             deliver(message=message, templates=templates, postroom=postroom, clock=clock)
@@ -98,9 +99,18 @@ def recheck_lists(*, now: datetime) -> int:
 
     What is no longer due leaves the list, words follow what is true now, and who can meanwhile be emailed is emailed.
     """
-    waiting = list(Message.objects.filter(state__in=[State.TO_CALL, State.TO_PRINT]).with_person().order_by("due_at"))
+    return _recheck_all(Message.objects.filter(state__in=[State.TO_CALL, State.TO_PRINT]), now)
+
+
+def recheck_letters(*, messages: MessageQuerySet, now: datetime) -> int:
+    """Ask again about these letters, as `recheck_lists` does of all; return how many rows changed."""
+    return _recheck_all(messages.to_print(), now)
+
+
+def _recheck_all(messages: MessageQuerySet, now: datetime) -> int:
+    waiting = list(messages.with_person().order_by("due_at"))
     templates = Templates(message.purpose for message in waiting)
-    _load(waiting)
+    load_rows(waiting)
     return sum(_recheck(message, templates, now) for message in waiting)
 
 
@@ -151,7 +161,7 @@ def _send(message: Message, route: Route, words: Words, postroom: Postroom, cloc
     record_outcome(message=message, outcome=outcome, now=clock())
 
 
-def _load(batch: Iterable[Message]) -> None:
+def load_rows(batch: Iterable[Message]) -> None:
     """Let each purpose fetch the rows of its messages at once. One that cannot is asked message by message."""
     by_purpose: dict[str, list[Message]] = {}
     for message in batch:

@@ -1,7 +1,6 @@
-"""What staff decide about one message: hold, release, cancel, send again; say it on the phone, post it."""
+"""What staff decide about one message: hold, release, cancel, send again; say it on the phone."""
 
 import uuid
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -104,15 +103,3 @@ def record_call(
         told.update(state=State.SENT, sent_at=now, settled_at=now, settled_by=by, said_in=call, why=_("Said by phone."))
     record(by=by, action="call recorded", about=call, now=now, fields=["outcome", "note"])
     return call
-
-
-@transaction.atomic
-def mark_posted(*, messages: MessageQuerySet, refs: Collection[str], by: Person, now: datetime) -> int:
-    """Note that letters with these refs, among `messages`, are in the post; return how many still waited for it."""
-    posted = list(messages.filter(ref__in=refs, state=State.TO_PRINT).select_for_update())
-    count = Message.objects.filter(pk__in=[message.pk for message in posted], state=State.TO_PRINT).update(
-        state=State.SENT, sent_at=now, settled_at=now, settled_by=by, why=_("Posted.")
-    )
-    for message in posted:
-        record(by=by, action="letter posted", about=message, now=now, fields=["state"])
-    return count

@@ -1,4 +1,4 @@
-"""Letters to print and post."""
+"""Letters to print: the list, how one will look, and putting them into a batch."""
 
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
@@ -6,52 +6,97 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.paging import page_of
-from messaging.actions import mark_posted
-from messaging.listing import letters_of
-from messaging.models import Message
+from messaging.actions.print_batches import letter_came_back, print_letters
+from messaging.actions.print_pdfs import make_pdf_now
+from messaging.forms import CameBackForm, LettersFilterForm
+from messaging.letters import choices_of, letters_of, orders_of, to_order
+from messaging.models import FormatOrder, Message, PrintBatch
 from messaging.permissions import coordinators_only
-from messaging.routing import postal_address_of
+from messaging.printing import preview_of_paper, sender
+from messaging.querysets import MessageQuerySet
+from messaging.routing import formats_to_order, print_size_of
 from people.permissions import signed_in
+
+# Batches that are posted are looked up by what they held, in the history of each message.
+RECENT = 10
+
+
+def _mine(request: HttpRequest) -> MessageQuerySet:
+    return Message.objects.visible_to(signed_in(request))
+
+
+def _filters(request: HttpRequest) -> LettersFilterForm:
+    programmes, cohorts = choices_of(signed_in(request))
+    return LettersFilterForm(request.GET, programmes=programmes, cohorts=cohorts)
 
 
 @require_GET
 @coordinators_only
 def letters(request: HttpRequest) -> HttpResponse:
-    """Show the letters that wait to be printed and posted."""
-    waiting = Message.objects.visible_to(signed_in(request)).to_print().with_person()
-    page = page_of(request, waiting)
-    return render(request, "messaging/letters.html", {"page": page, "letters": letters_of(page)})
+    """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
+    by, form = signed_in(request), _filters(request)
+    waiting = form.narrow(_mine(request).to_print())
+    page = page_of(request, waiting.printable().unprinted().with_reader())
+    orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named())
+    found = page.paginator.count
+    context = {
+        "filters": form,
+        "found": ngettext("%(count)s letter", "%(count)s letters", found) % {"count": found},
+        "page": page,
+        "letters": letters_of(page),
+        "batches": PrintBatch.objects.visible_to(by).counted().select_related("made_by", "posted_by")[:RECENT],
+        "orders": orders_of(orders),
+        "to_order": to_order(_mine(request).to_print().to_order().with_reader(), orders),
+    }
+    return render(request, "messaging/letters.html", context)
+
+
+@require_POST
+@coordinators_only
+def print_them(request: HttpRequest) -> HttpResponse:
+    """Put the ticked letters into a batch, or with the button “all” every letter that the filters leave."""
+    now, waiting = timezone.now(), _mine(request).to_print()
+    refs = request.POST.getlist("letter")
+    chosen = _filters(request).narrow(waiting) if "all" in request.POST else waiting.filter(ref__in=refs)
+    batch = print_letters(messages=chosen, by=signed_in(request), now=now)
+    if batch is None:
+        words = _("Nothing was printed: these letters were printed or stopped already.")
+        notices.warning(request, words if refs or "all" in request.POST else _("Tick the letters to print first."))
+        return redirect("messaging:letters")
+    make_pdf_now(batch=batch, now=now)
+    return redirect("messaging:batch", batch.ref)
 
 
 @require_GET
 @coordinators_only
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show one letter as it is printed, in this person's size."""
-    waiting = Message.objects.visible_to(signed_in(request)).filter(channel="letter", state__in=["to_print", "sent"])
-    row = get_object_or_404(waiting.with_person(), ref=ref)
+    """Show how one letter will look, in this person's size; what was printed is on the page of its batch."""
+    waiting = _mine(request).to_print().with_person()
+    row = get_object_or_404(waiting, ref=ref)
     context = {
-        "letter": letters_of([row])[0],
-        "address": postal_address_of(row.person),
-        "today": row.sent_at or timezone.now(),
+        "message": row,
+        "size": print_size_of(row.person),
+        "content": preview_of_paper(row, now=timezone.now()),
+        "printed": row.printings.filter(state="printed").select_related("batch").first(),
+        "made_elsewhere": bool(formats_to_order(row.person)),
+        **sender(),
     }
     return render(request, "messaging/letter.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @coordinators_only
-def post_letters(request: HttpRequest) -> HttpResponse:
-    """Note that the ticked letters are in the post."""
-    by = signed_in(request)
-    refs = request.POST.getlist("letter")
-    count = mark_posted(messages=Message.objects.visible_to(by), refs=refs, by=by, now=timezone.now())
-    if count:
-        words = ngettext("%(count)s letter is marked as posted.", "%(count)s letters are marked as posted.", count)
-        notices.success(request, words % {"count": count})
-    elif refs:
-        notices.warning(request, _("Nothing was changed: these letters were posted or stopped already."))
-    else:
-        notices.warning(request, _("Tick the letters that you have posted, then press the button."))
-    return redirect("messaging:letters")
+def came_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record that a posted letter came back."""
+    row = get_object_or_404(_mine(request).filter(channel="letter", sent_at__isnull=False).with_person(), ref=ref)
+    form = CameBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if letter_came_back(message=row, why=form.said(), by=signed_in(request), now=timezone.now()):
+            notices.success(request, _("It is recorded. A task asks somebody to find the right address."))
+        else:
+            notices.warning(request, _("Nothing was changed: it was recorded already."))
+        return redirect("messaging:message", row.ref)
+    return render(request, "messaging/came_back.html", {"form": form, "message": row})

@@ -30,6 +30,11 @@ DEEDS = {
     "message cancelled": gettext_lazy("Stopped"),
     "message sent again": gettext_lazy("Sent again"),
     "letter posted": gettext_lazy("Posted"),
+    "letter taken out": gettext_lazy("Taken out of the batch"),
+    "letter came back": gettext_lazy("Came back"),
+    "format ordered": gettext_lazy("Ordered in another format"),
+    "format posted": gettext_lazy("Posted in another format"),
+    "format stopped": gettext_lazy("Order stopped"),
 }
 
 

@@ -87,12 +87,12 @@ def test_messages_of_another_programme_are_not_found(coordinator, client) -> Non
         reverse("messaging:letter", args=[foreign_letter.ref]),
     ]
     posts = [reverse(f"messaging:{name}", args=[foreign.ref]) for name in ("hold", "release", "cancel", "send_again")]
-    client.post(reverse("messaging:post_letters"), {"letter": [foreign_letter.ref]})
+    client.post(reverse("messaging:print_letters"), {"letter": [foreign_letter.ref]})
 
     assert [client.get(url).status_code for url in gets] == [404] * 4
     assert [client.post(url, {"why": "No."}).status_code for url in posts] == [404] * 4
     foreign_letter.refresh_from_db()
-    assert foreign_letter.state == State.TO_PRINT
+    assert not foreign_letter.printings.exists()
     assert foreign.person.full_name not in the_words(client.get(reverse("messaging:queue")))
 
 
@@ -277,9 +277,9 @@ def test_message_sent_again_goes_out_although_it_was_late(programme, coordinator
     assert len(mailoutbox) == 1
 
 
-@pytest.mark.parametrize("name", ["hold", "release", "send_again", "post_letters"])
+@pytest.mark.parametrize("name", ["hold", "release", "send_again", "print_letters"])
 def test_deeds_are_refused_as_links(name, programme, coordinator, client) -> None:
-    args = [] if name == "post_letters" else [waiting(programme).ref]
+    args = [] if name == "print_letters" else [waiting(programme).ref]
 
     assert client.get(reverse(f"messaging:{name}", args=args)).status_code == 405
 
@@ -395,16 +395,3 @@ def test_letter_is_in_the_readers_print_size(slugs, size, programme, coordinator
 
     assert f"lt-letter--{size}" in page
     assert "Mair Evans<br>1 High Street<br>Oxford<br>OX1 1AA" in page
-
-
-def test_posted_letters_are_sent_by_who_ticked_them(programme, coordinator, client) -> None:
-    posted, other = to_print(programme), to_print(programme)
-
-    answers = [client.post(reverse("messaging:post_letters"), {"letter": [posted.ref]}, follow=True) for _ in range(2)]
-
-    posted.refresh_from_db()
-    other.refresh_from_db()
-    assert (posted.state, posted.settled_by, other.state) == (State.SENT, coordinator, State.TO_PRINT)
-    assert ["1 letter is marked as posted." in the_words(answers[0])] == [True]
-    assert "Nothing was changed" in the_words(answers[1])
-    assert AuditEvent.objects.about(posted).count() == 1

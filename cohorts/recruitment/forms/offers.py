@@ -9,17 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Role
+from cohorts.recruitment.paper import ASKED
 from common.forms import DateField, LTForm
 from people.consent_texts import CURRENT
-from people.models import Consent
-
-# What is asked when a place is accepted; taking part itself rests on public task.
-ASKED = (
-    Consent.Purpose.EVALUATION,
-    Consent.Purpose.FOLLOW_UP,
-    Consent.Purpose.SHARING_NEEDS,
-    Consent.Purpose.SHOWING_NAME,
-)
 
 
 class ReplyByForm(LTForm):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, Place
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
+from cohorts.recruitment.paper import offer_form
 from cohorts.recruitment.release_links import link_of
 from common.dates import in_london, say_date, say_time_range
+from common.paper import PaperForm
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
 
@@ -127,6 +129,11 @@ def _offer_is_due(message: Message, now: datetime) -> Verdict:
     return DUE
 
 
+def _offer_reply(message: Message) -> PaperForm:
+    """Return what comes with the letter: the terms in writing, and the answer to tick and send back."""
+    return offer_form(Offer.objects.with_everything_named().get(pk=message.data["offer"]))
+
+
 OFFER_PLACEHOLDERS = {
     "programme": "Leading Together 2027",
     "venue": "The Hawth, Crawley",
@@ -155,6 +162,7 @@ OFFER = Purpose(
     placeholders=OFFER_PLACEHOLDERS,
     context=_offer_context,
     still_due=_offer_is_due,
+    reply=_offer_reply,
 )
 REMINDER = Purpose(
     slug="offer-reminder",
@@ -173,6 +181,7 @@ REMINDER = Purpose(
     placeholders=OFFER_PLACEHOLDERS,
     context=_offer_context,
     still_due=_offer_is_due,
+    reply=_offer_reply,
 )
 
 
@@ -216,6 +225,8 @@ WELCOME = Purpose(
     },
     context=_place_context,
     still_due=_place_is_due,
+    # A letter opens one page: what we ask of somebody who has just said yes.
+    opens=lambda _message: reverse("people:needs"),
 )
 
 
