@@ -1,11 +1,11 @@
 """Who sees what of the evaluation in one programme."""
 
 from cohorts.models import Programme
-from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR
+from cohorts.permissions import COORDINATOR, EVALUATOR
 from people.models import Person
 
-# Coordinators see who has not answered, never what; evaluators what, never who; commissioners rounded totals.
-WATCHERS = (COORDINATOR, EVALUATOR, COMMISSIONER)
+# Coordinators see who has not answered, never what; evaluators what, never who.
+WATCHERS = (COORDINATOR, EVALUATOR)
 
 
 def roles_in(programme: Programme, person: Person) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""How many of those asked have answered: by wave and cohort, and as commissioners may see it."""
+"""How many of those asked have answered: by wave and cohort."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from cohorts.models import Cohort, Programme
 from common.charts import Chart, bar_chart
 from common.words import say_percent
 from evaluation.models import Invitation, Wave
-from evaluation.statistics import Share, response_rate, rounded_total
+from evaluation.statistics import Share, response_rate
 
 
 @dataclass(frozen=True)
@@ -42,39 +42,11 @@ class Row:
 
 
 @dataclass(frozen=True)
-class RoundedRow:
-    """One wave as commissioners see it: head counts to the nearest 5, None below 5."""
-
-    wave: Wave
-    asked: int | None
-    answered: int | None
-
-    @property
-    def name(self) -> str:
-        """The wave's name for staff."""
-        return wave_name(self.wave)
-
-    @property
-    def share(self) -> float | None:
-        """The rate of the rounded counts, so that the exact ones cannot be worked out."""
-        return None if self.asked is None or self.answered is None else min(self.answered / self.asked, 1.0)
-
-
-@dataclass(frozen=True)
 class Rates:
     """The response rates of a programme."""
 
     cohorts: list[Cohort]
     rows: list[Row]
-
-    def rounded(self) -> list[RoundedRow]:
-        """Return what commissioners see."""
-        return [
-            RoundedRow(row.wave, rounded_total(row.total.share.of), rounded_total(row.total.share.count))
-            if row.total
-            else RoundedRow(row.wave, None, None)
-            for row in self.rows
-        ]
 
 
 def rates_of(programme: Programme, *, now: datetime) -> Rates:

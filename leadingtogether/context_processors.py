@@ -65,9 +65,11 @@ TEAM = (
     Entry(
         _("Surveys"),
         "evaluation:overview",
-        frozenset({COORDINATOR, TeamMembership.Role.EVALUATOR, TeamMembership.Role.COMMISSIONER}),
+        frozenset({COORDINATOR, TeamMembership.Role.EVALUATOR}),
     ),
     Entry(_("Messages"), "messaging:queue", frozenset({COORDINATOR})),
+    Entry(_("All venues"), "all_venues", frozenset({COORDINATOR})),
+    Entry(_("Totals"), "totals", frozenset({TeamMembership.Role.COMMISSIONER})),
     Entry(_("Programmes"), "cohorts:programmes", frozenset({COORDINATOR})),
 )
 BACK_OFFICE = Entry(_("Back office"), "admin:index")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cohorts.views import concerns
-from leadingtogether.views import copying, home, service, set_up
+from leadingtogether.views import all_venues, copying, home, service, set_up, totals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("something-is-wrong/sent/", concerns.sent, name="concern_sent"),
     path("accessibility/", service.accessibility, name="accessibility"),
     path("privacy/", service.privacy, name="privacy"),
+    path("staff/all-venues/", all_venues.all_venues, name="all_venues"),
+    path("staff/all-venues.csv", all_venues.all_venues_csv, name="all_venues_csv"),
+    path("staff/totals/", totals.totals, name="totals"),
     path("staff/programmes/<str:ref>/copy/", copying.programme_copy, name="programme_copy"),
     path("staff/programmes/<str:ref>/set-up/", set_up.set_up, name="set_up"),
     path("", include("access.urls")),

@@ -101,6 +101,9 @@ MATRIX: dict[str, Row] = {
     "cohorts:team_end": Row(COORDINATOR, "membership", post=True),
     "cohorts:organisations": Row(COORDINATOR, "programme"),
     "cohorts:organisation_remove": Row(COORDINATOR, "organisation", post=True),
+    "all_venues": Row(COORDINATORS),
+    "all_venues_csv": Row(COORDINATORS),
+    "totals": Row(COORDINATORS | {"commissioner"}),
     "programme_copy": Row(COORDINATOR, "programme"),
     "set_up": Row(COORDINATOR, "programme"),
     "cohorts:venues": Row(COORDINATORS),
@@ -213,7 +216,7 @@ MATRIX: dict[str, Row] = {
     "projects:list": Row(TEAMS),
     "projects:project": Row(TEAM, "project"),
     # --- the evaluation
-    "evaluation:overview": Row(COORDINATORS | {"evaluator", "commissioner"}),
+    "evaluation:overview": Row(COORDINATORS | {"evaluator"}),
     "evaluation:unanswered": Row(COORDINATORS),
     "evaluation:results": Row(COORDINATORS | {"evaluator"}),
     "evaluation:data": Row(frozenset({"evaluator"})),

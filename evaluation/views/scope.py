@@ -31,11 +31,6 @@ class Scope:
         return EVALUATOR in self.roles
 
     @property
-    def sees_exact_numbers(self) -> bool:
-        """Whether they see more than rounded totals."""
-        return self.coordinates or self.evaluates
-
-    @property
     def tabs(self) -> list[tuple[str, str, str]]:
         """The pages about surveys that are open to them: name, label and address."""
         found = [(_("Response rates"), "overview")]
@@ -43,8 +38,7 @@ class Scope:
             found.append((_("Not answered yet"), "unanswered"))
         if self.evaluates:
             found.append((_("Data files"), "data"))
-        if self.sees_exact_numbers:
-            found.append((_("Results"), "results"))
+        found.append((_("Results"), "results"))
         of = f"?programme={self.programme.ref}"
         return [(name, label, reverse(f"evaluation:{name}") + of) for label, name in found]
 

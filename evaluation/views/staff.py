@@ -16,14 +16,10 @@ from evaluation.views.scope import scope_of
 
 @team_only(*WATCHERS)
 def overview(request: HttpRequest) -> HttpResponse:
-    """Response rates by wave and cohort; commissioners see rounded totals alone."""
+    """Response rates by wave and cohort."""
     scope, now = scope_of(request), timezone.now()
     rates = rates_of(scope.programme, now=now)
     context = {"scope": scope, "now": now}
-    if not scope.sees_exact_numbers:
-        rounded = rates.rounded()
-        chart = chart_of([(row.wave, row.share) for row in rounded])
-        return render(request, "evaluation/rounded.html", context | {"rows": rounded, "chart": chart})
     chart = chart_of([(row.wave, row.total.share.share) for row in rates.rows if row.total])
     return render(request, "evaluation/overview.html", context | {"rates": rates, "chart": chart})
 

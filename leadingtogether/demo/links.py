@@ -10,7 +10,15 @@ from cohorts.models import Place, Role
 from leadingtogether.demo.team import ADMINISTRATOR, TEAM
 from people.models import Person
 
-SHOWN = ("coordinator", "facilitator", "lay partner", "professional partner", "evaluator", "administrator")
+SHOWN = (
+    "coordinator",
+    "facilitator",
+    "lay partner",
+    "professional partner",
+    "evaluator",
+    "commissioner",
+    "administrator",
+)
 
 
 def people_by_role() -> dict[str, Person]:

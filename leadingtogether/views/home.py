@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
-from cohorts.permissions import COORDINATOR, FACILITATOR, team_roles
+from cohorts.permissions import COMMISSIONER, COORDINATOR, FACILITATOR, team_roles
 from leadingtogether import participant, team
 from people.acting import person_helped
 from people.models import Person
@@ -61,6 +61,7 @@ def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
             "workshops": team.workshops_ahead(person, on=on) if FACILITATOR in roles else [],
             "leads": FACILITATOR in roles,
             "evaluates": "evaluator" in roles,
+            "commissions": COMMISSIONER in roles,
             "keeps_back_office": person.is_staff,
             "today": on,
         },

@@ -16,7 +16,7 @@ SKIP = frozenset({"access:sign_out", "admin:logout", "admin:jsi18n", "admin:view
 GROUPS = (
     ("visitor", "lay partner", "professional partner"),
     ("coordinator",),
-    ("facilitator", "evaluator", "administrator"),
+    ("facilitator", "evaluator", "commissioner", "administrator"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What coordinators, evaluators and commissioners see of the surveys, and what they do not."""
+"""What coordinators and evaluators see of the surveys, and what they do not."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -83,20 +83,6 @@ def test_overview_counts_who_left_after_being_asked(client: Client, cohort: Coho
     assert rows[0].total.share.of == 2
 
 
-def test_overview_shows_commissioners_rounded_totals_alone(client: Client, cohort: Cohort, sign_in: Enter) -> None:
-    member(client, cohort.programme, "commissioner", sign_in)
-    invitations = [invite(cohort) for _ in range(8)]
-    for invitation in invitations[:6]:
-        send(invitation)
-
-    context = client.get(reverse("evaluation:overview")).context
-
-    rows = [(row.name, row.asked, row.answered, row.share) for row in context["rows"]]
-    assert rows[0] == ("Baseline", 10, 5, 0.5)
-    assert rows[1:] == [(name, None, None, None) for name in LATER]
-    assert ("rates" in context, "Oxford" in text(client, "overview")) == (False, False)
-
-
 LATER = ("After workshop 1", "After workshop 2", "After workshop 3", "18 months on")
 
 
@@ -133,7 +119,7 @@ def test_overview_of_a_programme_of_others_is_not_found(client: Client, cohort: 
 
 ROLES = [*TeamMembership.Role.values, "nobody"]
 MAY_OPEN = {
-    "overview": {"coordinator", "evaluator", "commissioner"},
+    "overview": {"coordinator", "evaluator"},
     "unanswered": {"coordinator"},
     "results": {"coordinator", "evaluator"},
     "data": {"evaluator"},
