@@ -1,5 +1,6 @@
 """What every test stands on: no shared state, no real time lost, and a browser that tolerates no error."""
 
+import hashlib
 import os
 import shutil
 import socket
@@ -16,7 +17,8 @@ import pytest
 from django.conf import settings as project_settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
@@ -24,6 +26,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.sessions import SECOND_FACTOR
 from people import triggers
+from people.models import AuditEvent, Person
 
 # Playwright's event loop lives in the main thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -79,6 +82,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_REDIS))
         if CHROMIUM is None and not browser_required and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+# --- the database --------------------------------------------------------------------------------------------------
+
+
+def stamp_of_migrations() -> str:
+    """Return eight digits that change with any migration of the project."""
+    root = Path(project_settings.BASE_DIR)
+    files = sorted(path for path in root.glob("*/**/migrations/0*.py") if ".venv" not in path.parts)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep the test database for the next run: to migrate it takes longer than most runs of a few tests."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Name the database by its migrations, so that a changed one makes another; remove those of earlier ones."""
+    for each in connections.all():
+        name = Path(str(each.settings_dict["TEST"]["NAME"]))
+        stamped = name.with_name(f"{name.stem}_{stamp_of_migrations()}{name.suffix}")
+        each.settings_dict["TEST"]["NAME"] = str(stamped)
+        if each.vendor == "sqlite":
+            for old in name.parent.glob(f"{name.stem}_????????{name.suffix}*"):
+                if not old.name.startswith(stamped.name):
+                    old.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Begin with empty tables, also where the last run was killed in the middle of a test."""
+    with django_db_blocker.unblock():
+        if Person.objects.exists() or AuditEvent.objects.exists():
+            triggers.drop(connection)
+            call_command("flush", interactive=False, verbosity=0)
+            triggers.create(connection)
 
 
 # --- nothing leaks from one test into another ---------------------------------------------------------------------
