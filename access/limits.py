@@ -20,4 +20,6 @@ EMAILS_FROM_A_NETWORK = Limit("email-from", 40, QUARTER)
 CODES_FROM_A_NETWORK = Limit("code-from", 60, QUARTER)
 # A code in a letter is long, so this is against guessing and not against mistyping; a library shares one address too.
 LETTER_CODES_FROM_A_NETWORK = Limit("letter-code-from", 30, QUARTER)
+# Of "Something is wrong": enough for a whole ward, too few for a machine.
+REPORTS_FROM_A_NETWORK = Limit("report-from", 12, QUARTER)
 SECOND_FACTORS_OF_A_PERSON = Limit("second-factor", 5, QUARTER)

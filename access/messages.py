@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from messaging.rendering import concern_address
 from people.models import Person
 
 
@@ -37,7 +38,7 @@ def unknown_mail() -> tuple[str, str]:
 
 
 def _contact() -> str:
-    return _("Phone us on %(phone)s or email %(email)s if you need help.") % {
-        "phone": settings.HELP_PHONE,
-        "email": settings.HELP_EMAIL,
-    }
+    help_lines = _(
+        "Phone us on %(phone)s or email %(email)s if you need help.\nSomething is wrong? Tell us in private: %(where)s"
+    )
+    return help_lines % {"phone": settings.HELP_PHONE, "email": settings.HELP_EMAIL, "where": concern_address()}

@@ -22,6 +22,7 @@ OPEN: Final = frozenset(
         "access:set_up",
         "access:sign_out",
         "concern",
+        "concern_sent",
         "easy_read",
         "healthz",
         "set_language",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from common.querysets import HouseQuerySet
 from people.models import Person
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         Venue,
     )
 
+SAFEGUARDING = ("safeguarding_lead", "safeguarding_deputy")
+
 
 class TeamMembershipQuerySet(HouseQuerySet["TeamMembership"]):
     """Who may do what in which programme."""
@@ -35,6 +37,10 @@ class TeamMembershipQuerySet(HouseQuerySet["TeamMembership"]):
     def current(self) -> "TeamMembershipQuerySet":
         """Memberships that have not ended."""
         return self.filter(ended_on__isnull=True)
+
+    def safeguarding(self) -> "TeamMembershipQuerySet":
+        """Of those who read what is reported in confidence."""
+        return self.current().filter(role__in=SAFEGUARDING)
 
     def giving(self, person: "Person", *roles: str) -> "TeamMembershipQuerySet":
         """Current memberships of this person in any of the roles (in any role where none is named)."""
@@ -67,6 +73,14 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
     def for_team(self, person: "Person", *roles: str) -> "ProgrammeQuerySet":
         """Programmes in which this person has one of the team roles (any role where none is named)."""
         return self.filter(pk__in=programmes_of(person, roles))
+
+    def taken_part_in(self, person: "Person") -> "ProgrammeQuerySet":
+        """Programmes in which this person has a place, or for which they applied."""
+        return self.filter(Q(places__person=person) | Q(applications__person=person)).distinct()
+
+    def without_safeguarding(self) -> "ProgrammeQuerySet":
+        """Programmes that have neither safeguarding lead nor deputy."""
+        return self.exclude(pk__in=self.model.objects.filter(_has_safeguarding()).values("pk"))
 
     def open_to_applications(self, *, on: date) -> "ProgrammeQuerySet":
         """Programmes with a cohort that takes applications on this day."""
@@ -198,13 +212,27 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
     """What was reported in confidence."""
 
     def for_safeguarding(self, person: "Person") -> "ConcernQuerySet":
-        """Reports of programmes whose safeguarding lead or deputy this is, and those that belong to none."""
-        roles = ("safeguarding_lead", "safeguarding_deputy")
-        return self.filter(Q(programme__in=programmes_of(person, roles)) | Q(programme__isnull=True))
+        """Reports of programmes whose safeguarding lead or deputy this is.
+
+        A report on no programme, or on one that has neither lead nor deputy, is for those of all: none is lost.
+        """
+        mine = programmes_of(person, SAFEGUARDING)
+        looked_after = person.memberships.model.objects.safeguarding().values("programme")
+        nobodys = Q(programme__isnull=True) | ~Q(programme__in=looked_after)
+        return self.filter(Q(programme__in=mine) | nobodys, Exists(mine))
+
+    def unread(self) -> "ConcernQuerySet":
+        """What nobody has read yet."""
+        return self.filter(read_at__isnull=True)
 
     def unread_first(self) -> "ConcernQuerySet":
-        """What nobody has read yet first, the newest of each before."""
-        return self.order_by(F("read_at").asc(nulls_first=True), "-reported_at")
+        """What nobody has read yet first, where whoever waits longest comes before; then the newest."""
+        unread = Case(When(read_at__isnull=True, then=F("reported_at")))
+        return self.order_by(unread.asc(nulls_last=True), "-reported_at")
+
+    def with_people(self) -> "ConcernQuerySet":
+        """With programme and everybody who is named, in one query."""
+        return self.select_related("reported_by", "read_by", "held_by", "closed_by", "programme")
 
 
 class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
@@ -269,6 +297,10 @@ def programmes_of(person: "Person", roles: Sequence[str]) -> "models.QuerySet[Te
     if roles:
         memberships = memberships.filter(role__in=roles)
     return memberships.values("programme")
+
+
+def _has_safeguarding() -> Q:
+    return Q(memberships__role__in=SAFEGUARDING, memberships__ended_on__isnull=True)
 
 
 def _taking_applications(on: date, prefix: str = "") -> Q:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.sessions import one_task
 from cohorts.models import TeamMembership
-from cohorts.permissions import is_team, team_roles
+from cohorts.permissions import SAFEGUARDING, is_team, team_roles
 from people.acting import person_helped
 
 SERVICE_NAME = "Leading Together"
@@ -71,6 +71,7 @@ TEAM = (
     Entry(_("All venues"), "all_venues", frozenset({COORDINATOR})),
     Entry(_("Totals"), "totals", frozenset({TeamMembership.Role.COMMISSIONER})),
     Entry(_("Programmes"), "cohorts:programmes", frozenset({COORDINATOR})),
+    Entry(_("Concerns"), "cohorts:concerns", frozenset(SAFEGUARDING)),
 )
 BACK_OFFICE = Entry(_("Back office"), "admin:index")
 

@@ -36,6 +36,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("arrange-needs", timedelta(minutes=5), "workshops.tasks.keep_needs_arranged"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
+    Sweep("chase-concerns", timedelta(minutes=30), "cohorts.tasks.chase_concerns"),
     Sweep("look-after-supporters", timedelta(minutes=1), "messaging.tasks.look_after_supporters"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),
     Sweep("returned-letters", timedelta(minutes=5), "cohorts.tasks.returned_letters"),

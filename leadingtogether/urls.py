@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from cohorts.views import concerns
-from leadingtogether.views import all_venues, copying, home, service, set_up, totals
+from leadingtogether.views import all_venues, concerns, copying, home, service, set_up, totals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

@@ -5,6 +5,7 @@ from typing import Any
 import django.contrib.auth.admin  # noqa: F401 - registers the groups, so that they can be taken out below
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -51,6 +52,10 @@ class AuditEventAdmin(admin.ModelAdmin[AuditEvent]):
     list_select_related = ("by",)
     date_hierarchy = "at"
     ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
+        """Leave out what is confidential to the safeguarding lead and deputy, even that it happened."""
+        return super().get_queryset(request).exclude(action__startswith="concern.")
 
     @admin.display(description=_("fields"))
     def named_fields(self, event: AuditEvent) -> str:

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from django.core import signing
 
-from cohorts.actions.concerns import report_concern
+from cohorts.actions.concerns import close_concern, report_concern
 from cohorts.actions.tasks import open_task
-from cohorts.models import Exclusion, Organisation, TeamMembership
+from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.draws import make_draw
@@ -112,9 +112,16 @@ def exclusion(world: RunningCohort) -> Kwargs:
 
 
 def concern(world: RunningCohort) -> Kwargs:
-    row = report_concern(words="Help", how_to_reach="", submission_id=uuid4(), by=None, now=NOW)
-    row.programme = world.programme
-    row.save()
+    row = report_concern(
+        words="Help", how_to_reach="", submission_id=uuid4(), programme=world.programme, by=None, now=NOW
+    )
+    return {"ref": row.ref}
+
+
+def closed_concern(world: RunningCohort) -> Kwargs:
+    row = Concern.objects.get(**concern(world))
+    lead = world.people["safeguarding_lead"]
+    close_concern(concern=row, outcome="Talked", submission_id=uuid4(), by=lead, now=NOW)
     return {"ref": row.ref}
 
 
@@ -270,6 +277,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "batch": batch,
     "call": call,
     "claim": claim,
+    "closed_concern": closed_concern,
     "cohort": lambda world: {"ref": world.cohort.ref},
     "concern": concern,
     "data_file": data_file,

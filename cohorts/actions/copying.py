@@ -24,6 +24,7 @@ RULES = (
     "involvement_payment",
     "payment_terms",
     "benefits_advice",
+    "call_instead",
     "supporter_places",
     "agenda",
 )

@@ -22,6 +22,7 @@ FIELDS = (
     "involvement_payment",
     "payment_terms",
     "benefits_advice",
+    "call_instead",
 )
 
 
@@ -102,6 +103,14 @@ class ProgrammeForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("A name, a phone number and opening times. People read this before they accept."),
     )
+    call_instead = forms.CharField(
+        label=gettext_lazy("Whom to phone while the safeguarding lead and deputy are both away"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "A name and a number, like the council’s safeguarding team. It is said on “Something is wrong”."
+        ),
+    )
     submit_label = gettext_lazy("Save programme")
 
     def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
@@ -125,6 +134,7 @@ class ProgrammeForm(VersionedForm):
                 Row("offer_days", "supporter_places"),
             ),
             Fieldset(_("Payment"), "involvement_payment", "payment_terms", "benefits_advice"),
+            Fieldset(_("When something is wrong"), "call_instead"),
         )
 
     def clean(self) -> dict[str, Any]:

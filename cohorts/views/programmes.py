@@ -40,7 +40,8 @@ def programmes(request: HttpRequest) -> HttpResponse:
         counted = numbers[cohort.pk]
         rows[cohort.programme_id].append(Row(cohort, counted, next_step(cohort, counted, on=on)))
     tables = [(programme, rows[programme.pk]) for programme in mine]
-    return render(request, "cohorts/programmes.html", {"tables": tables})
+    unread = Programme.objects.for_team(person, COORDINATOR).without_safeguarding().filter(archived_at=None)
+    return render(request, "cohorts/programmes.html", {"tables": tables, "without_safeguarding": unread})
 
 
 def programme_new(request: HttpRequest) -> HttpResponse:
