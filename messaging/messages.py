@@ -136,6 +136,8 @@ def register_all() -> None:
             context=_named,
             still_due=_still_named,
             load=_agreements,
+            # Who helps signs in as themselves: no code in a letter opens anything for them.
+            opens=lambda _message: "",
         )
     )
     register(
