@@ -17,7 +17,7 @@ from people.consent_texts import CURRENT
 from people.models import Consent, ContactMethod, Need, Person, Supporter
 from people.needs import BY_SLUG
 from projects.models import Contributor, Project
-from workshops.models import Arrangement, Provision, RegisterEntry, Workshop
+from workshops.models import Arrangement, LeadRequest, Provision, RegisterEntry, Workshop
 from workshops.provisions import group_of
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -212,6 +212,17 @@ class RegisterEntryFactory(DjangoModelFactory[RegisterEntry]):
 
     workshop = factory.SubFactory(WorkshopFactory)
     place = factory.SubFactory(PlaceFactory, cohort=factory.SelfAttribute("..workshop.cohort"))
+
+
+class LeadRequestFactory(DjangoModelFactory[LeadRequest]):
+    class Meta:
+        model = LeadRequest
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Role.LAY
+    date = factory.SelfAttribute("workshop.date")
+    asked_at = NOW
 
 
 class ProvisionFactory(DjangoModelFactory[Provision]):

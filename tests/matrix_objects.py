@@ -38,7 +38,8 @@ from tests.factories import (
 )
 from tests.worlds import RunningCohort
 from workshops.actions import keep_provisions
-from workshops.models import CalendarFeed, Claim, RegisterEntry, Workshop
+from workshops.actions.leading import keep_lead_requests
+from workshops.models import CalendarFeed, Claim, Debrief, DebriefSection, RegisterEntry, Workshop
 
 Kwargs = dict[str, object]
 
@@ -153,6 +154,31 @@ def thing(world: RunningCohort) -> Kwargs:
     NeedFactory.create(person=world.lay.person, slug="bsl-interpreter")
     keep_provisions(workshop=world.workshop, now=NOW)
     return {"ref": world.workshop.ref, "group": "bsl-interpreter"}
+
+
+def debriefed(world: RunningCohort) -> Kwargs:
+    found = held_workshop(world)
+    debrief = Debrief.objects.create(workshop=world.workshop, begun_at=NOW)
+    DebriefSection.objects.create(
+        debrief=debrief, kind="change", words="Start later", written_at=NOW, written_by=world.people["facilitator"]
+    )
+    return found
+
+
+def lead_request(world: RunningCohort) -> Kwargs:
+    keep_lead_requests(workshop=world.workshop, now=NOW)
+    return {"ref": world.workshop.ref, "role": "lay"}
+
+
+def answerable(world: RunningCohort) -> Kwargs:
+    for place in (world.lay, world.professional):
+        NeedFactory.create(person=place.person, slug="hearing-loop")
+    keep_provisions(workshop=world.workshop, now=NOW)
+    return held_workshop(world)
+
+
+def met_keyed(world: RunningCohort) -> Kwargs:
+    return answerable(world) | {"place": world.lay.ref}
 
 
 def feed(world: RunningCohort) -> Kwargs:
@@ -273,6 +299,7 @@ def organisation(world: RunningCohort) -> Kwargs:
 
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "agreed_pair": agreed_pair,
+    "answerable": answerable,
     "application": lambda world: {"ref": world.application.ref},
     "batch": batch,
     "call": call,
@@ -281,6 +308,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "cohort": lambda world: {"ref": world.cohort.ref},
     "concern": concern,
     "data_file": data_file,
+    "debriefed": debriefed,
     "draw": draw,
     "exclusion": exclusion,
     "feed": feed,
@@ -289,10 +317,12 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "invitation": lambda world: {"token": survey_page(world)["token"]},
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
+    "lead_request": lead_request,
     "letter": letter,
     "letter_to_order": letter_to_order,
     "membership": membership,
     "message": message,
+    "met_keyed": met_keyed,
     "milestone": milestone,
     "monitoring": monitoring,
     "offer": offer,

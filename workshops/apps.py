@@ -12,8 +12,10 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app says to people and asks of staff; its models are there only now."""
-        from workshops import claim_messages, kinds, messages  # noqa: PLC0415 - models are not loaded before ready()
+        from workshops import claim_messages, kinds, leading_messages, messages, met_messages  # noqa: PLC0415 - models are not loaded before ready()
 
         messages.register_all()
         claim_messages.register_all()
         kinds.register_all()
+        leading_messages.register_all()
+        met_messages.register_all()

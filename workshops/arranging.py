@@ -69,6 +69,11 @@ class Thing:
         return not thing.is_done and thing.booked_for is not None and thing.booked_for != thing.workshop.date
 
     @property
+    def named(self) -> list[For]:
+        """The people whose names the venue and the facilitators may know."""
+        return [one for one in self.people if one.shares]
+
+    @property
     def unshared(self) -> int:
         """How many of the people have not agreed that the venue and the facilitators know."""
         return sum(1 for one in self.people if not one.shares)

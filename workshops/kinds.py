@@ -6,7 +6,11 @@ from cohorts.models.task_kinds import TaskKind, register_task_kind
 
 OVERDUE = TaskKind("arrange-overdue", _("To arrange for a workshop"), "workshops:needs")
 SUPPLIER = TaskKind("arrange-supplier", _("To tell a supplier"), "workshops:needs")
-KINDS = (OVERDUE, SUPPLIER)
+DECLINED = TaskKind("facilitator-declined", _("A facilitator cannot come"), "workshops:edit")
+PAIR = TaskKind("debrief-pair", _("A pair needs attention"), "workshops:debrief")
+FOLLOW_UP = TaskKind("debrief-follow-up", _("To follow up after a workshop"), "workshops:debrief")
+NOT_MET = TaskKind("need-not-met", _("A need was not met"), "workshops:met")
+KINDS = (OVERDUE, SUPPLIER, DECLINED, PAIR, FOLLOW_UP, NOT_MET)
 
 
 def register_all() -> None:

@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from cohorts.models import Cohort, TeamMembership
+from cohorts.models import Cohort, Place, TeamMembership
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         mine = Q(lay_facilitator=person) | Q(professional_facilitator=person)
         return self.filter(mine | Q(cohort__in=Cohort.objects.for_team(person, COORDINATOR, FACILITATOR)))
 
-    def beside(self, person: "Person") -> "WorkshopQuerySet":
-        """Workshops of cohorts in which this person leads one: these facilitators may know what people need."""
+    def known_to(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops of which this person may know what people need: coordinators, and who leads one of the group."""
         leads = Q(workshops__lay_facilitator=person) | Q(workshops__professional_facilitator=person)
-        return self.filter(cohort__in=Cohort.objects.filter(leads).values("pk"))
+        beside = Cohort.objects.filter(leads).values("pk")
+        return self.filter(Q(cohort__in=beside) | Q(cohort__in=Cohort.objects.for_team(person, COORDINATOR)))
 
     def stopped(self) -> "WorkshopQuerySet":
         """Workshops that do not take place as planned."""
@@ -61,6 +63,10 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         """Workshops that went ahead and have ended by the London moment `before`, on or after the day `since`."""
         over = Q(date__lt=before.date()) | Q(date=before.date(), ends__lte=before.time())
         return self.filter(over, date__gte=since, state__in=["planned", "confirmed", "held"])
+
+    def without_both_facilitators(self) -> "WorkshopQuerySet":
+        """Workshops that lack a lay or a professional facilitator."""
+        return self.filter(Q(lay_facilitator__isnull=True) | Q(professional_facilitator__isnull=True))
 
     def following_the_template(self, *, number: int, on: date) -> "WorkshopQuerySet":
         """Workshops ahead with this number whose agenda nobody edited by hand."""
@@ -100,6 +106,12 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
             no_shows=Count("register", filter=Q(register__mark="no_show")),
         )
 
+    def with_places(self) -> "WorkshopQuerySet":
+        """With `places`: how many people have an active place in the cohort."""
+        places = Place.objects.active().filter(cohort=OuterRef("cohort")).order_by().values("cohort")
+        counted = Subquery(places.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+        return self.annotate(places=Coalesce(counted, 0))
+
 
 class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
     """Register entries."""
@@ -117,6 +129,10 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
         return self.select_related("place__person", "marked_by").order_by(
             "place__person__family_name", "place__person__given_name", "place_id"
         )
+
+    def with_history(self) -> "RegisterQuerySet":
+        """With people, and `corrected`: how often what was saved has been changed."""
+        return self.with_people().annotate(corrected=Count("corrections"))
 
 
 class ProvisionQuerySet(HouseQuerySet["Provision"]):
@@ -169,6 +185,12 @@ class ArrangementQuerySet(HouseQuerySet["Arrangement"]):
         """Arrangements of which nobody has said whether the need was met."""
         return self.wanted().filter(met="")
 
+    def of_those_who_came(self) -> "ArrangementQuerySet":
+        """Arrangements for people whom the register says were there, for the day or part of it."""
+        return self.filter(
+            workshop__register__place__person=F("need__person"), workshop__register__mark__in=["present", "part"]
+        )
+
     def answered(self) -> "ArrangementQuerySet":
         """Arrangements of which somebody said whether the need was met, the newest first."""
         return self.exclude(met="").order_by("-workshop__date", "-met_at", "pk")
@@ -193,6 +215,14 @@ class LeadRequestQuerySet(HouseQuerySet["LeadRequest"]):
         """Requests that wait for an answer, for workshops that are still to come, the next first."""
         ahead = self.standing().filter(answer="", workshop__date__gte=on, workshop__state__in=["planned", "confirmed"])
         return ahead.order_by("workshop__date", "workshop__starts", "pk")
+
+    def declined(self, *, on: date) -> "LeadRequestQuerySet":
+        """Requests for workshops ahead to which a facilitator said no, and nobody else is named."""
+        return self.standing().filter(answer="no", workshop__date__gte=on, workshop__state__in=["planned", "confirmed"])
+
+    def answerable_by(self, person: "Person") -> "LeadRequestQuerySet":
+        """Requests that this person may answer: their own, and as coordinator those of the programme."""
+        return self.filter(Q(person=person) | Q(workshop__cohort__in=Cohort.objects.for_team(person, COORDINATOR)))
 
     def with_everything_named(self) -> "LeadRequestQuerySet":
         """With workshop, cohort, programme and venue, in one query."""

@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+
+from django.db.models import Max
 
 from cohorts.models import Place
 from cohorts.pairing.models import Pair
-from people.models import Consent, Need
+from people.models import Consent, Need, Person
 from workshops.models import RegisterEntry, Workshop
+from workshops.permissions import coordinates, may_see_needs
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Row:
         return self.entry.mark if self.entry else RegisterEntry.Mark.EXPECTED
 
     @property
+    def sorry(self) -> bool:
+        """Whether they have said that they cannot come."""
+        return self.mark == RegisterEntry.Mark.APOLOGIES
+
+    @property
     def note(self) -> str:
         """The note of the register."""
         return self.entry.note if self.entry else ""
@@ -37,10 +46,16 @@ class Row:
         return self.entry.version if self.entry else 1
 
 
-def partners_by_place(cohort_ids: Iterable[int], *, on: date) -> dict[int, tuple[str, ...]]:
-    """Return the names of each place's partners, from pairs whose members know of each other. One query."""
+def pairs_of(cohort_id: int) -> list[Pair]:
+    """Return the pairs whose members know of each other, each with `project`, the title of its project. One query."""
+    pairs = Pair.objects.introduced().filter(cohort=cohort_id).with_people()
+    return list(pairs.annotate(project=Max("projects__title")).order_by("lay__person__family_name", "pk"))
+
+
+def partners_by_place(pairs: Iterable[Pair], *, on: date) -> dict[int, tuple[str, ...]]:
+    """Return the names of each place's partners on a day. No query."""
     found: dict[int, tuple[str, ...]] = {}
-    for pair in Pair.objects.introduced().filter(cohort__in=list(cohort_ids)).with_people():
+    for pair in pairs:
         members = [pair.lay, pair.professional]
         if pair.third is not None and (pair.third_until is None or pair.third_until >= on):
             members.append(pair.third)
@@ -63,37 +78,47 @@ def sharing(person_ids: Sequence[int]) -> set[int]:
     return set(consents.values_list("person_id", flat=True))
 
 
-def roster(workshop: Workshop, *, all_needs: bool) -> list[Row]:
-    """Return one row a person who is expected or was marked, by name. Six queries at most.
+class Sight(Enum):
+    """Whose needs somebody sees: everybody's (coordinators), of those who agreed to share them, or nobody's."""
 
-    `all_needs` is for coordinators; anybody else sees the needs of people who agreed to share them.
-    """
+    ALL = "all"
+    SHARED = "shared"
+    NONE = "none"
+
+
+def sight_of(person: Person, workshop: Workshop) -> Sight:
+    """Return whose needs this person sees at a workshop. One query at most."""
+    if coordinates(person, workshop):
+        return Sight.ALL
+    return Sight.SHARED if may_see_needs(person, workshop) else Sight.NONE
+
+
+def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = None) -> list[Row]:
+    """Return one row a person who is expected or was marked, by name. Six queries at most."""
     places = {
         place.pk: place for place in Place.objects.in_use().filter(cohort=workshop.cohort_id).select_related("person")
     }
-    entries = {entry.place_id: entry for entry in workshop.register.in_sight().with_people()}
+    entries = {entry.place_id: entry for entry in workshop.register.in_sight().with_history()}
     for entry in entries.values():
         places.setdefault(entry.place_id, entry.place)
-    corrected = _corrected(workshop)
-    people = [place.person_id for place in places.values()]
-    needs = needs_by_person(people)
-    open_needs = set(people) if all_needs else sharing(people)
-    partners = partners_by_place([workshop.cohort_id], on=workshop.date)
+    needs = _needs_seen([place.person_id for place in places.values()], sight)
+    partners = partners_by_place(pairs_of(workshop.cohort_id) if pairs is None else pairs, on=workshop.date)
     rows = [
         Row(
             place=place,
             entry=entries.get(place.pk),
-            needs=needs.get(place.person_id, ()) if place.person_id in open_needs else (),
+            needs=needs.get(place.person_id, ()),
             partners=partners.get(place.pk, ()),
-            corrected=corrected.get(place.pk, 0),
+            corrected=getattr(entries.get(place.pk), "corrected", 0),
         )
         for place in places.values()
     ]
     return sorted(rows, key=lambda row: (row.place.person.family_name, row.place.person.given_name, row.place.pk))
 
 
-def _corrected(workshop: Workshop) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for place in workshop.register.filter(corrections__isnull=False).values_list("place_id", flat=True):
-        found[place] += 1
-    return found
+def _needs_seen(people: Sequence[int], sight: Sight) -> dict[int, tuple[str, ...]]:
+    if sight == Sight.NONE:
+        return {}
+    needs = needs_by_person(people)
+    shown = set(people) if sight == Sight.ALL else sharing(people)
+    return {person: labels for person, labels in needs.items() if person in shown}

@@ -5,6 +5,8 @@ from datetime import datetime
 from cohorts.models import Cohort
 from common.dates import in_london
 from workshops.actions import keep_overdue_tasks, keep_provisions, queue_reminders
+from workshops.actions.leading import keep_declined_tasks, keep_lead_requests
+from workshops.actions.met import queue_met_questions
 from workshops.models import Workshop
 
 
@@ -27,3 +29,18 @@ def keep_needs_arranged(now: datetime) -> int:
     for workshop in [*Workshop.objects.ahead(on=on), *waiting.distinct()]:
         changed += keep_provisions(workshop=workshop, now=now)
     return changed + keep_overdue_tasks(on=on, now=now)
+
+
+def ask_facilitators(now: datetime) -> int:
+    """Ask the facilitators of every workshop ahead whether they lead it; return how many rows changed. Idempotent."""
+    on = in_london(now).date()
+    over = [Cohort.State.CANCELLED, Cohort.State.ARCHIVED]
+    changed = 0
+    for workshop in Workshop.objects.ahead(on=on).exclude(cohort__state__in=over):
+        changed += keep_lead_requests(workshop=workshop, now=now)
+    return changed + keep_declined_tasks(on=on, now=now)
+
+
+def ask_whether_needs_were_met(now: datetime) -> int:
+    """Ask everybody who came whether what they need was there; return how many were asked now. Idempotent."""
+    return queue_met_questions(now=now)

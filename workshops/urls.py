@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from workshops.views import agendas, arranging, calendars, changes, claims, portal, registers, staff
+from workshops.views import (
+    agendas,
+    arranging,
+    calendars,
+    changes,
+    claims,
+    debriefs,
+    leading,
+    met,
+    paper,
+    portal,
+    registers,
+    staff,
+)
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -12,10 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("staff/workshops/agendas/<str:ref>/", agendas.templates, name="templates"),
     path("staff/workshops/agendas/<str:ref>/<int:number>/", agendas.template, name="template"),
     path("staff/workshops/agendas/<str:ref>/<int:number>/apply/", agendas.apply, name="template_apply"),
+    path("staff/workshops/needs-of/<str:ref>/", met.over_time, name="needs_over_time"),
     path("staff/workshops/claims/", claims.claims, name="claims"),
     path("staff/workshops/claims/<str:ref>/", claims.settle, name="claim"),
     path("staff/workshops/plan/<str:ref>/", changes.plan, name="plan"),
     path("staff/workshops/<str:ref>/", staff.detail, name="detail"),
+    path("staff/workshops/<str:ref>/people/", staff.people, name="people"),
     path("staff/workshops/<str:ref>/edit/", changes.edit, name="edit"),
     path("staff/workshops/<str:ref>/move/", changes.move, name="move"),
     path("staff/workshops/<str:ref>/agenda/", agendas.agenda, name="agenda"),
@@ -23,10 +38,19 @@ urlpatterns: list[URLPattern] = [
     path("staff/workshops/<str:ref>/needs/sheet/", arranging.sheet, name="sheet"),
     path("staff/workshops/<str:ref>/needs/<slug:group>/", arranging.thing, name="thing"),
     path("staff/workshops/<str:ref>/needs/<slug:group>/done/", arranging.done, name="thing_done"),
+    path("staff/workshops/<str:ref>/debrief/", debriefs.debrief, name="debrief"),
+    path("staff/workshops/<str:ref>/debrief/agree/", debriefs.agree, name="debrief_agree"),
+    path("staff/workshops/<str:ref>/met/", met.answers, name="met"),
+    path("staff/workshops/<str:ref>/met/<str:place>/", met.keyed, name="met_keyed"),
+    path("staff/workshops/<str:ref>/lead/<slug:role>/", leading.lead, name="lead"),
     path("staff/workshops/<str:ref>/confirm/", changes.confirm, name="confirm"),
     path("staff/workshops/<str:ref>/postpone/", changes.stop, {"to": "postponed"}, name="postpone"),
     path("staff/workshops/<str:ref>/cancel/", changes.stop, {"to": "cancelled"}, name="cancel"),
     path("staff/workshops/<str:ref>/register/", registers.register, name="register"),
+    path("staff/workshops/<str:ref>/register/paper/", paper.register, name="register_paper"),
+    path("staff/workshops/<str:ref>/register/paper.pdf", paper.register, {"as_pdf": True}, name="register_pdf"),
+    path("staff/workshops/<str:ref>/agenda/paper/", paper.agenda, name="agenda_paper"),
+    path("staff/workshops/<str:ref>/agenda/paper.pdf", paper.agenda, {"as_pdf": True}, name="agenda_pdf"),
     path("staff/workshops/<str:ref>/register/history/", registers.history, name="history"),
     path("staff/workshops/<str:ref>/held/", registers.held, name="held"),
     path("my/dates/", portal.my_dates, name="my_dates"),
@@ -34,6 +58,9 @@ urlpatterns: list[URLPattern] = [
     path("my/dates/<str:ref>/", portal.my_workshop, name="my_workshop"),
     path("my/dates/<str:ref>/apologies/", portal.apologies, name="apologies"),
     path("my/dates/<str:ref>/coming/", portal.coming, name="coming"),
+    path("my/dates/<str:ref>/agenda/", paper.my_agenda, name="my_agenda"),
+    path("my/dates/<str:ref>/agenda.pdf", paper.my_agenda, {"as_pdf": True}, name="my_agenda_pdf"),
+    path("my/dates/<str:ref>/needs/", met.mine, name="my_met"),
     path("my/dates/<str:ref>/claim/", claims.claim, name="my_claim"),
     path("my/dates/<str:ref>/workshop.ics", calendars.workshop_file, name="workshop_file"),
     path("calendar/<str:secret>.ics", calendars.feed, name="feed"),

@@ -54,6 +54,13 @@ def review_need(*, need: Need, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
+def review_sooner(*, need: Need, on: date, by: Person, now: datetime) -> None:
+    """Ask about a need again on this day, where its review would be later: something showed that it is not as noted."""
+    if Need.objects.current().filter(pk=need.pk, review_due_on__gt=on).update(review_due_on=on):
+        record(by=by, action="need.review_sooner", about=need, now=now, fields=["review_due_on"])
+
+
+@transaction.atomic
 def set_needs(*, person: Person, wanted: Mapping[str, str], by: Person, now: datetime) -> None:
     """Make `wanted` (slug → note, which may be empty) all the needs of a person: others end, new ones are recorded.
 

@@ -98,8 +98,11 @@ class Debrief(models.Model):
 
     @property
     def agreed(self) -> bool:
-        """Whether both have agreed to what it says now."""
-        return self.lay_agreed_at is not None and self.professional_agreed_at is not None
+        """Whether everybody who leads the workshop has agreed to what it says now."""
+        sides = ((self.workshop.lay_facilitator_id, self.lay_agreed_at),
+                 (self.workshop.professional_facilitator_id, self.professional_agreed_at))  # fmt: skip
+        agreed = [at is not None for named, at in sides if named is not None]
+        return bool(agreed) and all(agreed)
 
 
 class DebriefSection(models.Model):

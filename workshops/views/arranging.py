@@ -19,20 +19,23 @@ from workshops.actions.provisions import book_provision, finish_provision
 from workshops.arranging import sheet_of, shelves, things_of
 from workshops.forms.arranging import ThingForm, ThingsFilter
 from workshops.models import Provision, Workshop
+from workshops.permissions import coordinates
 from workshops.provisions import How
 from workshops.querysets import ProvisionQuerySet
 from workshops.views.posted import posted
 
 
-@team_only(COORDINATOR)
 def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
-    """What is to be arranged for one workshop, by kind: how many, by when, who does it, and how it stands."""
-    mine = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    workshop = get_object_or_404(mine, ref=ref)
-    today = timezone.localdate()
+    """What is to be arranged for one workshop, by kind: how many, by when, who does it, and how it stands.
+
+    Its facilitators read what is arranged, with the names of those who agreed to share their needs.
+    """
+    person, today = signed_in(request), timezone.localdate()
+    workshop = get_object_or_404(Workshop.objects.known_to(person).with_everything_named(), ref=ref)
     provisions = Provision.objects.filter(workshop=workshop).with_everything_named().order_by("due_on", "group")
     things = things_of(provisions, today=today)
     wanted = [one for one in things if one.provision.cancelled_at is None]
+    coordinator = coordinates(person, workshop)
     context = {
         "workshop": workshop,
         "shelves": shelves(wanted),
@@ -40,8 +43,10 @@ def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
         "left": sum(1 for one in wanted if not one.provision.is_done),
         "late": sum(1 for one in wanted if one.overdue),
         "cost": sum(one.provision.cost or 0 for one in wanted),
+        "coordinates": coordinator,
     }
-    return render(request, "workshops/arrangements.html", context)
+    page = "workshops/arrangements.html" if coordinator else "workshops/arranged.html"
+    return render(request, page, context)
 
 
 def _found(person: Person, form: ThingsFilter) -> ProvisionQuerySet:

@@ -13,8 +13,7 @@ from people.permissions import signed_in
 from workshops.actions import Saved, mark_held, save_register
 from workshops.forms.registers import RegisterForm
 from workshops.models import RegisterCorrection, Workshop
-from workshops.permissions import coordinates
-from workshops.rosters import roster
+from workshops.rosters import Sight, roster, sight_of
 from workshops.views.posted import posted
 
 
@@ -27,8 +26,8 @@ def register(request: HttpRequest, ref: str) -> HttpResponse:
     """One row a person; everything is saved at once."""
     workshop = _open_to(request, ref)
     person = signed_in(request)
-    all_needs = coordinates(person, workshop)
-    form = RegisterForm(posted(request), rows=roster(workshop, all_needs=all_needs))
+    sight = sight_of(person, workshop)
+    form = RegisterForm(posted(request), rows=roster(workshop, sight=sight))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,11 +38,12 @@ def register(request: HttpRequest, ref: str) -> HttpResponse:
         if not saved.conflicts:
             return _done(request, workshop, saved)
         conflicts = {conflict.entry.place_id: conflict for conflict in saved.conflicts}
-        form, status = form.again(roster(workshop, all_needs=all_needs), conflicts), 409
+        form, status = form.again(roster(workshop, sight=sight), conflicts), 409
     context = {
         "form": form,
         "workshop": workshop,
-        "all_needs": all_needs,
+        "all_needs": sight == Sight.ALL,
+        "knows": sight != Sight.NONE,
         "begun": workshop.starts_at <= timezone.now(),
     }
     return render(request, "workshops/register.html", context, status=status)

@@ -13,10 +13,11 @@ from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from people.models import Person
 from people.permissions import signed_in
 from workshops.cautions import Caution, cautions_of
-from workshops.models import Workshop
-from workshops.permissions import coordinates
+from workshops.leading import lead_cautions, leads_of
+from workshops.models import LeadRequest, Provision, Workshop
+from workshops.permissions import coordinates, leads, may_see_needs
 from workshops.querysets import WorkshopQuerySet
-from workshops.rosters import Row, roster
+from workshops.rosters import Sight, pairs_of, roster, sight_of
 
 OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
 
@@ -55,21 +56,28 @@ def _groups(person: Person, workshops: WorkshopQuerySet, *, today: date, every: 
     cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named()
     if not every:
         cohorts = cohorts.exclude(state__in=[*OVER, Cohort.State.FINISHED])
-    plans = set(Cohort.objects.for_team(person, COORDINATOR).values_list("pk", flat=True))
+    plans = {programme for role, programme in person.team_now if role == COORDINATOR}
     people = Counter(Place.objects.active().for_team(person).values_list("cohort_id", flat=True))
+    every_workshop = list(workshops.with_everything_named().with_counts().order_by("number"))
+    about_leads = lead_cautions(every_workshop, leads_of(every_workshop), today=today)
     by_cohort: dict[int, list[Workshop]] = defaultdict(list)
-    for workshop in workshops.with_everything_named().with_counts().order_by("number"):
+    for workshop in every_workshop:
         by_cohort[workshop.cohort_id].append(workshop)
     return [
         Group(
             cohort=cohort,
             people=people[cohort.pk],
             lines=[
-                Line(one, people[cohort.pk], cautions_of(one, siblings=there, people=people[cohort.pk], today=today))
+                Line(
+                    workshop=one,
+                    people=people[cohort.pk],
+                    cautions=cautions_of(one, siblings=there, people=people[cohort.pk], today=today)
+                    + about_leads[one.pk],
+                )
                 for one in there
             ],
             to_plan=0 if cohort.state in OVER else max(cohort.programme.workshops - len(there), 0),
-            may_plan=cohort.pk in plans,
+            may_plan=cohort.programme.ref in plans,
         )
         for cohort in cohorts.order_by("programme__year", "programme__name", "name")
         for there in [by_cohort[cohort.pk]]
@@ -98,53 +106,66 @@ def schedule(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/list.html", context)
 
 
-@dataclass(frozen=True)
-class Led:
-    """One workshop that somebody leads, with who is coming."""
-
-    workshop: Workshop
-    rows: list[Row]
-
-    @property
-    def coming(self) -> int:
-        """How many have not sent apologies."""
-        return sum(1 for row in self.rows if row.mark != "apologies")
-
-
 @team_only(COORDINATOR, FACILITATOR)
 def led(request: HttpRequest) -> HttpResponse:
-    """The workshops that a facilitator leads: the next in full, then the others."""
-    person = signed_in(request)
-    mine = list(Workshop.objects.led_by(person).with_everything_named().with_counts().order_by("date", "starts", "pk"))
+    """The workshops that a facilitator leads: what they are asked, the next, the later ones, and those that were."""
+    person, today = signed_in(request), timezone.localdate()
+    mine = Workshop.objects.led_by(person).with_everything_named().with_counts().with_places()
+    workshops = list(mine.order_by("date", "starts", "pk"))
     # A day that has passed stays on top until its register is done.
-    ahead = [workshop for workshop in mine if workshop.goes_ahead]
-    first = ahead[0] if ahead else None
+    ahead = [workshop for workshop in workshops if workshop.goes_ahead]
+    cautions = lead_cautions(ahead, leads_of(ahead), today=today)
     context = {
-        "next": Led(first, roster(first, all_needs=coordinates(person, first))) if first else None,
-        "sessions": list(first.sessions.all()) if first else [],
-        "ahead": ahead[1:],
-        "others": [workshop for workshop in reversed(mine) if not workshop.goes_ahead],
+        "asked": LeadRequest.objects.of(person).waiting(on=today).with_everything_named(),
+        "next": ahead[0] if ahead else None,
+        "sessions": list(ahead[0].sessions.all()) if ahead else [],
+        "ahead": [(one, cautions[one.pk]) for one in ahead],
+        "others": [workshop for workshop in reversed(workshops) if not workshop.goes_ahead],
     }
     return render(request, "workshops/led.html", context)
 
 
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
-    """One workshop: facts, agenda, who comes, and the one thing to do next."""
-    person = signed_in(request)
-    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named().with_counts(), ref=ref)
-    coordinator = coordinates(person, workshop)
-    rows = roster(workshop, all_needs=coordinator)
-    people = sum(1 for row in rows if row.place.state == "active")
+    """One workshop: facts, agenda, its two facilitators, and the one thing to do next."""
+    person, today = signed_in(request), timezone.localdate()
+    mine = Workshop.objects.for_staff(person).with_everything_named().with_counts().with_places()
+    workshop = get_object_or_404(mine, ref=ref)
+    people = int(getattr(workshop, "places", 0))
     siblings = list(workshop.cohort.workshops.all())
+    both = leads_of([workshop])
+    due = Provision.objects.to_do().filter(workshop=workshop).values_list("due_on", flat=True)
+    cautions = cautions_of(workshop, siblings=siblings, people=people, today=today)
     context = {
         "workshop": workshop,
-        "rows": rows,
         "people": people,
-        "coming": sum(1 for row in rows if row.mark != "apologies"),
-        "with_needs": [row for row in rows if row.needs],
+        "coming": max(people - int(getattr(workshop, "apologies", 0)), 0),
         "sessions": list(workshop.sessions.all()),
-        "cautions": cautions_of(workshop, siblings=siblings, people=people, today=timezone.localdate()),
-        "coordinates": coordinator,
+        "leads": both[workshop.pk],
+        "cautions": cautions + lead_cautions([workshop], both, today=today)[workshop.pk],
+        "to_arrange": len(due),
+        "late": sum(1 for day in due if day < today),
+        "coordinates": coordinates(person, workshop),
+        "leads_it": leads(person, workshop),
+        "knows": may_see_needs(person, workshop),
         "begun": workshop.starts_at <= timezone.now(),
     }
     return render(request, "workshops/detail.html", context)
+
+
+def people(request: HttpRequest, ref: str) -> HttpResponse:
+    """Who comes to one workshop, what they need as far as the reader may know it, the pairs and their projects."""
+    person = signed_in(request)
+    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
+    sight = sight_of(person, workshop)
+    pairs = pairs_of(workshop.cohort_id)
+    rows = roster(workshop, sight=sight, pairs=pairs)
+    context = {
+        "workshop": workshop,
+        "coming": [row for row in rows if not row.sorry],
+        "sorry": [row for row in rows if row.sorry],
+        "pairs": pairs,
+        "sight": sight.value,
+        "coordinates": coordinates(person, workshop),
+        "knows": sight != Sight.NONE,
+    }
+    return render(request, "workshops/people.html", context)
