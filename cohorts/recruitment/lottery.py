@@ -1,9 +1,9 @@
-"""A draw by lot under parity and quotas that anyone can repeat: people in, a panel and its reserves out. No Django.
+"""Selection by lot under parity and quotas: the fair lottery, and whether a cohort can be drawn at all. No Django.
 
-Each person's random number comes from the seed and their key alone; the panel is the one with the largest sum of
-these numbers among all panels that meet every rule (an integer programme, solved exactly). The order of the rows
-never matters. Chances are not made equal: who helps to meet a scarce quota is drawn more often. A LEXIMIN lottery is
-to take the solver's place behind the same words: pool, quotas, include, exclude, groups.
+`leximin` holds the fairest lottery over all panels that keep the rules; `verify` checks one. `draw` is quick and says
+what matters before: whether everything can be met, and if not, what comes nearest. Each person's random number comes
+from the seed and their key alone; its panel is the one with the largest sum of these numbers among all that meet every
+rule. A cohort is drawn from the lottery (`lottery_cohort`), not by this panel. The order of rows never matters.
 
 This module loads scipy: workers and commands import it, pages do not (they have `lottery_pool` and
 `lottery_reserves`).
@@ -12,10 +12,10 @@ This module loads scipy: workers and commands import it, pages do not (they have
 import hashlib
 import itertools
 import json
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -23,10 +23,12 @@ from cohorts.recruitment.lottery_bound import NoPanelError
 from cohorts.recruitment.lottery_leximin import Certificate, Lottery, LotteryError, leximin, verify
 from cohorts.recruitment.lottery_people import Panel
 from cohorts.recruitment.lottery_pool import (
+    ALGORITHM_VERSION,
     LAY,
     PROFESSIONAL,
     ROLES,
     Candidate,
+    DrawResult,
     Quota,
     Shortfall,
     check_choices,
@@ -55,7 +57,6 @@ __all__ = [
     "ALGORITHM_VERSION",
     "Candidate",
     "Certificate",
-    "Chances",
     "DrawResult",
     "Group",
     "Lottery",
@@ -70,7 +71,6 @@ __all__ = [
     "Shortfall",
     "digest",
     "draw",
-    "estimate_chances",
     "leximin",
     "next_reserve",
     "shortfalls_of",
@@ -79,45 +79,7 @@ __all__ = [
     "zero_chance_if_unsaid",
 ]
 
-ALGORITHM_VERSION = "milp-1"
 WEIGHT_BITS = 24  # whole numbers, so that the solver's tolerance (1e-6) lies far below the smallest difference
-
-
-@dataclass(frozen=True)
-class DrawResult:
-    """A panel, its reserves and what could not be met.
-
-    Where `met` is False the panel is that of the nearest draw that can be met, and `shortfalls` says what would have
-    to change: it is a proposal, and nobody is to be offered a place before a coordinator has agreed to the change.
-    `selected` and each list of `reserves` (role → keys) stand in the order of the random numbers. `lay` and
-    `professional` are the places asked for; how many are seated is counted by `seated`.
-    """
-
-    met: bool
-    selected: tuple[str, ...]
-    reserves: Mapping[str, tuple[str, ...]]
-    shortfalls: tuple[Shortfall, ...]
-    seated: Mapping[str, int]
-    lay: int
-    professional: int
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    groups: tuple[tuple[str, ...], ...] = ()
-    algorithm_version: str = ALGORITHM_VERSION
-
-
-@dataclass(frozen=True)
-class Chances:
-    """How often each person was drawn in `draws` trial draws, as a share from 0 to 1: an estimate, not a promise."""
-
-    shares: Mapping[str, float]
-    draws: int
-    met: bool
-
-    def standard_error(self, key: str) -> float:
-        """The Monte Carlo standard error of one share; at 200 draws at most 0.036."""
-        share = self.shares[key]
-        return math.sqrt(share * (1 - share) / self.draws)
 
 
 class _Prepared:
@@ -233,31 +195,6 @@ def draw(
     )
 
 
-def estimate_chances(
-    pool: Sequence[Candidate],
-    quotas: Sequence[Quota],
-    *,
-    lay: int,
-    professional: int,
-    seed: str,
-    include: Iterable[str] = (),
-    exclude: Iterable[str] = (),
-    groups: Iterable[Sequence[str]] | None = (),
-    draws: int = 200,
-) -> Chances:
-    """Estimate each person's chance as the share of `draws` trial draws, with seeds derived from `seed`.
-
-    It is a Monte Carlo estimate with a standard error of √(p(1 − p) / draws): at 200 draws a true 50 % shows as 43 %
-    to 57 % in 19 of 20 estimates, and a share of 0 does not prove that a person cannot be drawn.
-    """
-    if draws < 1:
-        raise ValueError("At least one trial draw is needed.")
-    ready = _Prepared(pool, quotas, (lay, professional), include=include, exclude=exclude, groups=groups)
-    times = Counter(key for number in range(draws) for key in ready.seeded_panel(f"{seed}\ntrial {number}"))
-    shares = {candidate.key: times[candidate.key] / draws for candidate in ready.pool}
-    return Chances(shares=shares, draws=draws, met=not ready.slack.any())
-
-
 def zero_chance_if_unsaid(
     pool: Sequence[Candidate],
     quotas: Sequence[Quota],
@@ -320,12 +257,20 @@ def _an_answer_would_help(ready: _Prepared, key: str) -> bool:
     return bool(programme.certain(wanted, (low, high), rows)[index])
 
 
-def digest(pool: Sequence[Candidate], quotas: Sequence[Quota], seed: str, result: DrawResult) -> str:
+def digest(
+    pool: Sequence[Candidate],
+    quotas: Sequence[Quota],
+    seed: str,
+    result: DrawResult,
+    lottery: Mapping[str, Any] | None = None,
+) -> str:
     """SHA-256 (hexadecimal) over people, quotas, seed and result as canonical JSON: any change gives another digest.
+
+    `lottery` is the kept form of the lottery that it was drawn from, where there is one.
 
     Canonical: people by key, quotas by name, object keys sorted, no spaces, ASCII; the order of the rows is nothing.
     """
-    content = {
+    content: dict[str, Any] = {
         "algorithm_version": result.algorithm_version,
         "pool": [
             {"key": candidate.key, "role": candidate.role, "values": dict(candidate.values)}
@@ -335,5 +280,7 @@ def digest(pool: Sequence[Candidate], quotas: Sequence[Quota], seed: str, result
         "result": asdict(result),
         "seed": seed,
     }
+    if lottery is not None:
+        content["lottery"] = lottery
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

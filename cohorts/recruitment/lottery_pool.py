@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 LAY = "lay"
 PROFESSIONAL = "professional"
 ROLES = (LAY, PROFESSIONAL)
+ALGORITHM_VERSION = "milp-1"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,29 @@ class Shortfall:
     def by(self) -> int:
         """By how many people it is missed."""
         return abs(self.wanted - self.possible)
+
+
+@dataclass(frozen=True)
+class DrawResult:
+    """A panel, its reserves and what could not be met.
+
+    Where `met` is False the panel is that of the nearest draw that can be met, and `shortfalls` says what would have
+    to change: it is a proposal, and nobody is to be offered a place before a coordinator has agreed to the change.
+    `selected` and each list of `reserves` (role → keys) stand in the order of the random numbers. `lay` and
+    `professional` are the places asked for; how many are seated is counted by `seated`.
+    """
+
+    met: bool
+    selected: tuple[str, ...]
+    reserves: Mapping[str, tuple[str, ...]]
+    shortfalls: tuple[Shortfall, ...]
+    seated: Mapping[str, int]
+    lay: int
+    professional: int
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+    algorithm_version: str = ALGORITHM_VERSION
 
 
 def ticket(seed: str, key: str) -> int:

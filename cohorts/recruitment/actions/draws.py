@@ -4,9 +4,9 @@ The lottery loads scipy, which takes seconds and much memory, so it is imported 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,21 +14,17 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.recruitment.actions.draw_pools import Pool, pool_of
-from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
+from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
 from cohorts.recruitment.models import Application, Draw, Reserve
 from cohorts.recruitment.models import Quota as QuotaRow
 from messaging.actions import queue
 from people.actions.audit import record
 from people.models import Person
 
-if TYPE_CHECKING:
-    from cohorts.recruitment.lottery import DrawResult
-
 State = Application.State
-METHOD = "lot-under-quotas"
+METHOD = "leximin"
 # A request must not run for long: beyond this the pool is to be drawn in parts or by a command.
 LARGEST_POOL = 400
-TRIALS = 100
 DRAWABLE = {Cohort.State.SELECTING, Cohort.State.CONFIRMING}
 
 
@@ -38,7 +34,7 @@ class Trial:
 
     pool: Pool
     seed: str
-    result: "DrawResult"
+    result: DrawResult
     without_chance: tuple[str, ...]
 
     @property
@@ -105,7 +101,7 @@ def make_draw(
             leaves somebody without a chance and `accept_no_chance` is not said.
         NotAllowedError: recruitment is still open, another draw waits to be settled, or nobody can be drawn.
     """
-    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+    from cohorts.recruitment import lottery, lottery_cohort  # noqa: PLC0415 - loads scipy: only where somebody draws
 
     if cohort.state not in DRAWABLE:
         raise NotAllowedError(_("Close recruitment first, so that everybody who applies in time is in the draw."))
@@ -113,14 +109,15 @@ def make_draw(
     if (trial.shortfalls and not accept_nearest) or (trial.without_chance and not accept_no_chance):
         raise ChoiceNeededError(trial)
     pool = trial.pool
-    chances = lottery.estimate_chances(pool.candidates, pool.quotas, seed=seed, draws=TRIALS, **pool.rules)
-    result = asdict(trial.result) | {
-        "chances": dict(chances.shares),
-        "chance_trials": chances.draws,
+    fair = lottery_cohort.fair_draw(pool.candidates, pool.quotas, nearest=trial.result, seed=seed)
+    kept = lottery_cohort.kept_form(fair.lottery)
+    result = asdict(fair.result) | {
+        "chances": dict(fair.lottery.chances),
+        "lottery": kept,
         "without_chance": list(trial.without_chance),
         "reserves_each": cohort.pairs_wanted if reserves_each is None else reserves_each,
     }
-    digest = lottery.digest(pool.candidates, pool.quotas, seed, trial.result)
+    digest = lottery.digest(pool.candidates, pool.quotas, seed, fair.result, kept)
     return _keep(cohort, trial, result=result, digest=digest, by=by, now=now)
 
 
@@ -137,7 +134,7 @@ def _keep(cohort: Cohort, trial: Trial, *, result: Mapping[str, Any], digest: st
         programme=cohort.programme,
         seed=trial.seed,
         method=METHOD,
-        algorithm_version=trial.result.algorithm_version,
+        algorithm_version=result["algorithm_version"],
         pool=candidates,
         quotas=[asdict(quota) for quota in trial.pool.quotas],
         result=result,
@@ -196,22 +193,32 @@ def discard_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
 
 
 def verify_draw(*, draw: Draw) -> bool:
-    """Do a draw again from what it kept, and tell whether the digest is the same. Writes nothing."""
-    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+    """Check the lottery that was kept, draw from it again, and tell whether the result is the same. Writes nothing."""
+    from cohorts.recruitment import lottery, lottery_cohort  # noqa: PLC0415 - loads scipy: only where somebody draws
 
-    kept = draw.result
-    candidates, quotas = candidates_of(draw), quotas_of(draw)
-    again = lottery.draw(
-        candidates,
-        quotas,
-        lay=kept["lay"],
-        professional=kept["professional"],
-        seed=draw.seed,
-        include=kept["include"],
-        exclude=kept["exclude"],
-        groups=kept["groups"],
+    candidates, quotas, kept = candidates_of(draw), quotas_of(draw), draw.result
+    try:
+        result = result_of(draw)
+        again = lottery_cohort.replay(candidates, quotas, result=result, kept=kept["lottery"], seed=draw.seed)
+    except (lottery.LotteryError, lottery.NoPanelError, KeyError, TypeError):
+        return False
+    return again == result and lottery.digest(candidates, quotas, draw.seed, again, kept["lottery"]) == draw.digest
+
+
+def result_of(draw: Draw) -> DrawResult:
+    """Return the result of a kept draw as the lottery knows it."""
+    kept = {field.name: draw.result[field.name] for field in fields(DrawResult)}
+    return DrawResult(
+        **kept
+        | {
+            "selected": tuple(kept["selected"]),
+            "reserves": {role: tuple(order) for role, order in kept["reserves"].items()},
+            "shortfalls": tuple(Shortfall(**one) for one in kept["shortfalls"]),
+            "include": tuple(kept["include"]),
+            "exclude": tuple(kept["exclude"]),
+            "groups": tuple(tuple(group) for group in kept["groups"]),
+        }
     )
-    return lottery.digest(candidates, quotas, draw.seed, again) == draw.digest
 
 
 def candidates_of(draw: Draw) -> list[Candidate]:

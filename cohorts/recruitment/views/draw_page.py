@@ -154,7 +154,7 @@ def result_of(draw: Draw) -> dict[str, Any]:
         "silent": names_of(kept.get("without_chance", [])),
         "quotas": [_line(quota, chosen) for quota in quotas_of(draw)],
         "pool_size": len(draw.pool),
-        "trials": kept.get("chance_trials"),
+        "smallest": min((chances[key] for key in chances.keys() - set(kept["include"])), default=None),
     }
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import itertools
 import random
-import statistics
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +18,6 @@ from cohorts.recruitment.lottery import (
     Shortfall,
     digest,
     draw,
-    estimate_chances,
     next_reserve,
     shortfalls_of,
     ticket,
@@ -307,42 +305,6 @@ def test_draw_excluding_one_of_a_group_excludes_both():
 
     assert set(result.selected) == {"l1", "l2", "p1", "p2"}
     assert result.exclude == ("l0", "p0")
-
-
-def test_draw_without_quotas_is_fair():
-    pool = people(6, 6)
-
-    chances = estimate_chances(pool, [], lay=3, professional=3, seed="s", draws=200)
-
-    # Each true chance is a half: the standard deviation of a share is 0.036.
-    assert max(abs(share - 0.5) for share in chances.shares.values()) < 4 * 0.036
-    assert statistics.fmean(chances.shares.values()) == pytest.approx(0.5)
-
-
-def test_estimate_chances_knows_the_certain_and_the_impossible():
-    pool = [lay("only", age="young"), *people(5, 5)]
-
-    chances = estimate_chances(
-        pool, [Quota("age", "young", 1)], lay=2, professional=2, seed="s", exclude=["p0"], draws=50
-    )
-
-    assert (chances.shares["only"], chances.shares["p0"]) == (1.0, 0.0)
-    assert sum(chances.shares.values()) == pytest.approx(4)
-    assert (chances.draws, chances.met) == (50, True)
-
-
-def test_estimate_chances_standard_error_is_that_of_a_share():
-    pool = people(6, 6)
-
-    chances = estimate_chances(pool, [], lay=3, professional=3, seed="s", draws=20)
-
-    share = chances.shares["l0"]
-    assert chances.standard_error("l0") == pytest.approx((share * (1 - share) / 20) ** 0.5)
-
-
-def test_estimate_chances_refuses_no_draws():
-    with pytest.raises(ValueError, match="At least one trial draw"):
-        estimate_chances(people(1, 1), [], lay=1, professional=1, seed="s", draws=0)
 
 
 def test_zero_chance_if_unsaid_names_who_cannot_be_drawn_for_want_of_an_answer():

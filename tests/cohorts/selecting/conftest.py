@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from cohorts.models import Cohort, Role
-from cohorts.recruitment.actions import draws
 from cohorts.recruitment.actions.draws import confirm_draw, make_draw
 from cohorts.recruitment.actions.offers import make_offers
 from cohorts.recruitment.models import Application, Draw, Offer
@@ -80,12 +79,6 @@ class World:
     def offers(self) -> list[Offer]:
         """Offer the free seats to the drawn."""
         return make_offers(cohort=self.cohort, reply_by=REPLY_BY, by=self.coordinator, now=NOW)
-
-
-@pytest.fixture(autouse=True)
-def few_trials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Estimate chances from a few trial draws: how exact they are is the lottery's own test."""
-    monkeypatch.setattr(draws, "TRIALS", 4)
 
 
 @pytest.fixture

@@ -195,3 +195,26 @@ def test_verify_draw_finds_the_same_and_finds_a_change(full_pool: Callable[[], W
     made.seed = "another"
 
     assert (same, verify_draw(draw=made)) == (True, False)
+
+
+def test_make_draw_gives_people_who_count_alike_the_same_chance(full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1)
+    women = list(Application.objects.filter(role=LAY)[:1])
+    for application in women:
+        world.says(application, gender="woman")
+
+    chances = draw(world).result["chances"]
+
+    others = [row.ref for row in Application.objects.filter(role=LAY) if row not in women]
+    assert chances[women[0].ref] == pytest.approx(1)
+    assert {round(chances[ref], 6) for ref in others} == {round(1 / len(others), 6)}
+    assert sum(chances.values()) == pytest.approx(4)
+
+
+def test_verify_draw_finds_a_lottery_that_was_changed(full_pool: Callable[[], World]) -> None:
+    made = Draw.objects.get(pk=draw(full_pool()).pk)
+    panels = made.result["lottery"]["panels"]
+    panels[0][0], panels[1][0] = panels[0][0] + 0.1, panels[1][0] - 0.1
+
+    assert verify_draw(draw=made) is False
