@@ -1,12 +1,12 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
 
 from common.querysets import HouseQuerySet
 from people.models import Person
@@ -266,6 +266,53 @@ class TaskQuerySet(HouseQuerySet["Task"]):
         """Open tasks that are not snoozed beyond this day."""
         return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
 
+    def snoozed(self, *, on: date) -> "TaskQuerySet":
+        """Open tasks that come back on a later day."""
+        return self.filter(snoozed_until__gt=on, state="open")
+
+    def closed(self) -> "TaskQuerySet":
+        """Tasks that are done, or not needed any more, the last one first."""
+        return self.exclude(state="open").order_by("-closed_at", "-pk")
+
+    def overdue(self, *, on: date) -> "TaskQuerySet":
+        """Tasks whose day has passed."""
+        return self.filter(due_on__lt=on)
+
+    def due_within(self, *, days: int, on: date) -> "TaskQuerySet":
+        """Tasks due in the next days, today's and those that are late among them."""
+        return self.filter(due_on__lte=on + timedelta(days=days))
+
+    def about(self, person: "Person") -> "TaskQuerySet":
+        """Tasks about one person."""
+        return self.filter(person=person)
+
+    def matching(self, words: str) -> "TaskQuerySet":
+        """Tasks whose title, or whose person, holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(person__given_name__icontains=word)
+                | Q(person__family_name__icontains=word)
+                | Q(person__known_as__icontains=word)
+            )
+        return found
+
+    def mine_first(self, person: "Person") -> "TaskQuerySet":
+        """This person's own first, then nobody's, then those of others; of each what is due soonest."""
+        whose = Case(
+            When(assigned_to=person, then=Value(0)), When(assigned_to__isnull=True, then=Value(1)), default=Value(2)
+        )
+        return self.order_by(whose, F("due_on").asc(nulls_last=True), "pk")
+
+    def soonest_first(self) -> "TaskQuerySet":
+        """What is due soonest first; what has no day comes last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def with_everything_named(self) -> "TaskQuerySet":
+        """With programme, cohort, person and whose it is, in one query."""
+        return self.select_related("programme", "cohort", "person", "assigned_to", "closed_by", "made_by")
+
 
 class JobQuerySet(HouseQuerySet["Job"]):
     """Long work."""
@@ -309,6 +356,25 @@ def _taking_applications(on: date, prefix: str = "") -> Q:
         Q(**{f"{prefix}recruitment_closes__isnull": True}) | Q(**{f"{prefix}recruitment_closes__gte": on}),
         Q(**{f"{prefix}state": "recruiting"}),
     )
+
+
+def coordinators_of(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> "PersonQuerySet":
+    """Who coordinates one of these programmes now, by name; each once."""
+    current = Q(memberships__role="coordinator", memberships__ended_on__isnull=True)
+    found = Person.objects.filter(current, memberships__programme__in=programmes).order_by()
+    return Person.objects.filter(pk__in=found.values("pk"))
+
+
+def people_known_to(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> "PersonQuerySet":
+    """Everybody who has applied to one of these programmes or holds, or held, a place in one; each once."""
+    applied = Q(applications__programme__in=programmes, applications__submitted_at__isnull=False)
+    known = Person.objects.filter(applied | Q(places__programme__in=programmes)).order_by()
+    return Person.objects.filter(pk__in=known.values("pk"))
+
+
+def people_coordinated_by(person: "Person") -> "PersonQuerySet":
+    """Everybody known to a programme that this person coordinates: whose page they may open."""
+    return people_known_to(programmes_of(person, ("coordinator",)))
 
 
 def people_of(programme: "Programme") -> "PersonQuerySet":

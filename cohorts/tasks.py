@@ -1,9 +1,10 @@
-"""What programmes do without being asked."""
+"""What runs by itself: reminders, and the tasks of staff that come from messages, letters and needs."""
 
 from datetime import datetime
 
 from cohorts.actions.concerns import chase_unread
 from cohorts.actions.returned_letters import ask_about_returned_letters
+from cohorts.actions.task_reasons import keep_message_tasks, keep_need_tasks
 
 
 def returned_letters(now: datetime) -> int:
@@ -14,3 +15,8 @@ def returned_letters(now: datetime) -> int:
 def chase_concerns(now: datetime) -> int:
     """Remind the safeguarding lead and deputy of reports that nobody has read after one working day."""
     return chase_unread(now=now)
+
+
+def keep_tasks(now: datetime) -> int:
+    """Keep the tasks about messages in trouble and needs to review; return how many were opened or dropped."""
+    return keep_message_tasks(now=now) + keep_need_tasks(now=now)

@@ -11,7 +11,9 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        """Register what people are told about surveys."""
+        """Register what people are told about surveys, and what staff have to do."""
+        from evaluation import kinds  # noqa: PLC0415 - models are not loaded before this moment
         from evaluation.messages import register_all  # noqa: PLC0415 - models are not loaded before this moment
 
         register_all()
+        kinds.register_all()

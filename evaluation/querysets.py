@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from cohorts.querysets import programmes_of
+from cohorts.querysets import PlaceQuerySet, programmes_of
 from common.querysets import HouseQuerySet
 from people.models import Consent
 
@@ -18,6 +18,13 @@ ANSWERED = Q(response__finished_at__isnull=False)
 
 def _consent_of(person: str, purpose: str) -> Exists:
     return Exists(Consent.objects.standing().filter(person=OuterRef(person), purpose=purpose))
+
+
+def missing_follow_up_consent(places: "PlaceQuerySet") -> "PlaceQuerySet":
+    """Places of people in the evaluation who have never been asked about contact after the programme."""
+    asked = Consent.objects.filter(person=OuterRef("person"), purpose=Consent.Purpose.FOLLOW_UP)
+    agreed = _consent_of("person", Consent.Purpose.EVALUATION)
+    return places.filter(agreed, ~Exists(asked), left_evaluation_at__isnull=True)
 
 
 class WaveQuerySet(HouseQuerySet["Wave"]):

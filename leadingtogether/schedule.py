@@ -44,6 +44,12 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("returned-letters", timedelta(minutes=5), "cohorts.tasks.returned_letters"),
     Sweep("print-batches", timedelta(minutes=1), "messaging.tasks.print_batches"),
     Sweep("erase-printed", timedelta(hours=6), "messaging.tasks.erase_printed"),
+    # What staff have to do comes after whatever may have done it already.
+    Sweep("tasks-of-messages", timedelta(minutes=15), "cohorts.tasks.keep_tasks"),
+    Sweep("tasks-of-recruitment", timedelta(minutes=15), "cohorts.recruitment.tasks.keep_tasks"),
+    Sweep("tasks-of-pairs", timedelta(minutes=15), "cohorts.pairing.tasks.keep_tasks"),
+    Sweep("tasks-of-workshops", timedelta(minutes=15), "workshops.tasks.keep_tasks"),
+    Sweep("tasks-of-surveys", timedelta(minutes=15), "evaluation.tasks.keep_tasks"),
     Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

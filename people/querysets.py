@@ -3,10 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Min, Q, Value
 from django.db.models.functions import Concat
 
 from common.querysets import HouseQuerySet
+from people.finding import found_by
 
 if TYPE_CHECKING:
     from people.models import AuditEvent, Consent, Death, Need, Person, Supporter  # noqa: F401
@@ -30,17 +31,8 @@ class PersonQuerySet(HouseQuerySet["Person"]):
         return self.prefetch_related("contact_methods")
 
     def matching(self, words: str) -> "PersonQuerySet":
-        """People whose name, email or reference holds every word."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(given_name__icontains=word)
-                | Q(family_name__icontains=word)
-                | Q(known_as__icontains=word)
-                | Q(email__icontains=word)
-                | Q(ref__iexact=word.replace("-", ""))
-            )
-        return found
+        """People who match what somebody says: a name, an email, a number, a postcode or a reference."""
+        return self.filter(found_by(words)) if words.strip() else self
 
     def called(self, words: str) -> "PersonQuerySet":
         """People who have this whole name, or this reference; capitals and spaces do not matter."""
@@ -61,6 +53,10 @@ class NeedQuerySet(HouseQuerySet["Need"]):
     def due_for_review(self, *, on: date) -> "NeedQuerySet":
         """Current needs whose review date has come."""
         return self.current().filter(review_due_on__lte=on)
+
+    def first_reviews(self) -> dict[int, date]:
+        """Return the earliest review date by person."""
+        return dict(self.order_by().values_list("person").annotate(first=Min("review_due_on")))
 
     def of(self, person: "Person") -> "NeedQuerySet":
         """One person's needs."""

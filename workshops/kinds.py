@@ -10,7 +10,9 @@ DECLINED = TaskKind("facilitator-declined", _("A facilitator cannot come"), "wor
 PAIR = TaskKind("debrief-pair", _("A pair needs attention"), "workshops:debrief")
 FOLLOW_UP = TaskKind("debrief-follow-up", _("To follow up after a workshop"), "workshops:debrief")
 NOT_MET = TaskKind("need-not-met", _("A need was not met"), "workshops:met")
-KINDS = (OVERDUE, SUPPLIER, DECLINED, PAIR, FOLLOW_UP, NOT_MET)
+REGISTER_MISSING = TaskKind("register-missing", _("Register not taken"), "workshops:register")
+RESERVES_LEFT = TaskKind("reserves-left", _("People left in reserve"), "recruitment:offers")
+KINDS = (OVERDUE, SUPPLIER, DECLINED, PAIR, FOLLOW_UP, NOT_MET, REGISTER_MISSING, RESERVES_LEFT)
 
 
 def register_all() -> None:

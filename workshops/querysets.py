@@ -3,10 +3,11 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cohorts.models import Cohort, Place, TeamMembership
+from common.dates import in_london
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
@@ -31,6 +32,27 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
     def ahead(self, *, on: date) -> "WorkshopQuerySet":
         """Workshops that are still to come, today's among them."""
         return self.filter(date__gte=on, state__in=["planned", "confirmed"])
+
+    def register_missing(self, *, on: date) -> "WorkshopQuerySet":
+        """Workshops whose day is over and whose register nobody has closed."""
+        return self.filter(date__lt=on, state__in=["planned", "confirmed"])
+
+    def begun(self, *, now: datetime) -> "WorkshopQuerySet":
+        """Workshops that have begun, whether or not their register is taken."""
+        here = in_london(now)
+        started = Q(date__lt=here.date()) | Q(date=here.date(), starts__lte=here.time())
+        return self.filter(Q(state="held") | (Q(state__in=["planned", "confirmed"]) & started))
+
+    def last_days(self) -> "dict[int, date]":
+        """Return by cohort the last day that was held, where all days were held or cancelled."""
+        ended = (
+            self.order_by()
+            .values("cohort")
+            .annotate(
+                ahead=Count("pk", filter=~Q(state__in=["held", "cancelled"])), last=Max("date", filter=Q(state="held"))
+            )
+        )
+        return {row["cohort"]: row["last"] for row in ended.filter(ahead=0, last__isnull=False)}
 
     def held(self) -> "WorkshopQuerySet":
         """Workshops that took place."""

@@ -7,6 +7,7 @@ from common.dates import in_london
 from workshops.actions import keep_overdue_tasks, keep_provisions, queue_reminders
 from workshops.actions.leading import keep_declined_tasks, keep_lead_requests
 from workshops.actions.met import queue_met_questions
+from workshops.actions.task_reasons import keep_workshop_tasks
 from workshops.models import Workshop
 
 
@@ -44,3 +45,8 @@ def ask_facilitators(now: datetime) -> int:
 def ask_whether_needs_were_met(now: datetime) -> int:
     """Ask everybody who came whether what they need was there; return how many were asked now. Idempotent."""
     return queue_met_questions(now=now)
+
+
+def keep_tasks(now: datetime) -> int:
+    """Keep the tasks about registers and reserves; return how many were opened or dropped."""
+    return keep_workshop_tasks(now=now)

@@ -12,7 +12,9 @@ class PairingConfig(AppConfig):
     verbose_name = _("Pairing")
 
     def ready(self) -> None:
-        """Register what this app says to people; its models are there only now."""
+        """Register what this app says to people and what staff have to do; its models are there only now."""
+        from cohorts.pairing import kinds  # noqa: PLC0415 - models are not loaded before ready()
         from cohorts.pairing.messages import register_all  # noqa: PLC0415 - models are not loaded before ready()
 
         register_all()
+        kinds.register_all()

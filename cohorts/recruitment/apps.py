@@ -12,8 +12,10 @@ class RecruitmentConfig(AppConfig):
     verbose_name = _("Recruitment")
 
     def ready(self) -> None:
-        """Register what is said to people. Models exist only now, so the imports are here."""
+        """Register what is said to people and what staff have to do. Models exist only now: the imports are here."""
+        from cohorts.recruitment import kinds  # noqa: PLC0415
         from cohorts.recruitment.messages import applications, offers  # noqa: PLC0415
 
         applications.register_all()
         offers.register_all()
+        kinds.register_all()

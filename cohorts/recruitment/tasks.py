@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cohorts.recruitment.actions.imports import erase_imports
 from cohorts.recruitment.actions.offer_answers import follow_withdrawn_places, lapse_overdue
 from cohorts.recruitment.actions.releases import follow_released_places
+from cohorts.recruitment.actions.task_reasons import keep_recruitment_tasks
 
 # How long the cells of an imported file are kept beside the applications that came of them.
 IMPORTS_LAST = timedelta(days=30)
@@ -13,6 +14,11 @@ IMPORTS_LAST = timedelta(days=30)
 def lapse_offers(now: datetime) -> int:
     """Let offers lapse whose last day has passed, and follow people who have left; return how many that were."""
     return lapse_overdue(now=now) + follow_withdrawn_places(now=now) + follow_released_places(now=now)
+
+
+def keep_tasks(now: datetime) -> int:
+    """Keep the tasks about applications, offers and releases; return how many were opened or dropped."""
+    return keep_recruitment_tasks(now=now)
 
 
 def erase_staged_imports(now: datetime) -> int:

@@ -127,6 +127,7 @@ def end_pair_of_leaver(*, pair: Pair, now: datetime) -> Pair:
             programme=pair.cohort.programme,
             cohort=pair.cohort,
             person=left.person,
+            subject_ref=pair.ref,
             now=now,
         )
     return end_pair(pair=pair, reason=reason, by=gone.withdrawn_by, now=now)
@@ -167,5 +168,6 @@ def _help_to_keep_in_touch(pair: Pair, now: datetime) -> None:
             % {"lay": pair.lay.person, "professional": pair.professional.person},
             programme=pair.cohort.programme,
             cohort=pair.cohort,
+            subject_ref=pair.ref,
             now=now,
         )

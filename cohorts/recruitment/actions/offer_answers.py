@@ -177,6 +177,7 @@ def _pass_on(offer: Offer, now: datetime) -> None:
         title=title % {"cohort": cohort.name, "role": offer.get_role_display()},
         programme=cohort.programme,
         cohort=cohort,
+        subject_ref=cohort.ref,
         now=now,
         due_on=in_london(now).date(),
     )

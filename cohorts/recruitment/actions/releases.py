@@ -38,6 +38,7 @@ def ask_release(*, place: Place, application: Application, by: Person, now: date
             programme=place.programme,
             cohort=place.cohort,
             person=place.person,
+            subject_ref=place.cohort.ref,
             now=now,
         )
         return release
@@ -111,6 +112,7 @@ def _tell_staff(release: EmployerRelease, place: Place, now: datetime) -> None:
         programme=place.programme,
         cohort=place.cohort,
         person=place.person,
+        subject_ref=place.cohort.ref,
         now=now,
     )
 

@@ -1,0 +1,89 @@
+"""Why staff have something to do about applications, offers and releases."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.actions.kept_tasks import Reason, keep_tasks
+from cohorts.models import Programme
+from cohorts.recruitment.models import Application, EmployerRelease, Offer
+from common.dates import in_london, say_date
+
+# How long an application may wait to be read.
+UNREAD_AFTER = timedelta(days=7)
+# Whoever cannot be emailed is phoned so long before an offer lapses.
+OFFER_ENDS_WITHIN = timedelta(days=3)
+# How long a manager may take.
+RELEASE_AFTER = timedelta(days=10)
+
+
+def keep_recruitment_tasks(*, now: datetime) -> int:
+    """Keep the tasks of recruitment; return how many were opened or dropped."""
+    read, answered = _("They have all been read."), _("The offer was answered, or has ended.")
+    released = _("The employer has answered, or the person has left.")
+    return (
+        keep_tasks(kind="applications-unread", reasons=_unread(now), gone=read, now=now)
+        + keep_tasks(kind="offer-phone", reasons=_offers_to_phone(now), gone=answered, now=now)
+        + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
+    )
+
+
+def _unread(now: datetime) -> Iterator[Reason]:
+    """One task for the applications of a programme that came in one week, not one for each of hundreds."""
+    waiting = Application.objects.filter(state=Application.State.SUBMITTED, submitted_at__lte=now - UNREAD_AFTER)
+    counts: dict[tuple[int, date], int] = {}
+    for programme, submitted in waiting.order_by().values_list("programme_id", "submitted_at"):
+        day = in_london(submitted or now).date()
+        week = (programme, day - timedelta(days=day.weekday()))
+        counts[week] = counts.get(week, 0) + 1
+    refs = dict(Programme.objects.filter(pk__in={programme for programme, _day in counts}).values_list("pk", "ref"))
+    for (programme, monday), count in counts.items():
+        title = ngettext(
+            "Read %(count)s application that came in the week of %(day)s",
+            "Read %(count)s applications that came in the week of %(day)s",
+            count,
+        )
+        yield Reason(
+            key=f"applications-unread:{refs[programme]}:{monday}",
+            title=title % {"count": count, "day": say_date(monday)},
+            programme_id=programme,
+            due_on=monday + timedelta(days=6) + UNREAD_AFTER,
+        )
+
+
+def _offers_to_phone(now: datetime) -> Iterator[Reason]:
+    on = in_london(now).date()
+    ending = Offer.objects.open().filter(reply_by__gte=on, reply_by__lte=on + OFFER_ENDS_WITHIN)
+    for offer in ending.with_everything_named():
+        person = offer.application.person
+        if person is not None and person.may_be_contacted and not person.reachable_email:
+            title = _("Phone %(name)s about the offer: it ends on %(day)s")
+            yield Reason(
+                key=f"offer-phone:{offer.pk}",
+                title=title % {"name": person, "day": say_date(offer.reply_by)},
+                programme_id=offer.cohort.programme_id,
+                cohort_id=offer.cohort_id,
+                person_id=person.pk,
+                due_on=offer.reply_by,
+                subject_ref=offer.ref,
+            )
+
+
+def _late_releases(now: datetime) -> Iterator[Reason]:
+    asked = EmployerRelease.objects.filter(
+        state=EmployerRelease.State.ASKED, asked_at__lte=now - RELEASE_AFTER, place__state="active"
+    )
+    # Without a manager's email there is a task from the first day on.
+    for release in asked.exclude(manager=None).with_everything_named():
+        place = release.place
+        yield Reason(
+            key=f"release-late:{release.pk}",
+            title=_("The employer of %(name)s has not answered. Ask again.") % {"name": place.person},
+            programme_id=place.programme_id,
+            cohort_id=place.cohort_id,
+            person_id=place.person_id,
+            due_on=in_london(release.asked_at + RELEASE_AFTER).date(),
+            subject_ref=place.cohort.ref,
+        )

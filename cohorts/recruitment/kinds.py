@@ -1,0 +1,20 @@
+"""What staff have to do in recruitment, and on which page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.models.task_kinds import TaskKind, register_task_kind
+
+KINDS = (
+    TaskKind("applications-unread", _("Applications not read"), "recruitment:applicants", "state=submitted"),
+    TaskKind("offer-phone", _("Offer about to end"), "recruitment:offer_answer"),
+    TaskKind("next-reserve", _("Free place for the next reserve"), "recruitment:offers"),
+    TaskKind("release-phone", _("Employer to phone"), "recruitment:offers"),
+    TaskKind("release-refused", _("Employer has said no"), "recruitment:offers"),
+    TaskKind("release-late", _("Employer has not answered"), "recruitment:offers"),
+)
+
+
+def register_all() -> None:
+    """Register the kinds."""
+    for kind in KINDS:
+        register_task_kind(kind)

@@ -1,0 +1,40 @@
+"""Why staff have something to do for the follow-up survey."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from cohorts.actions.kept_tasks import Reason, keep_tasks
+from cohorts.models import Cohort, Place
+from evaluation.querysets import missing_follow_up_consent
+from workshops.models import Workshop
+
+# Time to ask everybody after the last day.
+TO_ASK = timedelta(days=28)
+
+
+def keep_consent_tasks(*, now: datetime) -> int:
+    """One task for each person who may not be asked after 18 months, since nobody asked them; return how many changed.
+
+    Whoever has taken the consent back has said no, and is not asked again.
+    """
+    gone = _("They have answered, or are no longer in the evaluation.")
+    return keep_tasks(kind="follow-up-consent", reasons=_missing(), gone=gone, now=now)
+
+
+def _missing() -> Iterator[Reason]:
+    last_days = Workshop.objects.exclude(cohort__state=Cohort.State.CANCELLED).last_days()
+    places = missing_follow_up_consent(Place.objects.in_use().filter(cohort__in=last_days))
+    for place in places.select_related("person", "programme"):
+        if place.person.may_be_contacted:
+            words = {"name": place.person, "months": place.programme.follow_up_months}
+            yield Reason(
+                key=f"follow-up-consent:{place.pk}",
+                title=_("Ask %(name)s whether we may contact them after %(months)s months") % words,
+                programme_id=place.programme_id,
+                cohort_id=place.cohort_id,
+                person_id=place.person_id,
+                due_on=last_days[place.cohort_id] + TO_ASK,
+                subject_ref=place.person.ref,
+            )
