@@ -33,3 +33,14 @@ def working_days_between(first: date, last: date) -> int:
     """Return how many working days have come since `first`, `last` among them: Friday to Monday is one."""
     days = (last - first).days
     return sum(is_working_day(first + DAY * number) for number in range(1, days + 1))
+
+
+def working_days_before(day: date, count: int) -> date:
+    """Return the day that lies `count` working days before this one.
+
+    What came before that day should have been dealt with, where so many working days are allowed.
+    """
+    while count:
+        day -= DAY
+        count -= is_working_day(day)
+    return day

@@ -57,6 +57,8 @@ HELPING = (
 )
 TEAM = (
     Entry(_("Today"), "home"),
+    Entry(_("Tasks"), "cohorts:tasks", frozenset({COORDINATOR})),
+    Entry(_("People"), "persons", frozenset({COORDINATOR})),
     Entry(_("Applicants"), "recruitment:applicants", frozenset({COORDINATOR, TeamMembership.Role.REVIEWER})),
     Entry(_("Draw"), "recruitment:draws", frozenset({COORDINATOR})),
     Entry(_("Pairs"), "pairing:cohorts", frozenset({COORDINATOR, FACILITATOR})),

@@ -1,18 +1,50 @@
 """Whether the service does its work: what /healthz answers and Today warns about."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from leadingtogether.schedule import SWEEPS
 from messaging.models import Message, SweepStatus
 
 # Beyond this a tick has plainly been missed, whatever the period of the single sweeps.
 SWEEP_LATE_SECONDS = 300
 # A message this late means that nothing is being sent.
 MESSAGE_LATE_SECONDS = 900
+
+
+# What each sweep does, for the page of the service's health; one without a name here is "something else".
+NAMES: dict[str, Promise] = {
+    "expire-tokens": _("Remove old sign-in links"),
+    "erase-imports": _("Erase imported files"),
+    "lapse-offers": _("End offers that nobody answered"),
+    "end-pairs": _("End the pairs of people who left"),
+    "start-projects": _("Start projects"),
+    "remind-of-workshops": _("Remind of workshops"),
+    "ask-facilitators": _("Ask facilitators whether they lead"),
+    "arrange-needs": _("List what to arrange for workshops"),
+    "ask-about-needs": _("Ask whether needs were met"),
+    "open-waves": _("Open surveys"),
+    "chase-concerns": _("Remind of concerns that nobody has read"),
+    "look-after-supporters": _("Look after supporters"),
+    "send-messages": _("Send messages"),
+    "returned-letters": _("Make tasks about letters that came back"),
+    "print-batches": _("Make the files of letters"),
+    "erase-printed": _("Erase the files of printed letters"),
+    "tasks-of-messages": _("Make tasks about messages and needs"),
+    "tasks-of-recruitment": _("Make tasks about applications and offers"),
+    "tasks-of-pairs": _("Make tasks about pairs"),
+    "tasks-of-workshops": _("Make tasks about registers"),
+    "tasks-of-surveys": _("Make tasks about consents"),
+    "seal-audit": _("Seal the audit trail"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,3 +107,38 @@ def _broker() -> bool | None:
         return bool(client.ping())
     except redis.RedisError:
         return False
+
+
+def late_sweeps(*, now: datetime) -> "QuerySet[SweepStatus, Any]":
+    """Return the sweeps that have failed, or should have finished by now and have not. A new one is not late."""
+    late = ~Q(last_error="")
+    for sweep in SWEEPS:
+        # Twice its period, and never less than health waits: a tick that comes late is not yet trouble.
+        patience = max(sweep.every * 2, timedelta(seconds=SWEEP_LATE_SECONDS))
+        late |= Q(name=sweep.name, last_finished_at__lt=now - patience)
+    return SweepStatus.objects.filter(late, name__in=[sweep.name for sweep in SWEEPS])
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One sweep as the page of the service's health shows it."""
+
+    name: str
+    every_minutes: int
+    status: SweepStatus | None
+    late: bool
+
+
+def duties(*, now: datetime) -> list[Duty]:
+    """Return every sweep with when it last ran; two queries."""
+    statuses = {status.name: status for status in SweepStatus.objects.all()}
+    late = set(late_sweeps(now=now).values_list("name", flat=True))
+    return [
+        Duty(
+            name=str(NAMES.get(sweep.name, _("Something else"))),
+            every_minutes=int(sweep.every.total_seconds() // 60),
+            status=statuses.get(sweep.name),
+            late=sweep.name in late,
+        )
+        for sweep in SWEEPS
+    ]

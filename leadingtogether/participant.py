@@ -1,6 +1,6 @@
 """What a participant needs to know first: the next step in one sentence, and where everything stands."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from cohorts.pairing.models import Pair
 from cohorts.recruitment.models import Application, Offer
 from common.dates import say_date, say_datetime
 from evaluation.models import Invitation
-from people.models import Person
+from people.models import Need, Person
 from projects.models import Project
 from workshops.models import Workshop
 
@@ -34,6 +34,7 @@ class Overview:
     partners: list[Person]
     project: Project | None
     surveys: list[Invitation]
+    needs: list[Need] = field(default_factory=list)
 
 
 def next_step(person: Person, *, now: datetime, helped: bool = False) -> Step:
@@ -115,7 +116,7 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
 
 
 def overview(person: Person, *, now: datetime) -> Overview:
-    """Return the place, dates, partners, project and open surveys of one participant, in at most six queries."""
+    """Return where one participant stands, in at most seven queries."""
     place = (
         Place.objects.of(person).in_use().select_related("cohort__venue", "programme").order_by("-accepted_at").first()
     )
@@ -129,6 +130,7 @@ def overview(person: Person, *, now: datetime) -> Overview:
         partners=_partners(pair, person),
         project=Project.objects.editable_by(person).first(),
         surveys=list(surveys),
+        needs=list(Need.objects.current().of(person)),
     )
 
 

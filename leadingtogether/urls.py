@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from leadingtogether.views import all_venues, concerns, copying, home, service, set_up, totals
+from leadingtogether.views import (
+    all_venues,
+    calls,
+    concerns,
+    copying,
+    home,
+    people,
+    person_changes,
+    service,
+    set_up,
+    totals,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -17,6 +28,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/totals/", totals.totals, name="totals"),
     path("staff/programmes/<str:ref>/copy/", copying.programme_copy, name="programme_copy"),
     path("staff/programmes/<str:ref>/set-up/", set_up.set_up, name="set_up"),
+    path("staff/health/", service.sweeps, name="health"),
+    path("staff/people/", people.persons, name="persons"),
+    path("staff/people/<str:ref>/", people.person, name="person"),
+    path("staff/people/<str:ref>/programme/", people.programme, name="person_programme"),
+    path("staff/people/<str:ref>/messages/", people.timeline, name="person_timeline"),
+    path("staff/people/<str:ref>/tasks/", people.tasks, name="person_tasks"),
+    path("staff/people/<str:ref>/details/", people.details, name="person_details"),
+    path("staff/people/<str:ref>/details/<slug:page>/", person_changes.change, name="person_change"),
+    path("staff/people/<str:ref>/needs/", person_changes.needs, name="person_needs"),
+    path("staff/people/<str:ref>/consents/", person_changes.consented, name="person_consents"),
+    path("staff/people/<str:ref>/contact/", person_changes.contact, name="person_contact"),
+    path("staff/people/<str:ref>/note/", person_changes.note, name="person_note"),
+    # The call sheet gathers from every app, so it is here, before the messages that it stands among.
+    path("staff/messages/calls/", calls.calls, name="calls"),
+    path("staff/messages/calls/<str:ref>/", calls.call, name="call"),
     path("", include("access.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +64,10 @@ class CancelForm(LTForm):
 
 
 class CallForm(OncePostedForm):
-    """What came of a call. What was said is asked only where somebody was spoken to."""
+    """What came of a call. What was said is asked only where somebody was spoken to.
+
+    `messages` are the references of what is to be said, each with its title.
+    """
 
     submit_label = _("Record this call")
     reveals = {"said": ("outcome", Call.Outcome.REACHED)}
@@ -73,6 +77,7 @@ class CallForm(OncePostedForm):
     said = forms.MultipleChoiceField(
         label=_("What did you tell them?"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    again_on = _day(_("Call again on"))
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -81,21 +86,31 @@ class CallForm(OncePostedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, messages: Iterable[Message], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, messages: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(message.ref, message.title) for message in messages]
+        choices = list(messages)
         said = self.fields["said"]
         assert isinstance(said, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         said.choices = choices
         said.initial = [ref for ref, _title in choices]
+        self.fields["again_on"].help_text = _("Until then they are not on the call sheet.")
+        if not choices:
+            # Somebody may be rung for another reason.
+            del self.fields["said"]
 
     def clean(self) -> dict[str, Any]:
         """Ask what was said where somebody was reached."""
         cleaned = super().clean() or self.cleaned_data
         reached = cleaned.get("outcome") == Call.Outcome.REACHED
-        if reached and "said" not in self.errors and not cleaned.get("said"):
+        if reached and "said" in self.fields and "said" not in self.errors and not self._told(cleaned):
             self.add_error("said", _("Tick what you told them. If it was nothing, choose another answer above."))
+        if cleaned.get("again_on") and cleaned["again_on"] <= timezone.localdate():
+            self.add_error("again_on", _("Choose a day after today, or leave it empty."))
         return cleaned
+
+    def _told(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the call was for something; a form that asks more than what was said has more to look at."""
+        return bool(cleaned.get("said"))
 
 
 class LettersFilterForm(LTForm):

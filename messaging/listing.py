@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from messaging.models import Call, Channel, Message
+from messaging.models import Channel, Message
 from messaging.purposes import all_purposes
-from messaging.querysets import MessageQuerySet
 from messaging.routing import helper_of, route_for, telephone_of
 from people.models import ContactMethod, Person, Supporter
+from people.querysets import PersonQuerySet
 
 State = Message.State
 COLOURS: dict[str, str] = {
@@ -78,50 +76,28 @@ def way_of(message: Message) -> str:
 
 
 @dataclass(frozen=True)
-class Callee:
-    """One person on the call list, with everything to say to them in one call."""
+class Reach:
+    """How one person is phoned: by which of their ways, at which number, and through whom."""
 
-    person: Person
-    messages: list[Message]
     how: str
     telephone: str
     helper: Supporter | None
-    waiting_since: datetime
-    last_call: Call | None
 
 
-def people_to_call(messages: MessageQuerySet) -> QuerySet[Person, Any]:
-    """Return who is to be called about these messages, whoever waits longest first."""
-    waiting = messages.to_call()
-    parts: list[Any] = [
-        "contact_methods",
-        Prefetch("supporters", queryset=Supporter.objects.current().select_related("supporter__reached_via")),
-        Prefetch("messages", queryset=waiting, to_attr="to_say"),
-        Prefetch("calls", queryset=Call.objects.select_related("by").order_by("at", "pk"), to_attr="calls_so_far"),
-    ]
-    return (
-        Person.objects.filter(messages__in=waiting)
-        .annotate(waiting_since=Min("messages__due_at"), urgent=Count("messages", filter=Q(messages__urgent=True)))
-        .select_related("reached_via")
-        .prefetch_related(*parts)
-        .order_by("-urgent", "waiting_since", "pk")
+def to_be_phoned(people: PersonQuerySet) -> PersonQuerySet:
+    """With all that a call needs: the ways, who helps, through whom they are reached and how to talk with them."""
+    helpers = Supporter.objects.current().select_related("supporter__reached_via")
+    return people.select_related("reached_via").prefetch_related(
+        "contact_methods", "needs", Prefetch("supporters", queryset=helpers)
     )
 
 
-def callee_of(person: Person) -> Callee:
-    """Return a line of the call list for a person from `people_to_call`."""
+def reach_of(person: Person) -> Reach:
+    """Return how to phone a person whose ways and supporters are fetched (`to_be_phoned`)."""
     method = phone_method_of(person)
     helper = helper_of(person) if method == ContactMethod.Method.SUPPORTER else None
-    calls: list[Call] = person.calls_so_far  # type: ignore[attr-defined]
-    return Callee(
-        person=person,
-        messages=person.to_say,  # type: ignore[attr-defined]
-        how=_("Through their supporter") if helper else str(ContactMethod.Method(method).label),
-        telephone=telephone_of(helper.supporter if helper else person),
-        helper=helper,
-        waiting_since=person.waiting_since,  # type: ignore[attr-defined]
-        last_call=calls[-1] if calls else None,
-    )
+    how = _("Through their supporter") if helper else str(ContactMethod.Method(method).label)
+    return Reach(how=how, telephone=telephone_of(helper.supporter if helper else person), helper=helper)
 
 
 def phone_method_of(person: Person) -> str:

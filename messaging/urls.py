@@ -2,13 +2,11 @@
 
 from django.urls import path
 
-from messaging.views import batches, calls, formats, letters, queue
+from messaging.views import batches, formats, letters, queue
 
 app_name = "messaging"
 urlpatterns = [
     path("staff/messages/", queue.queue, name="queue"),
-    path("staff/messages/calls/", calls.calls, name="calls"),
-    path("staff/messages/calls/<str:ref>/", calls.call, name="call"),
     path("staff/messages/letters/", letters.letters, name="letters"),
     path("staff/messages/letters/print/", letters.print_them, name="print_letters"),
     path("staff/messages/letters/batches/<str:ref>/", batches.batch, name="batch"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from cohorts.actions.concerns import close_concern, report_concern
 from cohorts.actions.tasks import open_task
@@ -226,7 +227,9 @@ def sent_application(world: RunningCohort) -> Kwargs:
 
 
 def task(world: RunningCohort) -> Kwargs:
-    return {"pk": open_task(key="t", kind="call", title="Ring Mair", programme=world.programme, now=NOW).pk}
+    # A title is in the language of whoever wrote it; sweeps write theirs through gettext, and so does this.
+    row = open_task(key="t", kind="by-hand", title=_("Call them"), programme=world.programme, now=NOW)
+    return {"pk": row.pk}
 
 
 def monitoring(world: RunningCohort) -> Kwargs:
@@ -329,6 +332,8 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "open_programme": open_programme,
     "open_step": open_step,
     "organisation": organisation,
+    "person": lambda world: {"ref": world.lay.person.ref},
+    "person_part": lambda world: {"ref": world.lay.person.ref, "page": "contact"},
     "pair": lambda world: {"ref": world.pair.ref},
     "place": lambda world: {"ref": world.lay.ref},
     "programme": lambda world: {"ref": world.programme.ref},

@@ -14,7 +14,7 @@ from tests.worlds import RunningCohort, make_running_cohort
 # The first of these who may open a page opens it; the team's pages cost most.
 LOOKERS = ("coordinator", "facilitator", "lay", "evaluator", "safeguarding_lead", "visitor")
 # Lists with boxes to tick or choose in their rows.
-LISTS_WITH_FORMS = {"recruitment:applicants", "pairing:board", "workshops:register"}
+LISTS_WITH_FORMS = {"call", "recruitment:applicants", "pairing:board", "workshops:register"}
 FIELD = re.compile(r"<textarea|<select|<input[^>]+type=\"(text|radio|checkbox|email|file)\"")
 
 

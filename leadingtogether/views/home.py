@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
-from cohorts.permissions import COMMISSIONER, COORDINATOR, FACILITATOR, team_roles
+from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
 from leadingtogether import participant, team
+from leadingtogether.waiting import waiting_for
 from people.acting import person_helped
 from people.models import Person
 from people.views.supporters import people_helped_by
@@ -37,35 +38,31 @@ def _today(request: HttpRequest, person: Person) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
     programmes = list(Programme.objects.for_team(person, COORDINATOR))
-    return render(
-        request,
-        "leadingtogether/today.html",
-        {
-            "waiting": team.waiting_for_coordinator(person, programmes=programmes, now=now),
-            "cohorts": team.cohorts_of(programmes, on=on),
-            "workshops": team.workshops_ahead(person, on=on),
-            "tasks": team.tasks_of(person, on=on),
-            "today": on,
-        },
-    )
+    context = {
+        "waiting": waiting_for(person, now=now),
+        "cohorts": team.cohorts_of(programmes, on=on),
+        "workshops": team.workshops_ahead(person, on=on),
+        "tasks": team.tasks_of(person, on=on),
+        "today": on,
+    }
+    return render(request, "leadingtogether/today.html", context)
 
 
 def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
-    on = timezone.localdate()
-    roles = team_roles(person)
-    return render(
-        request,
-        "leadingtogether/today_of_others.html",
-        {
-            "roles": roles,
-            "workshops": team.workshops_ahead(person, on=on) if FACILITATOR in roles else [],
-            "leads": FACILITATOR in roles,
-            "evaluates": "evaluator" in roles,
-            "commissions": COMMISSIONER in roles,
-            "keeps_back_office": person.is_staff,
-            "today": on,
-        },
-    )
+    now = timezone.now()
+    on, roles = timezone.localdate(now), team_roles(person)
+    context = {
+        "waiting": waiting_for(person, now=now),
+        "leads": FACILITATOR in roles,
+        "workshops": team.workshops_ahead(person, on=on) if FACILITATOR in roles else [],
+        "reviews": REVIEWER in roles,
+        "safeguards": not roles.isdisjoint(SAFEGUARDING),
+        "evaluates": EVALUATOR in roles,
+        "commissions": COMMISSIONER in roles,
+        "keeps_back_office": person.is_staff,
+        "today": on,
+    }
+    return render(request, "leadingtogether/today_of_others.html", context)
 
 
 def _my_home(request: HttpRequest, person: Person) -> HttpResponse:

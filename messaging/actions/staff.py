@@ -1,7 +1,7 @@
 """What staff decide about one message: hold, release, cancel, send again; say it on the phone."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -83,6 +83,7 @@ def record_call(
     outcome: str,
     said: MessageQuerySet,
     note: str,
+    again_on: date | None = None,
     submission_id: uuid.UUID,
     by: Person,
     now: datetime,
@@ -94,7 +95,7 @@ def record_call(
     """
     call, new = Call.objects.get_or_create(
         submission_id=submission_id,
-        defaults={"person": person, "outcome": outcome, "note": note, "at": now, "by": by},
+        defaults={"person": person, "outcome": outcome, "note": note, "again_on": again_on, "at": now, "by": by},
     )
     if not new:
         return call

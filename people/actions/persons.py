@@ -107,6 +107,17 @@ def set_contact_order(*, person: Person, methods: Sequence[str], by: Person, now
         record(by=by, action="person.change", about=person, now=now, fields=["contact_methods"])
 
 
+@transaction.atomic
+def set_do_not_contact(*, person: Person, value: bool, by: Person, now: datetime) -> None:
+    """Record that somebody wants to hear nothing more, or may be contacted again. Twice changes nothing."""
+    if (
+        Person.objects.filter(pk=person.pk)
+        .exclude(do_not_contact=value)
+        .update(do_not_contact=value, version=F("version") + 1)
+    ):
+        record(by=by, action="person.do_not_contact", about=person, now=now, fields=["do_not_contact"])
+
+
 def _replace_contact_order(person: Person, methods: Sequence[str]) -> bool:
     wanted = list(dict.fromkeys(methods))
     rows = ContactMethod.objects.filter(person=person)

@@ -52,7 +52,7 @@ def plan_workshops(walk: Walk, days: list[date]) -> None:
 def people_to_call(walk: Walk) -> list[str]:
     """The coordinator looks at the call list; return the names on it."""
     walk.become(who("Amira"))
-    walk.open("messaging:calls")
+    walk.open("calls")
     return walk.page.get_by_role("rowheader").all_inner_texts()
 
 
@@ -136,7 +136,7 @@ def record_phoned_answer(walk: Walk, name: str, answer: str) -> None:
 
 def tell_by_phone(walk: Walk, name: str, note: str) -> list[str]:
     """The coordinator phones somebody, says everything on the list and records it; return what was said."""
-    walk.open("messaging:calls")
+    walk.open("calls")
     walk.follow(name)
     walk.choose("I spoke to them", of="What happened?")
     told = walk.group("What did you tell them?").get_by_role("checkbox", checked=True)

@@ -1,13 +1,14 @@
 """The first page of each role, and health."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from cohorts.actions.tasks import open_task
-from cohorts.models import Cohort, Task
-from leadingtogether import health, participant, team
+from cohorts.models import Cohort, Concern, Task
+from leadingtogether import health, participant
+from leadingtogether.waiting import waiting_for
 from messaging.actions import record_sweep
 from messaging.models import Message
 from tests.factories import (
@@ -21,42 +22,114 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     ProgrammeFactory,
+    TeamMembershipFactory,
     WorkshopFactory,
     coordinator_of,
 )
 from tests.worlds import make_running_cohort
+from workshops.models import Workshop
 
 
 def test_waiting_counts_what_waits_and_leaves_out_the_rest(db):
     world = make_running_cohort()
     person = world.people["coordinator"]
 
-    found = team.waiting_for_coordinator(person, programmes=[world.programme], now=NOW)
+    found = waiting_for(person, now=NOW)
 
-    assert [(entry.count, str(entry.label)) for entry in found] == [(1, "applications to review")]
+    assert [(entry.count, entry.label) for entry in found] == [(1, "application to review")]
 
 
 def test_waiting_counts_nothing_of_another_programme(db):
     make_running_cohort()
     programme = ProgrammeFactory.create()
 
-    assert team.waiting_for_coordinator(coordinator_of(programme), programmes=[programme], now=NOW) == []
+    assert waiting_for(coordinator_of(programme), now=NOW) == []
 
 
-def test_waiting_counts_offers_that_end_soon_and_messages_in_trouble(db):
+def test_waiting_counts_offers_that_end_soon_calls_and_messages_in_trouble(db):
     offer = OfferFactory.create(reply_by=TODAY + timedelta(days=2))
     programme = offer.application.programme
+    OfferFactory.create(reply_by=TODAY + timedelta(days=9), application__programme=programme)
     MessageFactory.create(programme_ref=programme.ref, state=Message.State.FAILED)
     MessageFactory.create(programme_ref=programme.ref, state=Message.State.TO_CALL)
 
-    found = team.waiting_for_coordinator(coordinator_of(programme), programmes=[programme], now=NOW)
+    found = waiting_for(coordinator_of(programme), now=NOW)
 
-    assert {entry.label: entry.count for entry in found} == {
-        "offers to answer within 3 days": 1,
-        "offers waiting for an answer": 1,
-        "messages to say by phone": 1,
-        "messages that need attention": 1,
-    }
+    assert [(entry.count, entry.label) for entry in found] == [
+        (2, "people to call"),
+        (1, "offer to answer within 3 days"),
+        (1, "offer waiting for an answer"),
+        (1, "message that needs attention"),
+    ]
+
+
+def test_waiting_counts_tasks_by_whose_they_are_and_leaves_out_what_is_put_off(db):
+    programme = ProgrammeFactory.create()
+    person = coordinator_of(programme)
+    for number, fields in enumerate(
+        [{"assigned_to": person}, {"due_on": TODAY - timedelta(days=1)}, {"snoozed_until": TODAY + timedelta(days=1)}]
+    ):
+        task = open_task(key=f"t{number}", kind="by-hand", title="Ring", programme=programme, now=NOW)
+        Task.objects.filter(pk=task.pk).update(**fields)
+
+    found = waiting_for(person, now=NOW)
+
+    assert [(entry.count, entry.label) for entry in found] == [
+        (1, "task of mine"),
+        (1, "task overdue"),
+        (1, "task of nobody’s"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reported", "now", "label"),
+    [
+        ("2027-03-01T09:00", "2027-03-03T18:00", "new concern to read"),  # Monday: until Wednesday is in time
+        ("2027-03-01T09:00", "2027-03-04T08:00", "concern unread for two working days"),
+        ("2027-03-26T09:00", "2027-03-31T18:00", "new concern to read"),  # Good Friday and Easter Monday do not count
+        ("2027-03-26T09:00", "2027-04-01T08:00", "concern unread for two working days"),
+    ],
+)
+def test_waiting_tells_safeguarding_what_is_unread_for_two_working_days(db, reported, now, label):
+    programme = ProgrammeFactory.create()
+    lead = TeamMembershipFactory.create(programme=programme, role="safeguarding_lead").person
+    Concern.objects.create(programme=programme, words="Help", reported_at=datetime.fromisoformat(f"{reported}+00:00"))
+
+    found = waiting_for(lead, now=datetime.fromisoformat(f"{now}+00:00"))
+
+    assert [(entry.count, entry.label) for entry in found] == [(1, label)]
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        ("reviewer", ["application to review"]),
+        ("facilitator", ["workshop to lead in 14 days"]),
+        ("evaluator", ["survey open in a cohort"]),
+        ("commissioner", ["survey open in a cohort"]),
+        ("safeguarding_lead", []),
+    ],
+)
+def test_waiting_for_each_role_is_theirs_alone(db, role, labels):
+    world = make_running_cohort()
+    person = TeamMembershipFactory.create(programme=world.programme, role=role).person
+    Workshop.objects.filter(pk=world.workshop.pk).update(
+        date=TODAY + timedelta(days=9), professional_facilitator=person
+    )
+
+    found = waiting_for(person, now=NOW)
+
+    assert [entry.label for entry in found] == labels
+
+
+def test_waiting_warns_of_sweeps_that_are_late_or_failed(db):
+    for name, minutes, error in (("send-messages", 9, ""), ("open-waves", 9, ""), ("seal-audit", 1, "ValueError: x")):
+        at = NOW - timedelta(minutes=minutes)
+        record_sweep(name=name, started_at=at, finished_at=at, handled=0, error=error)
+
+    found = waiting_for(coordinator_of(ProgrammeFactory.create()), now=NOW)
+
+    assert [(entry.count, entry.label) for entry in found] == [(2, "duties of the service that are late")]
 
 
 @pytest.mark.parametrize("cohorts", [1, 3])
@@ -75,19 +148,6 @@ def test_today_takes_at_most_twelve_queries(client, travel, db, django_assert_ma
         response = client.get(reverse("home"))
 
     assert response.status_code == 200
-
-
-def test_task_is_ticked_off_once(client, db):
-    programme = ProgrammeFactory.create()
-    task = open_task(key="t", kind="call", title="Ring Mair", programme=programme, now=NOW)
-    person = coordinator_of(programme)
-    client.force_login(person)
-
-    for _click in range(2):
-        client.post(reverse("cohorts:task_done", args=[task.pk]))
-
-    task.refresh_from_db()
-    assert (task.state, task.closed_by, task.version) == (Task.State.DONE, person, 2)
 
 
 def test_next_step_is_the_open_offer_before_anything_else(db):

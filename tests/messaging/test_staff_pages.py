@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from messaging.models import Call, Message
+from messaging.models import Message
 from messaging.tasks import send_due
 from people.models import AuditEvent, ContactMethod, Need
 from tests.factories import (
@@ -58,7 +58,7 @@ def the_words(response) -> str:
 
 # --- who may see ----------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", [None, "facilitator", "reviewer", "evaluator", "commissioner", "safeguarding_lead"])
-@pytest.mark.parametrize("name", ["queue", "calls", "letters"])
+@pytest.mark.parametrize("name", ["queue", "letters"])
 def test_pages_do_not_exist_for_anybody_but_coordinators(name, role, programme, client) -> None:
     person = PersonFactory.create()
     if role:
@@ -77,19 +77,17 @@ def test_pages_do_not_exist_for_a_former_coordinator(programme, client) -> None:
 
 def test_messages_of_another_programme_are_not_found(coordinator, client) -> None:
     foreign = waiting(ProgrammeFactory.create())
-    foreign_call = to_call(ProgrammeFactory.create())
     foreign_letter = to_print(ProgrammeFactory.create())
 
     gets = [
         reverse("messaging:message", args=[foreign.ref]),
         reverse("messaging:cancel", args=[foreign.ref]),
-        reverse("messaging:call", args=[foreign_call.person.ref]),
         reverse("messaging:letter", args=[foreign_letter.ref]),
     ]
     posts = [reverse(f"messaging:{name}", args=[foreign.ref]) for name in ("hold", "release", "cancel", "send_again")]
     client.post(reverse("messaging:print_letters"), {"letter": [foreign_letter.ref]})
 
-    assert [client.get(url).status_code for url in gets] == [404] * 4
+    assert [client.get(url).status_code for url in gets] == [404] * 3
     assert [client.post(url, {"why": "No."}).status_code for url in posts] == [404] * 4
     foreign_letter.refresh_from_db()
     assert not foreign_letter.printings.exists()
@@ -103,7 +101,7 @@ def test_message_of_no_programme_is_every_coordinators(coordinator, client) -> N
 
 
 # --- the queue ------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", ["queue", "calls", "letters"])
+@pytest.mark.parametrize("name", ["queue", "letters"])
 def test_list_pages_ask_the_same_number_of_queries_for_one_and_three(
     name, programme, coordinator, client, django_assert_max_num_queries
 ) -> None:
@@ -115,11 +113,8 @@ def test_list_pages_ask_the_same_number_of_queries_for_one_and_three(
         return person
 
     def add():
-        make = {"queue": waiting, "calls": to_call, "letters": to_print}[name]
-        message = make(programme, person=full_person())
-        Call.objects.create(
-            person=message.person, outcome="no_answer", at=NOW, by=coordinator, submission_id=uuid.uuid4()
-        )
+        make = {"queue": waiting, "letters": to_print}[name]
+        make(programme, person=full_person())
 
     counts = []
     for more in (1, 2):
@@ -290,95 +285,6 @@ def test_page_of_one_message_asks_few_queries(name, programme, coordinator, clie
 
     with django_assert_max_num_queries(11 if name == "message" else 8):
         assert client.get(reverse(f"messaging:{name}", args=[message.ref])).status_code == 200
-
-
-# --- calls ----------------------------------------------------------------------------------------------------------
-def call_form(*messages, outcome="reached", **answers):
-    """Return what the form of a call posts."""
-    return {
-        "outcome": outcome,
-        "said": [message.ref for message in messages],
-        "note": "",
-        "submission_id": str(uuid.uuid4()),
-        **answers,
-    }
-
-
-def test_call_list_has_one_row_a_person(programme, coordinator, client) -> None:
-    person = PersonFactory.create(given_name="Mair", phone="01293 400000")
-    to_call(programme, person=person, title="First")
-    to_call(programme, person=person, title="Second", due_at=NOW.replace(hour=10))
-    to_call(ProgrammeFactory.create(), person=person, title="Of another programme")
-    to_call(programme, due_at=NOW.replace(hour=8))
-
-    [other, mair] = client.get(reverse("messaging:calls")).context["callees"]
-
-    assert [message.title for message in mair.messages] == ["First", "Second"]
-    assert (mair.telephone, mair.how, mair.waiting_since) == ("01293 400000", "Phone call", NOW)
-    assert len(other.messages) == 1
-
-
-def test_who_was_reached_has_been_told(programme, coordinator, client) -> None:
-    person = PersonFactory.create(phone="01293 400000")
-    told, untold = to_call(programme, person=person), to_call(programme, person=person)
-
-    client.post(reverse("messaging:call", args=[person.ref]), call_form(told, note="Will come by bus."))
-
-    told.refresh_from_db()
-    untold.refresh_from_db()
-    call = Call.objects.get()
-    assert (call.outcome, call.note, call.by) == ("reached", "Will come by bus.", coordinator)
-    assert (told.state, told.settled_by, told.said_in, told.why) == (State.SENT, coordinator, call, "Said by phone.")
-    assert untold.state == State.TO_CALL
-
-
-@pytest.mark.parametrize("outcome", ["no_answer", "message_left"])
-def test_who_was_not_reached_stays_on_the_list(outcome, programme, coordinator, client) -> None:
-    message = to_call(programme)
-
-    client.post(reverse("messaging:call", args=[message.person.ref]), call_form(message, outcome=outcome))
-
-    message.refresh_from_db()
-    assert message.state == State.TO_CALL
-    [callee] = client.get(reverse("messaging:calls")).context["callees"]
-    assert callee.last_call.outcome == outcome
-
-
-def test_call_posted_twice_is_one_call(programme, coordinator, client) -> None:
-    message = to_call(programme)
-    form = call_form(message)
-    url = reverse("messaging:call", args=[message.person.ref])
-
-    answers = [client.post(url, form, follow=True) for _ in range(2)]
-
-    assert Call.objects.count() == 1
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert "This call was recorded already." in the_words(answers[1])
-
-
-def test_call_form_asks_what_was_said_and_keeps_the_note(programme, coordinator, client) -> None:
-    message = to_call(programme)
-
-    page = client.post(reverse("messaging:call", args=[message.person.ref]), call_form(note="Spoke to her son."))
-
-    assert Call.objects.count() == 0
-    assert page.context["form"].errors == {
-        "said": ["Tick what you told them. If it was nothing, choose another answer above."]
-    }
-    assert "Spoke to her son." in the_words(page)
-
-
-def test_person_with_nothing_to_hear_has_no_call_page(programme, coordinator, client) -> None:
-    message = waiting(programme)
-
-    assert client.get(reverse("messaging:call", args=[message.person.ref])).status_code == 404
-
-
-def test_call_page_asks_few_queries(programme, coordinator, client, django_assert_max_num_queries) -> None:
-    message = to_call(programme)
-
-    with django_assert_max_num_queries(10):
-        assert client.get(reverse("messaging:call", args=[message.person.ref])).status_code == 200
 
 
 # --- letters --------------------------------------------------------------------------------------------------------

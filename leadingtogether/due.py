@@ -1,0 +1,190 @@
+"""Everything that is due to or from people, one line each: what a caller says, asks and writes down.
+
+The facts lie in four apps; one UNION fetches them all, because a call sheet is opened many times a day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Place, Task
+from cohorts.permissions import COORDINATOR
+from cohorts.recruitment.models import Offer
+from common.dates import LONDON, in_london, say_short_date
+from evaluation.models import Invitation
+from messaging.models import Call, Message
+from people.models import ContactMethod, Person
+from people.querysets import PersonQuerySet
+
+# Whoever can be emailed is phoned only when little time is left.
+OFFER_ENDS_WITHIN = timedelta(days=3)
+SURVEY_CLOSES_WITHIN = timedelta(days=7)
+BY_PHONE = (
+    ContactMethod.Method.PHONE,
+    ContactMethod.Method.RELAY_UK,
+    ContactMethod.Method.BSL_RELAY,
+    ContactMethod.Method.SUPPORTER,
+)
+COLUMNS = ("person", "what", "ref", "title", "words", "language", "day", "urgent")
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is due: `what` is message, offer, survey, task or detail; `url` is where it is settled."""
+
+    what: str
+    ref: str
+    title: str
+    words: str
+    language: str
+    day: date | None
+    urgent: bool
+    url: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What it is, in a few words."""
+        title, day = self.title, say_short_date(self.day) if self.day else ""
+        return {
+            "message": _("Say: %(title)s") % {"title": title},
+            "offer": _("Offer of a place in %(title)s: answer by %(day)s") % {"title": title, "day": day},
+            "survey": _("Survey “%(title)s”: until %(day)s") % {"title": _(title) if title else "", "day": day},
+        }.get(self.what, title)
+
+
+def due_to(
+    by: Person, *, now: datetime, people: "QuerySet[Person, Any] | None" = None, cohort: Cohort | None = None
+) -> dict[int, list[Due]]:
+    """Return what is due by person, as a coordinator sees it: what is urgent first, then the oldest. One query.
+
+    Without `people` only what is worth a call now; with `people` everything that is open with them.
+    """
+    found: dict[int, list[Due]] = {}
+    first, *others = _parts(by, now, people, cohort)
+    for person, *columns in first.union(*others, all=True):
+        due = Due(*columns)
+        found.setdefault(person, []).append(_with_url(due))
+    for rows in found.values():
+        rows.sort(key=lambda due: (not due.urgent, due.day or date.max, due.what, due.ref))
+    return found
+
+
+def people_to_call(by: Person, *, now: datetime) -> PersonQuerySet:
+    """Return whom the call sheet shows now: something is worth a call, and nobody put them off to a later day."""
+    worth_it = Q()
+    for rows, person in _sources(by, now, everything=False):
+        worth_it |= Q(pk__in=rows.order_by().values(person))
+    rung = Call.objects.filter(person=OuterRef("pk")).order_by("-at", "-pk")
+    people = Person.objects.reachable().filter(worth_it).annotate(again_on=Subquery(rung.values("again_on")[:1]))
+    return people.filter(Q(again_on=None) | Q(again_on__lte=in_london(now).date()))
+
+
+def _sources(by: Person, now: datetime, *, everything: bool) -> "Iterator[tuple[QuerySet[Any, Any], str]]":
+    on = in_london(now).date()
+    yield _messages(by), "person"
+    yield _offers(by, on, everything=everything), "application__person"
+    yield _surveys(by, now, everything=everything), "place__person"
+    yield _tasks(by, on), "person"
+
+
+def _parts(
+    by: Person, now: datetime, people: "QuerySet[Person, Any] | None", cohort: Cohort | None
+) -> Iterator["QuerySet[Any, Any]"]:
+    for rows, person in _sources(by, now, everything=people is not None):
+        among = people if people is not None else Person.objects.reachable()
+        found = rows.filter(**{f"{person}__in": among.values("pk")})
+        if cohort is not None:
+            of_cohort = Place.objects.in_use().filter(cohort=cohort).values("person")
+            found = found.filter(Q(**{f"{person}__in": of_cohort}) | _of_cohort(rows, cohort))
+        yield found.order_by().values_list(f"{person}_id", *(f"due_{name}" for name in COLUMNS[1:]))
+
+
+def _of_cohort(rows: "QuerySet[Any, Any]", cohort: Cohort) -> Q:
+    """Offers and tasks name a cohort themselves, also where the person has no place in it yet."""
+    return Q(cohort=cohort) if rows.model in {Offer, Task} else Q(pk__in=[])
+
+
+def _named(rows: "QuerySet[Any, Any]", what: str, **columns: Any) -> "QuerySet[Any, Any]":
+    """Give the rows of one model the columns that all parts of the union have, each of one type on every database."""
+    made = {
+        "what": Value(what),
+        "words": Value(""),
+        "language": Value("en"),
+        "ref": F("ref"),
+        "urgent": Value(value=False),
+        **columns,
+    }
+    types: dict[str, Field[Any, Any]] = {"words": TextField(), "urgent": BooleanField(), "day": DateField()}
+    cast = {f"due_{name}": Cast(value, types.get(name, CharField())) for name, value in made.items()}
+    found: QuerySet[Any, Any] = rows.annotate(**cast)
+    return found
+
+
+def _messages(by: Person) -> "QuerySet[Any, Any]":
+    day = TruncDate("due_at", tzinfo=LONDON)
+    return _named(
+        Message.objects.visible_to(by).to_call(),
+        "message",
+        title=F("title"),
+        words=F("body"),
+        language=F("language"),
+        day=day,
+        urgent=F("urgent"),
+    )
+
+
+def _offers(by: Person, on: date, *, everything: bool) -> "QuerySet[Any, Any]":
+    soon = Q(reply_by__lte=on + OFFER_ENDS_WITHIN)
+    offers = Offer.objects.for_team(by, COORDINATOR).open().filter(reply_by__gte=on)
+    if not everything:
+        offers = offers.filter(soon | _rung("application__person"))
+    return _named(
+        offers, "offer", title=F("cohort__name"), day=F("reply_by"), urgent=Q(reply_by__lte=on + timedelta(1))
+    )
+
+
+def _surveys(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, Any]":
+    surveys = Invitation.objects.for_team(by, COORDINATOR).open(now=now).unanswered().still_wanted()
+    if not everything:
+        surveys = surveys.filter(Q(closes_at__lte=now + SURVEY_CLOSES_WITHIN) | _rung("place__person"))
+    day = TruncDate("closes_at", tzinfo=LONDON)
+    return _named(surveys, "survey", title=F("wave__title"), day=day)
+
+
+def _tasks(by: Person, on: date) -> "QuerySet[Any, Any]":
+    tasks = Task.objects.for_team(by, COORDINATOR).to_do(on=on).filter(person__isnull=False)
+    late = Q(due_on__isnull=False, due_on__lt=on)
+    return _named(tasks, "task", ref=F("pk"), title=F("title"), day=F("due_on"), urgent=late)
+
+
+def _rung(person: str) -> Q:
+    """Whether somebody is to be rung in any case: they cannot be emailed, or asked for a call before anything else."""
+    no_email = Q(**{f"{person}__email": None, f"{person}__contact_email": ""})
+    by_phone = ContactMethod.objects.filter(person=OuterRef(person), position=1, method__in=BY_PHONE)
+    return no_email | Q(Exists(by_phone))
+
+
+def _with_url(due: Due) -> Due:
+    names = {"offer": "recruitment:offer_answer", "survey": "evaluation:key_answer", "task": "cohorts:task"}
+    if due.what not in names:
+        return due
+    return Due(**{**vars(due), "url": reverse(names[due.what], args=[due.ref])})

@@ -1,0 +1,92 @@
+"""The call sheet, and the page of one call: what to say, to ask and to settle, and what came of it."""
+
+from django.contrib import messages
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cohorts.models import Cohort
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.querysets import people_coordinated_by
+from common.paging import page_of
+from leadingtogether.actions.calls import settle_call
+from leadingtogether.call_sheet import Line, last_calls, line_of, order_of, put_off
+from leadingtogether.due import due_to
+from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
+from messaging.listing import to_be_phoned
+from messaging.models import Call, Message
+from people.models import Person
+from people.permissions import signed_in
+from people.querysets import PersonQuerySet
+
+
+@require_GET
+@team_only(COORDINATOR)
+def calls(request: HttpRequest) -> HttpResponse:
+    """Who is to be rung, about what, and how; the whole page prints."""
+    by, now = signed_in(request), timezone.now()
+    form = SheetFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
+    form.is_valid()
+    chosen = form.cleaned_data
+    due = due_to(by, now=now, cohort=chosen.get("cohort"))
+    if chosen.get("about"):
+        due = {who: rows for who, rows in due.items() if any(one.what == chosen["about"] for one in rows)}
+    rung = last_calls(due)
+    later = put_off(rung, now=now)
+    wanted = [who for who in order_of(due) if (who in later) == (chosen.get("when") == "later")]
+    page = page_of(request, wanted)
+    people = to_be_phoned(Person.objects.filter(pk__in=list(page)).reachable()).in_bulk()
+    count = page.paginator.count
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [line_of(people[who], due[who], rung.get(who)) for who in page if who in people],
+        "later": len(later),
+        "found": ngettext("%(count)s person to call.", "%(count)s people to call.", count) % {"count": count},
+    }
+    return render(request, "leadingtogether/calls/sheet.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@team_only(COORDINATOR)
+def call(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything for one call to one person, and what came of it."""
+    by = signed_in(request)
+    # Before anything else: the person may have left the sheet with the first post of the same form.
+    if request.method == "POST" and _recorded_already(request, ref, by):
+        messages.success(request, _("This call was recorded already."))
+        return redirect("calls")
+    person = get_object_or_404(to_be_phoned(_callable(by)), ref=ref)
+    line = _line(by, person)
+    form = WholeCallForm(request.POST or None, due=line.due)
+    if request.method == "POST" and form.is_valid():
+        settle_call(person=person, **form.answers, by=by, now=timezone.now())
+        messages.success(request, _("The call to %(name)s is recorded.") % {"name": person})
+        return redirect("calls")
+    return render(request, "leadingtogether/calls/call.html", {"form": form, "line": line, "person": person})
+
+
+def _callable(by: Person) -> PersonQuerySet:
+    """Whom a coordinator may ring: everybody in their programmes, and whoever is to hear something from them."""
+    known = Q(pk__in=people_coordinated_by(by).values("pk"))
+    to_hear = Q(pk__in=Message.objects.visible_to(by).to_call().order_by().values("person"))
+    # A manager who is asked for a release is rung too, but has no page of their own.
+    return (
+        Person.objects.reachable().filter(known | to_hear).annotate(has_page=ExpressionWrapper(known, BooleanField()))
+    )
+
+
+def _line(by: Person, person: Person) -> Line:
+    due = due_to(by, now=timezone.now(), people=Person.objects.filter(pk=person.pk))
+    return line_of(person, due.get(person.pk, []), last_calls([person.pk]).get(person.pk))
+
+
+def _recorded_already(request: HttpRequest, ref: str, by: Person) -> bool:
+    """Whether this very form came before."""
+    given = request.POST.get("submission_id", "")
+    known = Call.objects.filter(by=by, person__ref=ref).order_by("-at").values_list("submission_id", flat=True)[:20]
+    return any(str(one) == given for one in known)

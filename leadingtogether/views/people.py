@@ -1,0 +1,123 @@
+"""Finding people, and the pages about one of them, for coordinators of a programme that they are in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from cohorts.models import Cohort, Place
+from cohorts.permissions import COORDINATOR, team_only
+from cohorts.querysets import people_coordinated_by
+from cohorts.recruitment.models import Application
+from common.paging import page_of
+from leadingtogether import person_pages
+from leadingtogether.forms.people import PeopleFilterForm
+from messaging.listing import to_be_phoned
+from people.models import Person
+from people.permissions import signed_in
+from people.querysets import PersonQuerySet
+
+Facts = Callable[[Person, Person, datetime], dict[str, Any]]
+
+
+def person_for(request: HttpRequest, ref: str, *, whole: bool = True) -> Person:
+    """Return the person of this reference, if who asks coordinates a programme that they are in; else 404.
+
+    `whole`: with their ways, needs and supporters, in three queries more.
+    """
+    found = people_coordinated_by(signed_in(request)).select_related("reached_via", "merged_into")
+    return get_object_or_404(to_be_phoned(found) if whole else found, ref=ref)
+
+
+@require_safe
+@team_only(COORDINATOR)
+def persons(request: HttpRequest) -> HttpResponse:
+    """Everybody who has applied or takes part, found by whatever they say on the phone."""
+    by = signed_in(request)
+    form = PeopleFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
+    form.is_valid()
+    found = _narrowed(people_coordinated_by(by), by, **form.cleaned_data)
+    page = page_of(request, _with_parts(found, by))
+    count = page.paginator.count
+    context = {
+        "form": form,
+        "page": page,
+        "found": ngettext("%(count)s person.", "%(count)s people.", count) % {"count": count},
+    }
+    return render(request, "leadingtogether/person/list.html", context)
+
+
+@require_safe
+@team_only(COORDINATOR)
+def person(request: HttpRequest, ref: str) -> HttpResponse:
+    """What is due to or from one person, and how to reach them."""
+    return _page(request, ref, "person", lambda who, by, now: person_pages.overview_of(who, by, now=now))
+
+
+@require_safe
+@team_only(COORDINATOR)
+def programme(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where one person stands in each programme."""
+    return _page(request, ref, "person_programme", lambda who, by, _now: person_pages.programme_of(who, by))
+
+
+@require_safe
+@team_only(COORDINATOR)
+def timeline(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything that was said between one person and us."""
+    return _page(request, ref, "person_timeline", lambda who, by, _now: person_pages.timeline_of(who, by))
+
+
+@require_safe
+@team_only(COORDINATOR)
+def tasks(request: HttpRequest, ref: str) -> HttpResponse:
+    """Tasks about one person, their surveys and claims."""
+    return _page(request, ref, "person_tasks", lambda who, by, now: person_pages.tasks_of(who, by, now=now))
+
+
+@require_safe
+@team_only(COORDINATOR)
+def details(request: HttpRequest, ref: str) -> HttpResponse:
+    """What can be changed about one person, and what they agreed to."""
+    return _page(request, ref, "person_details", lambda who, _by, _now: person_pages.details_of(who))
+
+
+def _page(request: HttpRequest, ref: str, here: str, facts: Facts) -> HttpResponse:
+    by, now = signed_in(request), timezone.now()
+    who = person_for(request, ref, whole=here in {"person", "person_details"})
+    context = {**person_pages.frame_of(who, by, here=here), **facts(who, by, now)}
+    return render(request, f"leadingtogether/person/{here}.html", context)
+
+
+def _narrowed(
+    found: PersonQuerySet, by: Person, *, words: str = "", part: str = "", cohort: Cohort | None = None
+) -> PersonQuerySet:
+    places, applications = Place.objects.for_team(by, COORDINATOR), Application.objects.for_team(by, COORDINATOR)
+    if cohort is not None:
+        places, applications = places.filter(cohort=cohort), applications.filter(choices__cohort=cohort)
+        found = found.filter(pk__in=places.values("person")) | found.filter(pk__in=applications.values("person"))
+    if part == "place":
+        found = found.filter(pk__in=places.active().values("person"))
+    elif part == "applied":
+        found = found.filter(pk__in=applications.submitted().values("person"))
+    elif part == "left":
+        found = found.filter(pk__in=places.filter(state=Place.State.WITHDRAWN).values("person"))
+    return found.filter(merged_into=None).matching(words)
+
+
+def _with_parts(found: PersonQuerySet, by: Person) -> PersonQuerySet:
+    """With their places and applications in the programmes of who asks, in three queries more."""
+    places = Place.objects.for_team(by, COORDINATOR).select_related("cohort").order_by("-accepted_at")
+    applications = Application.objects.for_team(by, COORDINATOR).submitted().select_related("programme")
+    parts: list[Any] = [
+        "contact_methods",
+        Prefetch("places", queryset=places, to_attr="parts"),
+        Prefetch("applications", queryset=applications.order_by("-submitted_at"), to_attr="sent"),
+    ]
+    return found.order_by("family_name", "given_name", "pk").prefetch_related(*parts)

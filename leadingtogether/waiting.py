@@ -1,0 +1,229 @@
+"""What waits for somebody on the team, as counts that are links: for each of their roles what is theirs to do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import ngettext_lazy
+
+from cohorts.models import Concern, Place, Programme, Task
+from cohorts.pairing.models import Pair
+from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
+from cohorts.recruitment.models import Application, Offer
+from common.dates import LONDON, in_london
+from common.working_days import working_days_before
+from evaluation.models import Invitation
+from leadingtogether.due import people_to_call
+from leadingtogether.health import late_sweeps
+from messaging.models import Message
+from people.models import Person
+from workshops.models import Workshop
+
+Rows = QuerySet[Any, Any]
+# Free text is read within so many working days, or the page says that it is not.
+READ_WITHIN = 2
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is counted, in the singular and the plural, and the page where it is."""
+
+    rows: Rows
+    label: Promise
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A number that is a link: how many of what wait, and where they are."""
+
+    count: int
+    label: str
+    url: str
+    tone: str = ""
+
+
+def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
+    """Return what waits for this person in any role, what is zero left out. All counts come in one query."""
+    questions = list(_questions(person, now))
+    if not questions:
+        return []
+    counts = Person.objects.filter(pk=person.pk).values_list(*[_count(question.rows) for question in questions]).get()
+    return [
+        Waiting(count, str(question.label % {"count": count}), question.url, question.tone)
+        for question, count in zip(questions, counts, strict=True)
+        if count
+    ]
+
+
+def _questions(person: Person, now: datetime) -> Iterator[Question]:
+    roles = team_roles(person)
+    asked: tuple[tuple[bool, Callable[[Person, datetime], Iterator[Question]]], ...] = (
+        (not roles.isdisjoint(SAFEGUARDING), _of_safeguarding),
+        (COORDINATOR in roles, _of_coordinator),
+        (REVIEWER in roles and COORDINATOR not in roles, _of_reviewer),
+        (FACILITATOR in roles, _of_facilitator),
+        (bool(roles & {EVALUATOR, COMMISSIONER}), _of_evaluation),
+        (COORDINATOR in roles or person.is_staff, _of_service),
+    )
+    for concerned, questions in asked:
+        if concerned:
+            yield from questions(person, now)
+
+
+def _of_safeguarding(person: Person, now: datetime) -> Iterator[Question]:
+    unread = Concern.objects.for_safeguarding(person).filter(read_at=None)
+    on = in_london(now).date()
+    first = datetime.combine(working_days_before(on, READ_WITHIN), time.min, tzinfo=LONDON)
+    late = Q(promised_on__lt=on) | Q(promised_on=None, reported_at__lt=first)
+    url = reverse("cohorts:concerns")
+    yield Question(
+        unread.filter(late),
+        ngettext_lazy("concern unread for two working days", "concerns unread for two working days", "count"),
+        url,
+        "urgent",
+    )
+    yield Question(unread.filter(~late), ngettext_lazy("new concern to read", "new concerns to read", "count"), url)
+
+
+def _of_coordinator(person: Person, now: datetime) -> Iterator[Question]:
+    programmes = Programme.objects.for_team(person, COORDINATOR).values("pk")
+    on = in_london(now).date()
+    yield from _tasks(person, programmes, on)
+    yield from _people(person, programmes, now)
+    yield from _messages(person)
+
+
+def _tasks(person: Person, programmes: Rows, on: date) -> Iterator[Question]:
+    tasks, url = Task.objects.filter(programme__in=programmes).to_do(on=on), reverse("cohorts:tasks")
+    mine = tasks.filter(assigned_to=person)
+    yield Question(mine, ngettext_lazy("task of mine", "tasks of mine", "count"), f"{url}?whose=mine")
+    overdue = ngettext_lazy("task overdue", "tasks overdue", "count")
+    yield Question(tasks.overdue(on=on), overdue, f"{url}?due=overdue", "urgent")
+    nobodys = ngettext_lazy("task of nobody’s", "tasks of nobody’s", "count")
+    yield Question(tasks.filter(assigned_to=None), nobodys, f"{url}?whose=nobodys")
+
+
+def _people(person: Person, programmes: Rows, now: datetime) -> Iterator[Question]:
+    on, applicants = in_london(now).date(), reverse("recruitment:applicants")
+    yield Question(
+        people_to_call(person, now=now),
+        ngettext_lazy("person to call", "people to call", "count"),
+        reverse("calls"),
+        "urgent",
+    )
+    unread = Application.objects.filter(programme__in=programmes, state=Application.State.SUBMITTED)
+    yield _to_review(unread)
+    yield Question(
+        unread.possible_duplicates(),
+        ngettext_lazy("possible duplicate", "possible duplicates", "count"),
+        f"{applicants}?duplicates=on",
+        "urgent",
+    )
+    offers = Offer.objects.open().filter(cohort__programme__in=programmes)
+    soon = Q(reply_by__lte=on + timedelta(days=3))
+    yield Question(
+        offers.filter(soon),
+        ngettext_lazy("offer to answer within 3 days", "offers to answer within 3 days", "count"),
+        f"{applicants}?state=offered",
+        "urgent",
+    )
+    yield Question(
+        offers.exclude(soon),
+        ngettext_lazy("offer waiting for an answer", "offers waiting for an answer", "count"),
+        f"{applicants}?state=offered",
+    )
+    yield Question(
+        Place.objects.active().filter(programme__in=programmes, release_needed=True, released_at__isnull=True),
+        ngettext_lazy("place waiting for the employer", "places waiting for the employer", "count"),
+        f"{applicants}?state=accepted",
+    )
+    yield Question(
+        Pair.objects.to_introduce().filter(cohort__programme__in=programmes),
+        ngettext_lazy("pair to introduce", "pairs to introduce", "count"),
+        reverse("pairing:cohorts"),
+        "urgent",
+    )
+    yield _registers(Workshop.objects.filter(cohort__programme__in=programmes), on, reverse("workshops:list"))
+
+
+def _messages(person: Person) -> Iterator[Question]:
+    messages = Message.objects.visible_to(person)
+    yield Question(
+        messages.to_print(),
+        ngettext_lazy("letter to post", "letters to post", "count"),
+        reverse("messaging:letters"),
+    )
+    yield Question(
+        messages.needing_attention(),
+        ngettext_lazy("message that needs attention", "messages that need attention", "count"),
+        f"{reverse('messaging:queue')}?state=attention",
+        "urgent",
+    )
+
+
+def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
+    mine = Application.objects.for_team(person, REVIEWER)
+    yield _to_review(mine.filter(state=Application.State.SUBMITTED))
+
+
+def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
+    on, led, url = in_london(now).date(), Workshop.objects.led_by(person), reverse("workshops:led")
+    if COORDINATOR not in team_roles(person):
+        yield _registers(led, on, url)
+    soon = led.ahead(on=on).filter(date__lte=on + timedelta(days=14))
+    yield Question(
+        soon,
+        ngettext_lazy("workshop to lead in 14 days", "workshops to lead in 14 days", "count"),
+        url,
+    )
+
+
+def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
+    """Numbers that tell nothing of anybody: how many surveys are open. Commissioners see no exact count of people."""
+    asked = Invitation.objects.for_team(person, EVALUATOR, COMMISSIONER).open(now=now)
+    open_now = asked.order_by().values("wave", "cohort").distinct()
+    yield Question(
+        open_now,
+        ngettext_lazy("survey open in a cohort", "surveys open in a cohort", "count"),
+        reverse("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
+    )
+
+
+def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
+    yield Question(
+        late_sweeps(now=now),
+        ngettext_lazy("duty of the service that is late", "duties of the service that are late", "count"),
+        reverse("health"),
+        "urgent",
+    )
+
+
+def _to_review(applications: Rows) -> Question:
+    return Question(
+        applications,
+        ngettext_lazy("application to review", "applications to review", "count"),
+        f"{reverse('recruitment:applicants')}?state=submitted",
+        "urgent",
+    )
+
+
+def _registers(workshops: Any, on: date, url: str) -> Question:
+    return Question(
+        workshops.register_missing(on=on),
+        ngettext_lazy("register to take", "registers to take", "count"),
+        url,
+        "urgent",
+    )
+
+
+def _count(rows: Rows) -> Coalesce:
+    """Return a subquery that counts, so that all counts cost one journey to the database."""
+    one = rows.order_by().annotate(one=Value(1)).values("one")
+    return Coalesce(Subquery(one.annotate(count=Count("*")).values("count"), output_field=IntegerField()), 0)
