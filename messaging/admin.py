@@ -1,6 +1,8 @@
 """The back office for messages. Every row is read-only: the outbox is written by the service alone."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from common.back_office import LookOnly, person_search
 from messaging.models import Call, Message, PrintBatch, Rule, SweepStatus, Template
@@ -37,10 +39,15 @@ class MessageAdmin(LookOnly):
         "settled_by",
         "why",
         "copy_of",
+        "copy_for",
     )
     ordering = ("-due_at", "-pk")
     date_hierarchy = "due_at"
     page = ("messaging:message", "ref")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Leave out what is confidential, even that it was said."""
+        return super().get_queryset(request).filter(confidential=False)
 
 
 @admin.register(Call)

@@ -48,7 +48,17 @@ class SupporterAdmin(LookOnly):
     list_display = ("person", "supporter", "kind", "agreed_at", "ended_at")
     list_filter = ("kind", ("ended_at", admin.EmptyFieldListFilter))
     search_fields = (*person_search(), *person_search("supporter"))
-    fields = ("person", "supporter", "kind", "gets_copies", "agreed_at", "agreed_by", "ended_at", "ended_by")
+    fields = (
+        "person",
+        "supporter",
+        "kind",
+        "gets_copies",
+        "agreed_at",
+        "agreed_by",
+        "agreed_via",
+        "ended_at",
+        "ended_by",
+    )
     ordering = ("-agreed_at", "-pk")
 
 
