@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cohorts.actions.concerns import chase_unread
+from cohorts.actions.jobs import carry_out, take_next
 from cohorts.actions.returned_letters import ask_about_returned_letters
 from cohorts.actions.task_reasons import keep_message_tasks, keep_need_tasks
 
@@ -20,3 +21,12 @@ def chase_concerns(now: datetime) -> int:
 def keep_tasks(now: datetime) -> int:
     """Keep the tasks about messages in trouble and needs to review; return how many were opened or dropped."""
     return keep_message_tasks(now=now) + keep_need_tasks(now=now)
+
+
+def run_jobs(now: datetime) -> int:
+    """Do all the long work that waits, one piece after the other; return how many pieces that were."""
+    taken = 0
+    while (work := take_next(now)) is not None:
+        carry_out(work)
+        taken += 1
+    return taken

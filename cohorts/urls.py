@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import cohorts, concerns, exclusions, places, programmes, tasks, team, venues
+from cohorts.views import cohorts, concerns, exclusions, jobs, places, programmes, tasks, team, venues
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/tasks/<int:pk>/put-off/", tasks.task_snooze, name="task_snooze"),
     path("staff/tasks/<int:pk>/wake/", tasks.task_wake, name="task_wake"),
     path("staff/tasks/<int:pk>/reopen/", tasks.task_reopen, name="task_reopen"),
+    path("staff/jobs/<str:ref>/", jobs.job, name="job"),
+    path("staff/jobs/<str:ref>/stop/", jobs.job_stop, name="job_stop"),
     path("staff/concerns/", concerns.concerns, name="concerns"),
     path("staff/concerns/away/", concerns.away, name="concerns_away"),
     path("staff/concerns/<str:ref>/", concerns.concern, name="concern"),

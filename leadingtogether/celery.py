@@ -10,9 +10,15 @@ import os
 from celery import Celery
 from django.conf import settings
 
-from leadingtogether.schedule import SWEEPS
+from leadingtogether.schedule import SWEEPS, Sweep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadingtogether.settings")
+
+
+def tick_of(sweep: Sweep) -> float:
+    """Return after how many seconds beat looks at a sweep again."""
+    return min(settings.SWEEP_SECONDS, sweep.every.total_seconds()) if sweep.quick else settings.SWEEP_SECONDS
+
 
 app = Celery("leadingtogether")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -20,10 +26,10 @@ app.autodiscover_tasks(["leadingtogether"])
 app.conf.beat_schedule = {
     sweep.name: {
         "task": "leadingtogether.run_sweep",
-        "schedule": settings.SWEEP_SECONDS,
+        "schedule": tick_of(sweep),
         "args": [sweep.name],
         # A tick that no worker took before the next one is worth nothing.
-        "options": {"expires": settings.SWEEP_SECONDS, "ignore_result": True},
+        "options": {"expires": tick_of(sweep), "ignore_result": True},
     }
     for sweep in SWEEPS
 }

@@ -15,11 +15,25 @@ SweepFunction = Callable[[datetime], int]
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """One periodic duty: its name, how often it is due, and where its function lives."""
+    """One periodic duty: its name, how often it is due, and where its function lives.
+
+    `waits` is where a question lives that is asked before a run: one that somebody waits for is looked for every few
+    seconds, and leaves no trace where there is nothing to do.
+    """
 
     name: str
     every: timedelta
     path: str
+    waits: str = ""
+
+    @property
+    def quick(self) -> bool:
+        """Whether a minute is too long for whoever waits for it."""
+        return bool(self.waits)
+
+    def is_idle(self, now: datetime) -> bool:
+        """Whether there is nothing to do, so that it need not run."""
+        return self.quick and not import_string(self.waits)(now)
 
     def function(self) -> SweepFunction:
         """Import the function only now, so that a broken or heavy app does not stop the others."""
@@ -30,6 +44,7 @@ class Sweep:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("expire-tokens", timedelta(hours=1), "access.tasks.expire_tokens"),
     Sweep("erase-imports", timedelta(hours=6), "cohorts.recruitment.tasks.erase_staged_imports"),
+    Sweep("run-jobs", timedelta(seconds=2), "cohorts.tasks.run_jobs", waits="cohorts.actions.jobs.anything_waits"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),

@@ -52,7 +52,9 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
         self.stdout.write(f"The sweeps run every {settings.SWEEP_SECONDS} seconds.")
+        quick = sweeps.start_quick_thread(stop)
         sweeps.run_forever(stop)
+        quick.join()
         self.stdout.write("The sweeps have stopped.")
 
 
