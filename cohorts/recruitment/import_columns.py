@@ -3,6 +3,7 @@
 Every reader takes a text and returns a value, or raises ValueError with a sentence that says what to write instead.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -173,7 +174,7 @@ def read_miles(text: str) -> int | None:
     if not text:
         return None
     try:
-        miles = float(text)
+        miles = float(re.sub(r"\s*(miles?|mi)\.?$", "", text, flags=re.IGNORECASE))
     except ValueError:
         miles = 0
     if not 0 < miles <= 1000:
@@ -220,3 +221,4 @@ read_meeting_times = reader_of_some(MEETING_TIMES)
 read_topics = reader_of_some(TOPICS)
 read_methods = reader_of_some(ContactMethod.Method.choices)
 read_needs = reader_of_some((kind.slug, kind.label) for kind in KINDS)
+read_selection = {one.slug: reader_of_one(one.choices) for one in FOR_SELECTION}

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
@@ -21,11 +21,25 @@ class Refused(Exception):  # noqa: N818 - the file is refused, the program is we
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column."""
+    """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
+
+    Where the file calls its columns otherwise than we do, `columns` has each column's own name and letter, and `labels`
+    what a field is called that has no column. `problems` are reasons, known before anything is read, to refuse the row.
+    """
 
     number: int
     cells: Mapping[str, str]
     surplus: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def title(self, name: str) -> str:
+        """Return what to call a cell to whoever made the file: “Email address” (cell D7)."""
+        if name not in self.columns:
+            return self.labels.get(name, name)
+        column, letter = self.columns[name]
+        return _("“%(column)s” (cell %(cell)s)") % {"column": column, "cell": f"{letter}{self.number}"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ def read_table(data: bytes, *, encoding: str = "") -> Table:
     if not text.strip():
         raise Refused(_("The file is empty."))
     delimiter = _delimiter(text)
-    records = _Records(text, delimiter)
+    records = Records(text, delimiter)
     header = next(records, (0, []))[1]
     names = [_column(cell) for cell in header]
     _check_header(header, names)
@@ -76,10 +90,10 @@ def _not_this_encoding(data: bytes, tried: str, line: int) -> str:
         "The file is not in %(tried)s (line %(line)s). It looks like %(guess)s. "
         "Save it as “CSV UTF-8”, or add --encoding %(guess)s."
     )
-    return sentence % {"tried": tried, "line": line, "guess": _guess(data)}
+    return sentence % {"tried": tried, "line": line, "guess": guess_encoding(data)}
 
 
-def _guess(data: bytes) -> str:
+def guess_encoding(data: bytes) -> str:
     """Return the likeliest encoding: by byte order mark, by null bytes, else what Excel writes in western Europe."""
     if data[:2] in BOMS:
         return BOMS[data[:2]]
@@ -104,14 +118,14 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=known)
 
 
-class _Records:
+class Records:
     """Numbered records that are not blank; a broken one refuses the file."""
 
     def __init__(self, text: str, delimiter: str) -> None:
         self._reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         self._number = 0
 
-    def __iter__(self) -> "_Records":
+    def __iter__(self) -> "Records":
         return self
 
     def __next__(self) -> tuple[int, list[str]]:
@@ -142,7 +156,7 @@ def _check_header(header: Sequence[str], names: Sequence[str]) -> None:
         raise Refused(_("These columns are there twice: %(twice)s. Keep one of each.") % {"twice": ", ".join(twice)})
 
 
-def _rows(names: Sequence[str], records: _Records) -> tuple[Row, ...]:
+def _rows(names: Sequence[str], records: Records) -> tuple[Row, ...]:
     rows: list[Row] = []
     for number, cells in records:
         if len(rows) == MOST_ROWS:

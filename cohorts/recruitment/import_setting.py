@@ -11,16 +11,20 @@ OPEN_TO_FILES = (Cohort.State.PLANNING, Cohort.State.RECRUITING, Cohort.State.SE
 FIELDS = ("email", "contact_email", "mobile", "given_name", "family_name", "postcode")
 
 
+def cohorts_of(programme: Programme) -> list[Cohort]:
+    """Return the cohorts of a programme that a file may name, with their venues."""
+    return list(programme.cohorts.filter(state__in=OPEN_TO_FILES).with_everything_named())
+
+
 def setting_of(programme: Programme) -> Setting:
     """Return the cohorts that can be chosen, everybody who is known, and who has applied to the programme."""
-    cohorts = programme.cohorts.filter(state__in=OPEN_TO_FILES).with_everything_named()
     people = list(Person.objects.filter(merged_into=None).only(*FIELDS).order_by("pk"))
     applied = Application.objects.submitted().filter(programme=programme).exclude(state="withdrawn")
     # Who applied is compared first, so that a second record of the same person does not hide the application.
     refs = {person: ref for person, ref in applied.values_list("person_id", "ref") if person is not None}
     people.sort(key=lambda person: person.pk not in refs)
     return Setting(
-        cohorts=list(cohorts),
+        cohorts=cohorts_of(programme),
         people=Lookalikes(people),
         applied=refs,
         emails_in_use=frozenset(Person.objects.exclude(email=None).values_list("email", flat=True)),  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """What becomes of each row of an import file. Nothing here writes: the command and a page both ask first."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,8 @@ from people.consent_texts import CURRENT
 from people.models import Consent, ContactMethod, Person
 
 Verdict = ImportRow.Verdict
+# What a command says; a page has a verdict of its own for somebody who may be known already.
+SAID = (Verdict.NEW, Verdict.DUPLICATE, Verdict.REFUSED)
 # A minus begins many a list that people write by hand; common.csv defuses it when it goes out again.
 SUSPECT = tuple(sign for sign in FORMULA if sign not in {"-", "－"})
 NUMBERS = frozenset({"mobile", "phone"})
@@ -78,20 +80,35 @@ class Judged:
         self.verdict = Verdict.REFUSED
         self.reasons.append(reason)
 
+    def refuse_cell(self, name: str, mistake: object) -> None:
+        """Add a reason that lies in one cell."""
+        self.refuse(f"{self.row.title(name)}: {mistake}")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is remembered of a row, so that the same person in a later one is found."""
+
+    number: int
+    name_key: tuple[str, str]
+
 
 def judge(table: Table, setting: Setting) -> list[Judged]:
     """Return every row with its verdict, in order."""
-    seen: dict[Key, Judged] = {}
+    return list(judge_each(table.rows, setting))
+
+
+def judge_each(rows: Iterable[Row], setting: Setting) -> Iterator[Judged]:
+    """Yield row after row with its verdict; of earlier rows only what makes them comparable stays in memory."""
+    seen: dict[Key, Seen] = {}
     emails: set[str] = set()
-    judged = []
-    for row in table.rows:
+    for row in rows:
         one = judge_row(row, setting)
         if one.answers is not None:
             _compare_within(one, one.answers, seen)
             _compare_with_known(one, one.answers, setting)
             _give_sign_in(one, one.answers, setting, emails)
-        judged.append(one)
-    return judged
+        yield one
 
 
 def judge_row(row: Row, setting: Setting) -> Judged:
@@ -102,11 +119,13 @@ def judge_row(row: Row, setting: Setting) -> Judged:
     for name, text in row.cells.items():
         if len(text) > columns.COLUMNS[name].longest:
             longest = columns.COLUMNS[name].longest
-            one.refuse(_("%(name)s is longer than %(most)s characters.") % {"name": name, "most": longest})
+            one.refuse(_("%(name)s is longer than %(most)s characters.") % {"name": row.title(name), "most": longest})
         if _is_suspect(name, text):
-            one.notes.append(_("%(name)s begins like a formula. It is kept as text.") % {"name": name})
+            one.notes.append(_("%(name)s begins like a formula. It is kept as text.") % {"name": row.title(name)})
         if "\0" in text:
-            one.refuse(_("%(name)s holds a character that cannot be stored.") % {"name": name})
+            one.refuse(_("%(name)s holds a character that cannot be stored.") % {"name": row.title(name)})
+    for problem in row.problems:
+        one.refuse(problem)
     values = _values(one, setting)
     if one.verdict != Verdict.REFUSED:
         one.answers = Answers(**values)
@@ -136,12 +155,13 @@ def _values(one: Judged, setting: Setting) -> dict[str, Any]:
         try:
             return reader(text) if text else empty
         except ValueError as mistake:
-            one.refuse(f"{name}: {mistake}")
+            one.refuse_cell(name, mistake)
             return empty
 
     for group in columns.REQUIRED:
         if not any(cells.get(name) for name in group):
-            one.refuse(_("%(name)s is empty.") % {"name": " or ".join(group)})
+            names = _(" or ").join(one.row.title(name) for name in group)
+            one.refuse(_("%(name)s is empty.") % {"name": names})
     for name, reader in (("email", columns.read_email), ("manager_email", columns.read_email)):
         values[name] = read(name, reader)
     for name in NUMBERS:
@@ -174,7 +194,11 @@ def _home(one: Judged) -> tuple[str, str]:
     try:
         home = columns.read_home(postcode, outward)
     except ValueError as mistake:
-        one.refuse(str(mistake))
+        name = "postcode" if postcode else "outward_code"
+        if one.row.columns:
+            one.refuse_cell(name, mistake)
+        else:
+            one.refuse(str(mistake))
         return "", ""
     if geography.has_no_distance(home[1]):
         one.notes.append(_("For %(code)s no distance is known. The row is taken without it.") % {"code": home[1]})
@@ -190,7 +214,7 @@ def _choices(one: Judged, outward: str, setting: Setting) -> tuple[tuple[int, fl
         try:
             cohort = setting.cohort(text)
         except ValueError as mistake:
-            one.refuse(f"{name}: {mistake}")
+            one.refuse_cell(name, mistake)
             continue
         venue = (cohort.venue.latitude, cohort.venue.longitude)
         chosen.setdefault(cohort.pk, geography.distance_from(outward, venue) if outward else None)
@@ -210,17 +234,18 @@ def _likely_methods(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _selection(read: Callable[[str, Callable[[str], Any]], Any]) -> dict[str, str]:
-    return {one.slug: read(one.slug.replace("-", "_"), columns.reader_of_one(one.choices)) for one in FOR_SELECTION}
+    return {one.slug: read(one.slug.replace("-", "_"), columns.read_selection[one.slug]) for one in FOR_SELECTION}
 
 
-def _compare_within(one: Judged, answers: Answers, seen: dict[Key, Judged]) -> None:
+def _compare_within(one: Judged, answers: Answers, seen: dict[Key, Seen]) -> None:
     """Somebody of the same name with the same email, mobile or postcode is there twice; a household shares an email."""
+    mine = Seen(one.row.number, answers.name_key)
     for key in keys_of(answers):
-        earlier = seen.setdefault(key, one)
-        if earlier is one or earlier.answers is None:
+        earlier = seen.setdefault(key, mine)
+        if earlier is mine:
             continue
-        where = {"row": earlier.row.number}
-        if earlier.answers.name_key == answers.name_key:
+        where = {"row": earlier.number}
+        if earlier.name_key == answers.name_key:
             one.verdict = Verdict.DUPLICATE
             one.reasons.append(_("The same person as in row %(row)s.") % where)
             return
@@ -252,8 +277,8 @@ def _give_sign_in(one: Judged, answers: Answers, setting: Setting, emails: set[s
 
 
 def count(judged: Iterable[Judged]) -> dict[str, int]:
-    """Return how many rows have each verdict, all verdicts named."""
-    counts = dict.fromkeys(Verdict.values, 0)
+    """Return how many rows have each verdict, all that a command says named."""
+    counts = dict.fromkeys(map(str, SAID), 0)
     for one in judged:
         counts[one.verdict] += 1
     return counts
