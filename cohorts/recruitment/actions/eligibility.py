@@ -1,4 +1,4 @@
-"""Deciding who may be drawn, and settling possible duplicates."""
+"""Deciding who may be drawn, and that a possible duplicate is another person."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -79,34 +79,6 @@ def different_people(*, application: Application, by: Person, now: datetime) -> 
         row.possible_duplicate_of = None
         row.save(update_fields=["possible_duplicate_of"])
         record(by=by, action="application.different_people", about=row, now=now, fields=["possible_duplicate_of"])
-    return row
-
-
-@transaction.atomic
-def same_person(*, application: Application, by: Person, now: datetime) -> Application:
-    """Say that a possible duplicate is the known person: the application joins them, and the second row is marked.
-
-    Where the known person has an application to the programme already, that one counts and this one is withdrawn.
-    Nothing else of the second row is repointed. Twice changes nothing.
-
-    Raises:
-        NotAllowedError: the application has gone beyond the decision, so that a place may hang on its person.
-    """
-    row = Application.objects.locked().get(pk=application.pk)
-    known, newcomer = row.possible_duplicate_of, row.person
-    if known is None:
-        return row
-    if row.state not in {State.SUBMITTED, State.ELIGIBLE, State.NOT_ELIGIBLE}:
-        raise NotAllowedError(_("This application has gone further. Settle duplicates before the draw."))
-    others = Application.objects.filter(person=known, programme=row.programme_id)
-    if others.exclude(state=State.WITHDRAWN).exclude(pk=row.pk).exists():
-        row.state, row.withdrawn_at = State.WITHDRAWN, now
-    row.person, row.possible_duplicate_of = known, None
-    row.save(update_fields=["state", "withdrawn_at", "person", "possible_duplicate_of"])
-    if newcomer is not None and newcomer.pk != known.pk:
-        Person.objects.filter(pk=newcomer.pk, merged_into=None).update(merged_into=known)
-        record(by=by, action="person.merge", about=newcomer, now=now, fields=["merged_into"])
-    record(by=by, action="application.same_person", about=row, now=now, fields=["person"])
     return row
 
 

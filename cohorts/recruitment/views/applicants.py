@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, REVIEWER, team_only, team_roles
-from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, same_person, undecide
+from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
+from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.forms.applicants import BulkForm, DecideForm, DuplicateForm, FilterForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
@@ -206,9 +207,12 @@ def application_duplicate(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say whether this is the same person."))
         return redirect("recruitment:application", found.ref)
-    act = same_person if form.cleaned_data["answer"] == "same" else different_people
+    by, now = signed_in(request), timezone.now()
     try:
-        settled = act(application=found, by=signed_in(request), now=timezone.now())
+        if form.cleaned_data["answer"] == "same":
+            settled = merge_people(application=found, taken=(), by=by, now=now)
+        else:
+            settled = different_people(application=found, by=by, now=now)
     except NotAllowedError as error:
         messages.error(request, str(error))
     else:

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.recruitment.actions.eligibility import decide, same_person, undecide
+from cohorts.recruitment.actions.eligibility import decide, undecide
+from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.suggestions import suggestions_for, suggests_eligible
 from messaging.models import Message
@@ -67,11 +68,11 @@ def test_undecide_refuses_after_the_draw(world: World) -> None:
         undecide(application=application, by=world.coordinator, now=NOW)
 
 
-def test_same_person_refuses_after_the_draw(world: World) -> None:
+def test_merge_people_refuses_after_the_draw(world: World) -> None:
     application = world.applicant(state="offered", possible_duplicate_of=PersonFactory.create())
 
     with pytest.raises(NotAllowedError, match="before the draw"):
-        same_person(application=application, by=world.coordinator, now=NOW)
+        merge_people(application=application, taken=(), by=world.coordinator, now=NOW)
 
 
 @pytest.mark.parametrize(
