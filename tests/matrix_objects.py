@@ -8,6 +8,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from cohorts.actions.concerns import close_concern, report_concern
+from cohorts.actions.jobs import ask_for
 from cohorts.actions.tasks import open_task
 from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
 from cohorts.pairing.models import PairAgreement
@@ -37,6 +38,7 @@ from tests.factories import (
     PersonFactory,
     WaveFactory,
 )
+from tests.imports import staged_import
 from tests.worlds import RunningCohort
 from workshops.actions import keep_provisions
 from workshops.actions.leading import keep_lead_requests
@@ -136,11 +138,6 @@ def supporter(world: RunningCohort) -> Kwargs:
         agreed_by=world.lay.person,
     )
     return {"ref": row.supporter.ref}
-
-
-def supporter_row(world: RunningCohort) -> Kwargs:
-    found = Supporter.objects.get(supporter__ref=supporter(world)["ref"])
-    return {"ref": found.person.ref, "pk": found.pk}
 
 
 def held_workshop(world: RunningCohort) -> Kwargs:
@@ -305,9 +302,33 @@ def organisation(world: RunningCohort) -> Kwargs:
     return {"pk": Organisation.objects.create(programme=world.programme, name="The Trust", part="host").pk}
 
 
+def import_(world: RunningCohort) -> Kwargs:
+    return {"ref": staged_import(world.programme, by=world.people["coordinator"], similar=world.lay.person).ref}
+
+
+def application_alike(world: RunningCohort) -> Kwargs:
+    world.application.possible_duplicate_of = PersonFactory.create()
+    world.application.save()
+    return {"ref": world.application.ref}
+
+
+def job(world: RunningCohort) -> Kwargs:
+    batch = staged_import(world.programme, by=world.people["coordinator"])
+    row = ask_for(
+        kind="import-check",
+        key=batch.key,
+        programme=world.programme,
+        arguments={"batch": batch.pk, "ref": batch.ref},
+        by=world.people["coordinator"],
+        now=NOW,
+    )
+    return {"ref": row.ref}
+
+
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "agreed_pair": agreed_pair,
     "answerable": answerable,
+    "application_alike": application_alike,
     "application": lambda world: {"ref": world.application.ref},
     "batch": batch,
     "call": call,
@@ -322,6 +343,9 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "feed": feed,
     "format_order": format_order,
     "held_workshop": held_workshop,
+    "import": import_,
+    "import_row": lambda world: import_(world) | {"number": 3},
+    "job": job,
     "invitation": lambda world: {"token": survey_page(world)["token"]},
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
@@ -352,7 +376,6 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "sent_application": sent_application,
     "sign_in_link": lambda _world: {"link": "no-such-link"},
     "supporter": supporter,
-    "supporter_row": supporter_row,
     "supporter_person": lambda world: {"ref": world.lay.person.ref},
     "survey_page": survey_page,
     "task": task,

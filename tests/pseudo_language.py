@@ -183,7 +183,17 @@ def texts_of_rows() -> Iterator[str]:
         ]
         if columns:
             for row in model._base_manager.values_list(*columns):
-                yield from (str(value) for value in row if value)
+                yield from (text for value in row if value for text in texts_in(value))
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield the texts in a value: a sealed field holds lists and tables of them, also as the names of columns."""
+    if isinstance(value, dict):
+        yield from (text for pair in value.items() for one in pair for text in texts_in(one))
+    elif isinstance(value, list):
+        yield from (text for one in value for text in texts_in(one))
+    else:
+        yield str(value)
 
 
 def lines_of(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.recruitment.views import applicants, apply, apply_end, draws, my_offer, offers, quotas
+from cohorts.recruitment.views import applicants, apply, apply_end, draws, imports, likenesses, my_offer, offers, quotas
 
 app_name = "recruitment"
 applying: list[URLPattern] = [
@@ -44,4 +44,19 @@ selecting: list[URLPattern] = [
     path("my/offers/<str:ref>/", my_offer.offer, name="offer"),
     path("release/<str:token>/", my_offer.release, name="release"),
 ]
-urlpatterns: list[URLPattern] = [*applying, *selecting]
+importing: list[URLPattern] = [
+    path("staff/imports/", imports.imports, name="imports"),
+    path("staff/imports/new/", imports.import_new, name="import_new"),
+    path("staff/imports/<str:ref>/", imports.import_, name="import"),
+    path("staff/imports/<str:ref>/columns/", imports.import_columns, name="import_columns"),
+    path("staff/imports/<str:ref>/words/", imports.import_words, name="import_words"),
+    path("staff/imports/<str:ref>/rows/<int:number>/", likenesses.import_row, name="import_row"),
+    path("staff/imports/<str:ref>/sheet/", imports.import_sheet, name="import_sheet"),
+    path("staff/imports/<str:ref>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("staff/imports/<str:ref>/go-on/", imports.import_go_on, name="import_go_on"),
+    path("staff/imports/<str:ref>/discard/", imports.import_discard, name="import_discard"),
+    path("staff/imports/<str:ref>/undo/", imports.import_undo, name="import_undo"),
+    path("staff/imports/<str:ref>/refused.csv", imports.import_refused, name="import_refused"),
+    path("staff/applicants/<str:ref>/merge/", likenesses.application_merge, name="application_merge"),
+]
+urlpatterns: list[URLPattern] = [*applying, *selecting, *importing]

@@ -73,6 +73,7 @@ def links_of(cohort: Cohort) -> list[tuple[str, str]]:
     """Return (address, words) of the pages about this cohort; an address is empty where there is no such page."""
     return [
         (page("recruitment:applicants", query=f"?cohort={cohort.ref}"), _("Applicants")),
+        (page("recruitment:import_new", query=f"?programme={cohort.programme.ref}"), _("Import applications")),
         (page("recruitment:quotas", cohort.ref), _("Quotas")),
         (page("recruitment:draw_new", cohort.ref), _("Draw")),
         (page("recruitment:offers", cohort.ref), _("Offers and reserves")),

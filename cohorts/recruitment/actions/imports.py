@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.files.storage import storages
 from django.db import transaction
 
 from cohorts.models import Programme
@@ -31,6 +32,8 @@ def write_import(
         mapping={"columns": list(table.columns), "ignored": list(table.ignored)},
         staged_at=now,
         staged_by=by,
+        confirmed_at=now,
+        confirmed_by=by,
         imported_at=now,
     )
     written = {
@@ -64,13 +67,16 @@ def _row(batch: ImportBatch, one: Judged, new: New | None) -> ImportRow:
 def erase_imports(*, staged_before: datetime) -> int:
     """Erase what was staged before the moment; return how many files that were.
 
-    Of an imported file its name and hash stay, so that the same file is known again; no cell of it does.
+    Of a file that was written its name and hash stay, so that the same file is known again; no cell of it does.
     """
     old = ImportBatch.objects.staged_before(staged_before)
-    left = old.filter(state=ImportBatch.State.IMPORTED, rows__isnull=False).distinct()
-    erased = left.count()
+    kept = old.filter(state__in=[ImportBatch.State.WRITING, ImportBatch.State.IMPORTED])
+    erased = kept.filter(rows__isnull=False).distinct().count()
     ImportRow.objects.filter(batch__in=old).delete()
-    unused = old.exclude(state=ImportBatch.State.IMPORTED)
+    kept.update(reading=None)
+    unused = old.exclude(pk__in=kept.values("pk"))
     erased += unused.count()
+    for name in unused.exclude(stored_as="").values_list("stored_as", flat=True):
+        storages["private"].delete(name)
     unused.delete()
     return erased

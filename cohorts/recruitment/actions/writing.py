@@ -124,7 +124,8 @@ def _write_parts(news: Sequence[New], channel: str, now: datetime, by: Person | 
 
 def _add_to_known(answers: Answers, person: Person, by: Person, channel: str, now: datetime) -> None:
     """Add to what is known of somebody; what they said before stands beside it."""
-    set_contact_order(person=person, methods=answers.methods, by=by, now=now)
+    if answers.methods:
+        set_contact_order(person=person, methods=answers.methods, by=by, now=now)
     for slug in dict.fromkeys(answers.needs):
         record_need(person=person, slug=slug, note=_note(answers, slug), by=by, now=now)
     for text in answers.consents:

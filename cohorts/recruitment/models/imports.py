@@ -30,8 +30,8 @@ class ImportBatch(models.Model):
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         "uploaded": frozenset({"read", "discarded"}),
-        "read": frozenset({"read", "staged", "discarded"}),
-        "staged": frozenset({"read", "staged", "writing", "discarded"}),
+        "read": frozenset({"uploaded", "staged", "discarded"}),
+        "staged": frozenset({"uploaded", "staged", "writing", "discarded"}),
         "writing": frozenset({"imported", "undone"}),
         "imported": frozenset({"undone"}),
         "undone": frozenset(),
@@ -87,6 +87,16 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def key(self) -> str:
+        """The key of its jobs: one of them waits or runs at a time."""
+        return f"import:{self.pk}"
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is written yet and everything can still be changed."""
+        return self.state in {self.State.UPLOADED, self.State.READ, self.State.STAGED}
 
 
 class ImportRow(models.Model):
