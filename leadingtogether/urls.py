@@ -13,6 +13,7 @@ from leadingtogether.views import (
     person_changes,
     service,
     set_up,
+    supporters,
     totals,
 )
 
@@ -43,6 +44,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # The call sheet gathers from every app, so it is here, before the messages that it stands among.
     path("staff/messages/calls/", calls.calls, name="calls"),
     path("staff/messages/calls/<str:ref>/", calls.call, name="call"),
+    path("staff/people/<str:ref>/supporters/", supporters.supporters_of, name="person_supporters"),
+    path("staff/people/<str:ref>/supporters/add/", supporters.supporter_add, name="person_supporter_add"),
+    path(
+        "staff/people/<str:ref>/supporters/<int:pk>/authority/",
+        supporters.supporter_authority,
+        name="person_supporter_authority",
+    ),
+    path("staff/people/<str:ref>/supporters/<int:pk>/end/", supporters.supporter_end, name="person_supporter_end"),
     path("", include("access.urls")),
     path("", include("people.urls")),
     path("", include("messaging.urls")),

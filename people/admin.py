@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.back_office import BackOffice, LookOnly, person_search
 from people.actions.audit import record
-from people.models import AuditEvent, Person
+from people.models import AuditEvent, AuditSeal, Consent, Person, Supporter
 from people.permissions import signed_in
 
 # What staff may do comes from their team, never from Django's groups: an empty list of them would only mislead.
@@ -20,7 +21,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin[Person]):
+class PersonAdmin(BackOffice):
     """Who may sign in, and who may use the back office; nothing else is changed here."""
 
     list_display = ("full_name", "email", "is_active", "is_staff", "deceased_on")
@@ -28,13 +29,10 @@ class PersonAdmin(admin.ModelAdmin[Person]):
     search_fields = ("given_name", "family_name", "known_as", "email", "ref")
     fields = ("ref", "given_name", "family_name", "known_as", "email", "is_active", "is_staff", "created_at")
     readonly_fields = ("ref", "given_name", "family_name", "known_as", "email", "created_at")
+    ordering = ("family_name", "given_name", "pk")
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """People are recorded where the reason for it is."""
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Person | None = None) -> bool:
-        """Nobody is deleted here."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm[Person], *_change: Any) -> None:
@@ -43,13 +41,57 @@ class PersonAdmin(admin.ModelAdmin[Person]):
         record(by=signed_in(request), action="person.change", about=obj, now=timezone.now(), fields=form.changed_data)
 
 
+@admin.register(Supporter)
+class SupporterAdmin(LookOnly):
+    """Who helps whom."""
+
+    list_display = ("person", "supporter", "kind", "agreed_at", "ended_at")
+    list_filter = ("kind", ("ended_at", admin.EmptyFieldListFilter))
+    search_fields = (*person_search(), *person_search("supporter"))
+    fields = (
+        "person",
+        "supporter",
+        "kind",
+        "gets_copies",
+        "agreed_at",
+        "agreed_by",
+        "agreed_via",
+        "ended_at",
+        "ended_by",
+    )
+    ordering = ("-agreed_at", "-pk")
+
+
+@admin.register(Consent)
+class ConsentAdmin(LookOnly):
+    """What people agreed to, and what they took back."""
+
+    list_display = ("person", "purpose", "version", "channel", "given_at", "withdrawn_at")
+    list_filter = ("purpose", "channel", ("withdrawn_at", admin.EmptyFieldListFilter))
+    search_fields = person_search()
+    fields = (
+        "person",
+        "purpose",
+        "version",
+        "text_hash",
+        "channel",
+        "given_at",
+        "given_by",
+        "withdrawn_at",
+        "withdrawn_by",
+    )
+    ordering = ("-given_at", "-pk")
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin[AuditEvent]):
-    """The audit trail, to read."""
+class AuditEventAdmin(LookOnly):
+    """The audit trail, to read. Only deeds add to it."""
 
     list_display = ("at", "by", "action", "model", "object_id", "named_fields")
     list_filter = ("model", "action")
-    list_select_related = ("by",)
+    search_fields = ("action", "=object_id", *person_search("by"))
+    fields = ("at", "by", "action", "model", "object_id", "named_fields")
+    readonly_fields = ("named_fields",)
     date_hierarchy = "at"
     ordering = ("-pk",)
 
@@ -62,14 +104,12 @@ class AuditEventAdmin(admin.ModelAdmin[AuditEvent]):
         """Return the names in one line."""
         return ", ".join(event.fields)
 
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        """Only deeds add to it."""
-        return False
 
-    def has_change_permission(self, _request: HttpRequest, _obj: AuditEvent | None = None) -> bool:
-        """Nobody changes it."""
-        return False
+@admin.register(AuditSeal)
+class AuditSealAdmin(LookOnly):
+    """The seals over the audit trail."""
 
-    def has_delete_permission(self, _request: HttpRequest, _obj: AuditEvent | None = None) -> bool:
-        """Nobody deletes from it."""
-        return False
+    list_display = ("first_event_id", "last_event_id", "events", "sealed_at", "hash")
+    search_fields = ("hash", "previous_hash")
+    fields = ("first_event_id", "last_event_id", "events", "previous_hash", "hash", "sealed_at")
+    ordering = ("-last_event_id",)

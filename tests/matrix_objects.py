@@ -140,6 +140,11 @@ def supporter(world: RunningCohort) -> Kwargs:
     return {"ref": row.supporter.ref}
 
 
+def supporter_row(world: RunningCohort) -> Kwargs:
+    found = Supporter.objects.get(supporter__ref=supporter(world)["ref"])
+    return {"ref": found.person.ref, "pk": found.pk}
+
+
 def held_workshop(world: RunningCohort) -> Kwargs:
     Workshop.objects.filter(pk=world.workshop.pk).update(
         state="held", held_at=NOW, held_by=world.people["facilitator"], date=NOW.date() - timedelta(days=1)
@@ -376,6 +381,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "sent_application": sent_application,
     "sign_in_link": lambda _world: {"link": "no-such-link"},
     "supporter": supporter,
+    "supporter_row": supporter_row,
     "supporter_person": lambda world: {"ref": world.lay.person.ref},
     "survey_page": survey_page,
     "task": task,

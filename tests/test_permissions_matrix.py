@@ -59,6 +59,11 @@ MATRIX: dict[str, Row] = {
     "person_note": Row(COORDINATOR, "person"),
     "calls": Row(COORDINATORS),
     "call": Row(COORDINATOR, "call"),
+    # --- who supports a person
+    "person_supporters": Row(COORDINATOR, "supporter_person"),
+    "person_supporter_add": Row(COORDINATOR, "supporter_person"),
+    "person_supporter_authority": Row(COORDINATOR, "supporter_row"),
+    "person_supporter_end": Row(COORDINATOR, "supporter_row", post=True),
     # --- signing in
     "access:sign_in": Row(EVERYBODY),
     "access:sent": Row(EVERYBODY),

@@ -52,7 +52,7 @@ class Thing:
 
     @property
     def how_many(self) -> str:
-        """How much of it one booking covers, in words: “for 2 people”, “3 packs”, “2 vegetarian, 1 halal”."""
+        """How much of it one booking covers, in words: “for 2 people”, “3 packs”, “Halal food (1)”."""
         if self.provision.group == CATERING:
             return in_words(Counter(str(one.need.get_slug_display()) for one in self.people))
         return amount(self.how, len(self.people))
@@ -87,9 +87,9 @@ def amount(how: How, people: int) -> str:
 
 
 def in_words(counts: "Counter[str]") -> str:
-    """Return counts as words: “2 vegetarian food, 1 halal food”."""
+    """Return counts as words: “Halal food (1), Vegan food (2)”."""
     return ", ".join(
-        _("%(count)s × %(what)s") % {"count": count, "what": what} for what, count in sorted(counts.items())
+        _("%(what)s (%(count)s)") % {"count": count, "what": what} for what, count in sorted(counts.items())
     )
 
 

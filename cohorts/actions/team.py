@@ -39,7 +39,30 @@ def add_member(*, programme: Programme, who: Newcomer, role: str, by: Person, no
     Raises:
         NotAllowedError: the person takes part in this programme, has died, or may not sign in.
     """
-    return _join(programme, _person(who, by, now), role, by, now)
+    return add_person(programme=programme, person=_person(who, by, now), role=role, by=by, now=now)
+
+
+@transaction.atomic
+def add_person(*, programme: Programme, person: Person, role: str, by: Person, now: datetime) -> TeamMembership:
+    """Put somebody whom the service knows on the team, as `add_member` does.
+
+    Raises:
+        NotAllowedError: the person takes part in this programme, has died, or may not sign in.
+    """
+    # The programme's row keeps two posts of one form apart.
+    Programme.objects.locked().get(pk=programme.pk)
+    there = TeamMembership.objects.current().filter(programme=programme, person=person, role=role).first()
+    if there is not None:
+        return there
+    check_may_join(programme=programme, person=person)
+    membership = TeamMembership.objects.create(
+        programme=programme, person=person, role=role, began_on=in_london(now).date(), added_by=by
+    )
+    record(by=by, action="team.add", about=membership, now=now, fields=["person", "role"])
+    if person.pk != by.pk:
+        queue_many(drafts=[_draft(INVITATION, membership, person, by, now)], now=now)
+    _tell(membership, _watchers(membership, by), by, now)
+    return membership
 
 
 @transaction.atomic
@@ -47,7 +70,10 @@ def invite_again(
     *, programme: Programme, memberships: Iterable[TeamMembership], by: Person, now: datetime
 ) -> list[TeamMembership]:
     """Put people from the team of another year on this one, in the role that they had; return the memberships."""
-    return [_join(programme, before.person, before.role, by, now) for before in memberships]
+    return [
+        add_person(programme=programme, person=before.person, role=before.role, by=by, now=now)
+        for before in memberships
+    ]
 
 
 @transaction.atomic
@@ -84,24 +110,12 @@ def _person(who: Newcomer, by: Person, now: datetime) -> Person:
     return found.merged_into or found
 
 
-def _join(programme: Programme, person: Person, role: str, by: Person, now: datetime) -> TeamMembership:
-    # The programme's row keeps two posts of one form apart.
-    Programme.objects.locked().get(pk=programme.pk)
-    there = TeamMembership.objects.current().filter(programme=programme, person=person, role=role).first()
-    if there is not None:
-        return there
-    _check(programme, person)
-    membership = TeamMembership.objects.create(
-        programme=programme, person=person, role=role, began_on=in_london(now).date(), added_by=by
-    )
-    record(by=by, action="team.add", about=membership, now=now, fields=["person", "role"])
-    if person.pk != by.pk:
-        queue_many(drafts=[_draft(INVITATION, membership, person, by, now)], now=now)
-    _tell(membership, _watchers(membership, by), by, now)
-    return membership
+def check_may_join(*, programme: Programme, person: Person) -> None:
+    """Check that a person may be on the team of a programme.
 
-
-def _check(programme: Programme, person: Person) -> None:
+    Raises:
+        NotAllowedError: they take part in it, have died, or may not sign in.
+    """
     if person.deceased_on is not None or not person.is_active:
         raise NotAllowedError(_("%(name)s cannot sign in. Ask your administrator.") % {"name": person})
     if Place.objects.active().filter(programme=programme, person=person).exists():

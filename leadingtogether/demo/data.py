@@ -13,27 +13,34 @@ BENEFITS_ADVICE = (
 )
 AGENDA = [
     [
-        {"starts": "09:30", "title": "Arrive, tea and coffee"},
-        {"starts": "10:00", "title": "Who we are, and how we want to work together"},
+        {"starts": "09:30", "title": "Arrive, tea and coffee", "break": True},
+        {"starts": "10:00", "title": "Who we are, and how we want to work together", "led_by": "Both facilitators"},
+        {"starts": "11:15", "title": "Tea", "break": True},
         {"starts": "11:30", "title": "What leading means to each of us"},
-        {"starts": "12:45", "title": "Lunch"},
+        {"starts": "12:45", "title": "Lunch", "break": True},
         {"starts": "13:45", "title": "Meeting your partner: a first idea for your project"},
+        {"starts": "15:15", "title": "Tea", "break": True},
         {"starts": "15:30", "title": "What happens next"},
     ],
     [
-        {"starts": "09:30", "title": "Arrive, tea and coffee"},
+        {"starts": "09:30", "title": "Arrive, tea and coffee", "break": True},
         {"starts": "10:00", "title": "How the projects are going"},
+        {"starts": "11:15", "title": "Tea", "break": True},
         {"starts": "11:30", "title": "Seeing with the other person's eyes"},
-        {"starts": "12:45", "title": "Lunch"},
+        {"starts": "12:45", "title": "Lunch", "break": True},
         {"starts": "13:45", "title": "Trying a change in a small way"},
+        {"starts": "15:15", "title": "Tea", "break": True},
         {"starts": "15:30", "title": "What happens next"},
     ],
     [
-        {"starts": "09:30", "title": "Arrive, tea and coffee"},
+        {"starts": "09:30", "title": "Arrive, tea and coffee", "break": True},
         {"starts": "10:00", "title": "What we did and what we learned"},
-        {"starts": "12:45", "title": "Lunch"},
+        {"starts": "11:15", "title": "Tea", "break": True},
+        {"starts": "11:30", "title": "What we would tell others"},
+        {"starts": "12:45", "title": "Lunch", "break": True},
         {"starts": "13:45", "title": "Showing our projects"},
-        {"starts": "15:00", "title": "Staying in touch"},
+        {"starts": "15:00", "title": "Tea", "break": True},
+        {"starts": "15:15", "title": "Staying in touch", "minutes": 45},
     ],
 ]
 

@@ -29,7 +29,8 @@ def summary(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person,
         "about": _rows("people:change_name" if alone else "", _about(person)),
-        "contact": _rows("people:change_contact", _contact(person)),
+        # The email is not among what a supporter changes.
+        "contact": _rows("people:change_contact", _contact(person)[0 if alone else 1 :]),
         "ways": _rows("people:change_ways", _ways(person)),
         "reading": _rows("people:change_reading", _reading(person)),
         "more": [

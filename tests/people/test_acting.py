@@ -137,7 +137,7 @@ def test_report_is_not_lost_where_support_ended_meanwhile(ann: Supporter):
     client = helping(ann)
     supporters.end(agreement=ann, by=ann.person, now=NOW)
 
-    assert client.post(reverse("concern"), {"words": "She is hurt"}).status_code == 302
+    assert client.post(reverse("concern"), {"words": "She is hurt", "named": "no"}).status_code == 302
 
 
 def test_supporter_who_takes_part_never_mixes_the_two(ann: Supporter, world: RunningCohort):

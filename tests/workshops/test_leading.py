@@ -184,10 +184,10 @@ def test_led_page_asks_and_the_answer_is_kept(led: Workshop, facilitator: Person
     keep_lead_requests(workshop=led, now=NOW)
     client, path = signed_in(facilitator), f"/staff/workshops/{led.ref}/lead/lay/"
 
-    assert "Say yes or no" in client.get("/staff/workshops/led/").content.decode()
+    assert "Yes, I lead it" in client.get("/staff/workshops/led/").content.decode()
     client.post(path, {"answer": "no", "reason": "On leave"})
 
-    assert "Say yes or no" not in client.get("/staff/workshops/led/").content.decode()
+    assert "Yes, I lead it" not in client.get("/staff/workshops/led/").content.decode()
     asked = LeadRequest.objects.get()
     assert (asked.answer, asked.reason, asked.answered_by) == ("no", "On leave", facilitator)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from cohorts.permissions import COORDINATOR, team_only
+from people.acting import helper_may
 from people.models import Need, Person
 from people.permissions import signed_in
 from workshops.actions.met import answer_met
@@ -26,6 +27,7 @@ def _rows(workshop: Workshop, person: Person) -> ArrangementQuerySet:
     return Arrangement.objects.of(person).wanted().filter(workshop=workshop).select_related("need")
 
 
+@helper_may
 def mine(request: HttpRequest, ref: str) -> HttpResponse:
     """Say whether what I need was there."""
     workshop, place = my_place(request, ref)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.pdf import PANGO, NoPdfHere, make_pdf
+from people.acting import helper_may
 from people.models import Need
 from people.permissions import signed_in
 from workshops.models import Workshop
@@ -72,6 +73,7 @@ def agenda(request: HttpRequest, ref: str, *, as_pdf: bool = False) -> HttpRespo
     return _paper(request, "workshops/paper_agenda.html", context, as_pdf=as_pdf, back="workshops:agenda_paper")
 
 
+@helper_may
 def my_agenda(request: HttpRequest, ref: str, *, as_pdf: bool = False) -> HttpResponse:
     """What happens on the day, for a participant, in the size of print that they need."""
     workshop, place = my_place(request, ref)

@@ -121,6 +121,7 @@ def led(request: HttpRequest) -> HttpResponse:
         "sessions": list(ahead[0].sessions.all()) if ahead else [],
         "ahead": [(one, cautions[one.pk]) for one in ahead],
         "others": [workshop for workshop in reversed(workshops) if not workshop.goes_ahead],
+        "today": today,
     }
     return render(request, "workshops/led.html", context)
 
