@@ -19,10 +19,14 @@ class Survey:
     response: Response | None = None
     sections: list[Section] = field(default_factory=list)
     answers: dict[int, Answer] = field(default_factory=dict)
+    # What the reader chose in this browser; None where they chose nothing here.
+    chosen_easy: bool | None = None
 
     @property
     def easy(self) -> bool:
         """Whether the Easy Read words are shown."""
+        if self.chosen_easy is not None:
+            return self.chosen_easy
         return self.response.easy_read if self.response else self.invitation.place.person.easy_read
 
     def section(self, slug: str) -> Section | None:
@@ -72,6 +76,10 @@ def words_of(item: Item, *, easy: bool) -> str:
     return _(item.easy_text if easy and item.easy_text else item.text)
 
 
-def may_use_short_form(invitation: Invitation) -> bool:
-    """Whether the short Easy Read form may take the place of all the questions: who wants Easy Read may choose it."""
-    return invitation.place.person.easy_read and invitation.wave.questionnaire.slug in default.WITH_SHORT_FORM
+def may_use_short_form(invitation: Invitation, *, easy: bool | None = None) -> bool:
+    """Whether the short Easy Read form may take the place of all the questions: who reads Easy Read may choose it.
+
+    `easy` is what the reader chose; without it, what the person wants in general.
+    """
+    reads = invitation.place.person.easy_read if easy is None else easy
+    return reads and invitation.wave.questionnaire.slug in default.WITH_SHORT_FORM

@@ -13,6 +13,7 @@ from access.sessions import one_task
 from cohorts.models import TeamMembership
 from cohorts.permissions import SAFEGUARDING, is_team, team_roles
 from people.acting import person_helped
+from people.reading import reads_easy
 
 SERVICE_NAME = "Leading Together"
 
@@ -118,6 +119,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "service_name": SERVICE_NAME,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "helping": person_helped(request) if hasattr(request, "session") else None,
+        "easy_read": reads_easy(request),
         "help_phone": settings.HELP_PHONE,
         "help_email": settings.HELP_EMAIL,
     }

@@ -16,12 +16,14 @@ from leadingtogether.views import (
     supporters,
     totals,
 )
+from people.views import reading
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", service.healthz, name="healthz"),
     path("something-is-wrong/", concerns.report, name="concern"),
     path("something-is-wrong/sent/", concerns.sent, name="concern_sent"),
+    path("easy-read/", reading.easy_read, name="easy_read"),
     path("accessibility/", service.accessibility, name="accessibility"),
     path("privacy/", service.privacy, name="privacy"),
     path("staff/all-venues/", all_venues.all_venues, name="all_venues"),

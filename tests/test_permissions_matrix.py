@@ -42,6 +42,7 @@ MATRIX: dict[str, Row] = {
     "healthz": Row(EVERYBODY),
     "concern": Row(EVERYBODY),
     "concern_sent": Row(EVERYBODY),
+    "easy_read": Row(EVERYBODY, post=True),
     "accessibility": Row(EVERYBODY),
     "privacy": Row(EVERYBODY),
     "health": Row(STAFF),

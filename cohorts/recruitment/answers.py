@@ -25,6 +25,7 @@ class Answers:
     postcode: str = ""
     outward_code: str = ""
     language: str = "en"
+    easy_read: bool = False
     methods: tuple[str, ...] = ()
     safe_times: str = ""
     choices: tuple[tuple[int, float | None], ...] = ()

@@ -155,6 +155,13 @@ def crispy(parser: Parser, token: Token) -> LoudFormNode:
     return LoudFormNode(do_uni_form(parser, token))
 
 
+@register.simple_block_tag
+def easyrow(content: str, picture: str) -> str:
+    """Render one idea of Easy Read, its picture on the left: `{% easyrow 'calendar' %}…{% endeasyrow %}`."""
+    drawn = render_to_string(f"components/pictures/{picture}.html")
+    return format_html('<div class="lt-easy__row">{}<div>{}</div></div>', drawn, content)
+
+
 @register.filter
 def lt_times(count: int) -> range:
     """Return something to go through `count` times, such as the lines of a paper form."""

@@ -46,6 +46,7 @@ def begin(
     invitation: Invitation,
     now: datetime,
     short: bool = False,
+    easy: bool | None = None,
     mode: str = Response.Mode.SELF,
     keyed_by: Person | None = None,
     helper: Person | None = None,
@@ -59,14 +60,15 @@ def begin(
     if current.begun:
         return current.response
     questionnaire = current.wave.questionnaire
-    if short and may_use_short_form(current):
+    easy = current.place.person.easy_read if easy is None else easy
+    if short and may_use_short_form(current, easy=easy):
         found = Questionnaire.objects.filter(slug=default.SHORT_EASY).order_by("-version").first()
         questionnaire = found or questionnaire
     response = Response.objects.create(
         invitation=current,
         questionnaire=questionnaire,
         mode=Response.Mode.ASSISTED if helper else mode,
-        easy_read=current.place.person.easy_read,
+        easy_read=easy,
         keyed_by=keyed_by,
         helper=helper,
         started_at=now,

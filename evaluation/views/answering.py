@@ -1,6 +1,7 @@
 """Answering by a personal link, without signing in. Looking at a page never changes anything."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -21,6 +22,7 @@ from evaluation.views.pages import posted, show_check, show_closed, show_page
 from evaluation.views.ways import Way
 from people.acting import refuse, support_now
 from people.middleware import LANGUAGE_OF
+from people.reading import CHOSEN
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +35,7 @@ def by_link(view: View) -> View:
         invitation = get_object_or_404(Invitation.objects.with_everything_named(), token=token)
         if support_now(request) is not None:
             return refuse(request, _("This link is for one person alone. Stop helping %(name)s before you open it."))
-        survey = read_survey(invitation, now=timezone.now())
+        survey = replace(read_survey(invitation, now=timezone.now()), chosen_easy=request.session.get(CHOSEN))
         with translation.override(LANGUAGE_OF[invitation.place.person.language]):
             return view(request, survey, Way(token), **kwargs)
 
@@ -50,11 +52,17 @@ def show_start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     """The start page, for the person and for a supporter who helps."""
     if survey.standing is not Standing.OPEN:
         return show_closed(request, survey)
-    form = BeginForm(posted(request)) if may_use_short_form(survey.invitation) and not survey.response else None
+    form = (
+        BeginForm(posted(request))
+        if may_use_short_form(survey.invitation, easy=survey.easy) and not survey.response
+        else None
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         short = form is not None and form.cleaned_data["form_of_survey"] == "short"
         try:
-            response = begin(invitation=survey.invitation, short=short, helper=way.helper, now=timezone.now())
+            response = begin(
+                invitation=survey.invitation, short=short, easy=survey.easy, helper=way.helper, now=timezone.now()
+            )
         except NotOpenError:
             return redirect(way.start)
         return redirect(way.page(stopped_at(response)))

@@ -11,6 +11,7 @@ from leadingtogether import participant, team
 from leadingtogether.waiting import waiting_for
 from people.acting import person_helped
 from people.models import Person
+from people.reading import render_easy
 from people.views.supporters import people_helped_by
 
 
@@ -77,4 +78,4 @@ def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
         # Who came only to help is asked whom, and nothing else.
         "only_supports": bool(agreements) and not (step.url or overview.place),
     }
-    return render(request, "leadingtogether/my_home.html", context)
+    return render_easy(request, "leadingtogether/my_home.html", context)

@@ -128,3 +128,14 @@ def _replace_contact_order(person: Person, methods: Sequence[str]) -> bool:
         ContactMethod(person=person, method=method, position=position) for position, method in enumerate(wanted, 1)
     )
     return True
+
+
+@transaction.atomic
+def choose_reading(*, person: Person, easy: bool, by: Person, now: datetime) -> Person:
+    """Keep whether a person reads Easy Read, for pages, letters and messages. The same choice again changes nothing."""
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    if current.easy_read != easy:
+        current.easy_read, current.version = easy, current.version + 1
+        current.save(update_fields=["easy_read", "version"])
+        record(by=by, action="change details", about=current, now=now, fields=["easy_read"])
+    return current

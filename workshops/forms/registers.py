@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.easy import EasyWords
 from common.forms import LTForm
 from workshops.actions import Conflict, Marking
 from workshops.models import RegisterEntry
@@ -100,6 +101,11 @@ class RegisterForm(LTForm):
             for name, value in (("mark", conflict.mine.mark), ("note", conflict.mine.note))
         }
         return RegisterForm(rows=rows, conflicts=conflicts, initial=initial)
+
+
+EASY_APOLOGIES = EasyWords(
+    fields={"reason": (gettext_lazy("Do you want to say why?"), gettext_lazy("You do not have to."))}
+)
 
 
 class ApologiesForm(LTForm):

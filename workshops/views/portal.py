@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
+from common.easy import ease
 from people.acting import helper_may, person_of
 from people.models import Need
 from people.permissions import signed_in
+from people.reading import reads_easy, render_easy
 from workshops.actions import send_apologies, take_back_apologies
-from workshops.forms.registers import ApologiesForm
+from workshops.forms.registers import EASY_APOLOGIES, ApologiesForm
 from workshops.models import Arrangement, RegisterEntry, Workshop
 from workshops.views.posted import posted
 
@@ -46,7 +48,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
         ],
         "claims_for": {place.cohort_id: True for place in Place.objects.in_use().of(person) if place.role == "lay"},
     }
-    return render(request, "workshops/my_dates.html", context)
+    return render_easy(request, "workshops/my_dates.html", context)
 
 
 @helper_may
@@ -62,7 +64,7 @@ def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
         "needs": [(need, arrangements.get(need.pk)) for need in Need.objects.current().filter(person=place.person_id)],
         "begun": workshop.starts_at <= timezone.now(),
     }
-    return render(request, "workshops/my_workshop.html", context)
+    return render_easy(request, "workshops/my_workshop.html", context)
 
 
 @helper_may
@@ -70,6 +72,8 @@ def apologies(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that I cannot come."""
     workshop, place = my_place(request, ref)
     form = ApologiesForm(posted(request))
+    if reads_easy(request):
+        ease(form, EASY_APOLOGIES)
     form.cancel_url = back = reverse("workshops:my_workshop", args=[workshop.ref])
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], signed_in(request)
@@ -80,7 +84,7 @@ def apologies(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Thank you for telling us. You can change this until the workshop begins."))
             return redirect(back)
-    return render(request, "workshops/apologies.html", {"form": form, "workshop": workshop})
+    return render_easy(request, "workshops/apologies.html", {"form": form, "workshop": workshop})
 
 
 @helper_may

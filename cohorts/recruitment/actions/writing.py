@@ -52,6 +52,7 @@ def _take_details(person: Person, answers: Answers) -> None:
     for name in (*names, "safe_times", "language"):
         if getattr(answers, name):
             setattr(person, name, getattr(answers, name))
+    person.easy_read = person.easy_read or answers.easy_read
     if answers.email and answers.email != person.email:
         person.contact_email = answers.email
 

@@ -14,8 +14,8 @@ Pages = dict[str, dict[str, Any]]
 RANKS = ("first", "second", "third")
 
 
-def read_answers(questions: Questions, *, language: str) -> Answers:
-    """Return the answers of a finished application; every page of it is valid."""
+def read_answers(questions: Questions, *, language: str, easy_read: bool = False) -> Answers:
+    """Return the answers of a finished application; every page of it is valid. `easy_read`: in easy words."""
     pages = questions.answers()
     contact, address, methods = pages["contact"], pages["address"], pages["methods"]
     return Answers(
@@ -25,6 +25,7 @@ def read_answers(questions: Questions, *, language: str) -> Answers:
         **address,
         outward_code=questions.so_far.outward_code,
         language=language,
+        easy_read=easy_read,
         methods=tuple(filter(None, (methods[rank] for rank in RANKS))),
         safe_times=methods["safe_times"],
         choices=_choices(pages.get("cohorts"), questions.so_far),

@@ -82,6 +82,8 @@ class ApplyForm(LTForm):
 
     title: Text = ""
     lead: ClassVar[Sequence[Text]] = ()
+    # Sentences with pictures, where the page is shown in Easy Read.
+    easy_lead: Sequence[tuple[str, Text]] = ()
     # A partial with what paragraphs alone cannot say.
     lead_template: ClassVar[str] = ""
     # Names of questions for the list of all answers, where the question itself is long.

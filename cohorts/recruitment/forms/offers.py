@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Role
 from cohorts.recruitment.paper import ASKED
+from common.easy import EasyWords
 from common.forms import DateField, LTForm
 from people.consent_texts import CURRENT
 
@@ -67,6 +68,15 @@ class AnswerForm(LTForm):
     def layout(self) -> Layout:
         """Return the question; the rest shows under its answer."""
         return Layout("answer")
+
+
+EASY_ANSWER = EasyWords(
+    fields={
+        "answer": (gettext_lazy("Do you want the place?"), ""),
+        "consents": (gettext_lazy("Do you say yes to these too?"), gettext_lazy("You do not have to.")),
+        "reason": (gettext_lazy("Do you want to tell us why?"), gettext_lazy("You do not have to.")),
+    }
+)
 
 
 class PhoneAnswerForm(AnswerForm):

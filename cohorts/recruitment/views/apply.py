@@ -13,6 +13,7 @@ from cohorts.models import Cohort, Programme
 from cohorts.recruitment.actions.applications import email_link, hash_of, keep_for_later, save_page, start_draft
 from cohorts.recruitment.forms.apply import FORMS, LaterForm, Questions
 from cohorts.recruitment.forms.apply_base import ApplyForm
+from cohorts.recruitment.forms.apply_easy import in_easy_words
 from cohorts.recruitment.forms.apply_programme import workshop_days
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.views.apply_draft import (
@@ -23,6 +24,7 @@ from cohorts.recruitment.views.apply_draft import (
     remember,
     with_draft,
 )
+from people.reading import reads_easy, render_easy
 
 
 @login_not_required
@@ -37,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(by_programme) == 1:
         return redirect("recruitment:apply", ref=next(iter(by_programme)).ref)
     programmes = [(programme, _with_days(group)) for programme, group in by_programme.items()]
-    return render(request, "cohorts/recruitment/apply/start.html", {"programmes": programmes})
+    return render_easy(request, "cohorts/recruitment/apply/start.html", {"programmes": programmes})
 
 
 def _with_days(cohorts: list[Cohort]) -> list[tuple[Cohort, list[object]]]:
@@ -64,7 +66,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         "begun": begun if begun and begun.state == Application.State.DRAFT else None,
         "open": bool(cohorts),
     }
-    return render(request, "cohorts/recruitment/apply/programme.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/programme.html", context)
 
 
 @with_draft
@@ -84,9 +86,11 @@ def step(request: HttpRequest, application: Application, questions: Questions, s
     """One page: shown with what was typed before; saved at Continue, right or wrong."""
     if slug not in questions.slugs:
         return _to(application, questions.first_open)
+    form = FORMS[slug](request.POST, so_far=questions.so_far) if request.method == "POST" else questions.form(slug)
+    if reads_easy(request):
+        in_easy_words(form, slug)
     if request.method != "POST":
-        return _show(request, application, questions, questions.form(slug))
-    form = FORMS[slug](request.POST, so_far=questions.so_far)
+        return _show(request, application, questions, form)
     typed = ApplyForm.typed_in(request.POST)
     saved = save_page(application=application, page=slug, typed=typed, ok=form.is_valid(), now=timezone.now())
     request.session.modified = True
@@ -119,7 +123,7 @@ def _show(request: HttpRequest, application: Application, questions: Questions, 
         "number": questions.number(slug),
         "total": len(questions.slugs),
     }
-    return render(request, "cohorts/recruitment/apply/step.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/step.html", context)
 
 
 def _leave(request: HttpRequest, application: Application, questions: Questions) -> HttpResponse:
@@ -160,7 +164,7 @@ def saved(request: HttpRequest, application: Application, questions: Questions) 
             default=None,
         ),
     }
-    return render(request, "cohorts/recruitment/apply/saved.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/saved.html", context)
 
 
 @login_not_required

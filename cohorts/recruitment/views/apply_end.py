@@ -22,6 +22,7 @@ from cohorts.recruitment.forms.apply_answers import read_answers
 from cohorts.recruitment.forms.equality import EqualityForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.views.apply_draft import with_draft
+from people.reading import reads_easy, render_easy
 
 MONITORING = "recruitment.monitoring"
 # A day to answer after sending; the answers themselves carry no time.
@@ -55,7 +56,7 @@ def check(request: HttpRequest, application: Application, questions: Questions) 
         "form": SendForm(),
         "back": reverse("recruitment:step", args=[ref, questions.slugs[-1]]),
     }
-    return render(request, "cohorts/recruitment/apply/check.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/check.html", context)
 
 
 def _change(ref: str, slug: str) -> str:
@@ -102,12 +103,12 @@ def email_code(request: HttpRequest, application: Application, questions: Questi
             return _send(request, application, questions, proved=address)
         form.add_error("code", CODE_ERRORS[proof])
     context = {"programme": application.programme, "application": application, "address": address, "form": form}
-    return render(request, "cohorts/recruitment/apply/email_code.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/email_code.html", context)
 
 
 def _send(request: HttpRequest, application: Application, questions: Questions, *, proved: str | None) -> HttpResponse:
     language = "cy" if get_language() == "cy" else "en"
-    answers = read_answers(questions, language=language)
+    answers = read_answers(questions, language=language, easy_read=reads_easy(request))
     try:
         sent = submit(application=application, answers=answers, proved_email=proved, now=timezone.now())
     except AlreadyApplied as twice:
@@ -125,7 +126,7 @@ def sent(request: HttpRequest, ref: str, submission_id: uuid.UUID) -> HttpRespon
     # Nothing of the application is in this token: only the programme, the role and a number drawn by lot.
     token = signing.dumps({"p": ref, "r": application.role, "n": uuid.uuid4().hex}, salt=MONITORING)
     context = {"application": application, "programme": application.programme, "monitoring": token}
-    return render(request, "cohorts/recruitment/apply/sent.html", context)
+    return render_easy(request, "cohorts/recruitment/apply/sent.html", context)
 
 
 @login_not_required

@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 from cohorts.actions.versions import NotAllowedError
 from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offer
 from cohorts.recruitment.actions.releases import answer_release
-from cohorts.recruitment.forms.offers import AnswerForm, ReleaseForm
+from cohorts.recruitment.forms.offers import EASY_ANSWER, AnswerForm, ReleaseForm
 from cohorts.recruitment.models import EmployerRelease, Offer
 from cohorts.recruitment.release_links import hash_of
+from common.easy import ease
 from people.acting import helper_may_read, person_of
 from people.models import Consent
 from people.permissions import signed_in
+from people.reading import reads_easy, render_easy
 
 
 @helper_may_read(gettext_lazy("Only %(name)s can say yes or no to a place."))
@@ -29,6 +31,8 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
     open_now = found.state == Offer.State.OPEN and found.reply_by >= timezone.localdate()
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
     form = AnswerForm(request.POST or None, standing=standing)
+    if reads_easy(request):
+        ease(form, EASY_ANSWER)
     context = {"offer": found, "cohort": found.cohort, "programme": found.cohort.programme, "open_now": open_now}
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,7 +42,7 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("recruitment:offer", found.ref)
     context["workshops"] = found.cohort.workshops.exclude(state="cancelled").select_related("venue").order_by("number")
-    return render(request, "cohorts/recruitment/offers/offer.html", context | {"form": form})
+    return render_easy(request, "cohorts/recruitment/offers/offer.html", context | {"form": form})
 
 
 def _answered(request: HttpRequest, found: Offer, form: AnswerForm) -> None:
