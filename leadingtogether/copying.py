@@ -14,6 +14,7 @@ from common.words import say_money
 from leadingtogether.counting import count_of
 from messaging.models import Rule, Template
 from workshops.actions.copying import days_later
+from workshops.agendas import of_template
 from workshops.models import Workshop
 
 
@@ -30,7 +31,7 @@ def lines_of(programme: Programme, cohorts: list[Cohort]) -> list[tuple[str, str
     """Return (what, how much of it) for everything that is copied, in two queries."""
     bodies = [f"{body.name} ({body.get_part_display()})" for body in programme.organisations.all()]
     texts, rules, waves, quotas = _counts(programme)
-    sessions = sum(len(day) for day in programme.agenda) if isinstance(programme.agenda, list) else 0
+    sessions = sum(len(of_template(programme.agenda, number)) for number in range(1, programme.workshops + 1))
     return [
         (_("Rules"), _rules(programme)),
         (_("Payment"), _payment(programme)),

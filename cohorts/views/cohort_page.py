@@ -79,6 +79,7 @@ def links_of(cohort: Cohort) -> list[tuple[str, str]]:
         (page("recruitment:offers", cohort.ref), _("Offers and reserves")),
         (page("workshops:plan", cohort.ref), _("Plan the workshops")),
         (page("pairing:board", cohort.ref), _("Pairs")),
+        (page("set_up", cohort.programme.ref), _("Set up the programme")),
     ]
 
 
