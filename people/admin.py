@@ -30,6 +30,7 @@ class PersonAdmin(BackOffice):
     fields = ("ref", "given_name", "family_name", "known_as", "email", "is_active", "is_staff", "created_at")
     readonly_fields = ("ref", "given_name", "family_name", "known_as", "email", "created_at")
     ordering = ("family_name", "given_name", "pk")
+    page = ("person", "ref")
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """People are recorded where the reason for it is."""
