@@ -18,6 +18,8 @@ from people.permissions import signed_in
 
 # What staff may do comes from their team, never from Django's groups: an empty list of them would only mislead.
 admin.site.unregister(Group)
+# What somebody reported, and with whom they must not or would like to be paired.
+CONFIDENTIAL = r"^(concern|exclusion|wish)\."
 
 
 @admin.register(Person)
@@ -97,8 +99,8 @@ class AuditEventAdmin(LookOnly):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
-        """Leave out what is confidential to the safeguarding lead and deputy, even that it happened."""
-        return super().get_queryset(request).exclude(action__startswith="concern.")
+        """Leave out what is confidential to others than administrators, even that it happened."""
+        return super().get_queryset(request).exclude(action__regex=CONFIDENTIAL)
 
     @admin.display(description=_("fields"))
     def named_fields(self, event: AuditEvent) -> str:

@@ -39,6 +39,7 @@ HELPED: dict[str, str] = {
     "people:stop_helping": OWN,
     "recruitment:offer": READ,
     "pairing:mine": USE,
+    "pairing:in_confidence": ALONE,
     "pairing:share": ALONE,
     "pairing:agreement": USE,
     "pairing:sign": ALONE,

@@ -219,6 +219,7 @@ MATRIX: dict[str, Row] = {
     "pairing:introduce": Row(COORDINATOR, "cohort", post=True),
     "pairing:pairs": Row(TEAM, "cohort"),
     "pairing:mine": Row(SIGNED_IN),
+    "pairing:in_confidence": Row(SIGNED_IN),
     "pairing:share": Row(PAIR, "pair", post=True),
     "pairing:agreement": Row(PAIR, "pair", post=True),
     "pairing:sign": Row(PAIR, "agreed_pair", post=True),

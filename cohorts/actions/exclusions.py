@@ -1,12 +1,16 @@
-"""Writes to exclusions: who must not be paired."""
+"""Writes to exclusions and wishes: who must not be paired, and who would like to be."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from cohorts.models import Exclusion, Programme
+from cohorts.models import Exclusion, Programme, Wish
+from cohorts.querysets import ExclusionQuerySet
 from people.actions.audit import record
-from people.models import Person
+from people.models import AuditEvent, Person
+
+DECLARED = "exclusion.declare"
 
 
 @transaction.atomic
@@ -14,6 +18,9 @@ def declare_exclusion(
     *, programme: Programme, one: Person, other: Person, reason: str, note: str = "", by: Person, now: datetime
 ) -> Exclusion:
     """Say that two people must not be paired in a programme. Declaring it again changes nothing.
+
+    Where somebody else has said it before, the row stays theirs and the trail keeps that `by` said it too: neither of
+    two people may find out from this that the other one said the same.
 
     Raises:
         ValueError: the two are one person.
@@ -29,9 +36,27 @@ def declare_exclusion(
         ended_at=None,
         defaults={"reason": reason, "note": note or None, "declared_by": by, "declared_at": now},
     )
-    if made:
-        record(by=by, action="exclusion.declare", about=exclusion, now=now)
+    if made or not AuditEvent.objects.about(exclusion).filter(by=by, action=DECLARED).exists():
+        record(by=by, action=DECLARED, about=exclusion, now=now)
     return exclusion
+
+
+def declared_by(person: Person) -> ExclusionQuerySet:
+    """Return what this person said of whom they must not be paired with, whoever said it first."""
+    said = AuditEvent.objects.filter(by=person, action=DECLARED).values_list("object_id", flat=True)
+    own = [int(key) for key in said]
+    return Exclusion.objects.current().filter(Q(first=person) | Q(second=person), pk__in=own).with_people()
+
+
+@transaction.atomic
+def wish_for(*, programme: Programme, person: Person, wanted: Person, by: Person, now: datetime) -> Wish:
+    """Say with whom somebody would like to be paired. Saying it again changes nothing."""
+    wish, made = Wish.objects.get_or_create(
+        programme=programme, person=person, wanted=wanted, defaults={"made_at": now}
+    )
+    if made:
+        record(by=by, action="wish.make", about=wish, now=now)
+    return wish
 
 
 @transaction.atomic

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from cohorts.models import Cohort, TeamMembership
+from cohorts.models import Cohort, Place, TeamMembership
+from cohorts.querysets import PlaceQuerySet
+from cohorts.recruitment.models import Application
 from common.querysets import HouseQuerySet
+from people.models import Consent
 
 if TYPE_CHECKING:
     from cohorts.pairing.models import (  # noqa: F401
@@ -120,3 +123,14 @@ class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
             "pair__cohort__programme",
             "facilitator",
         )
+
+
+def shown_to(place: Place) -> PlaceQuerySet:
+    """Return who takes part in the other role of the same cohort and agreed that their name and employer are shown."""
+    applied = Application.objects.filter(person=OuterRef("person"), programme=OuterRef("programme"))
+    agreed = Consent.objects.standing().filter(person=OuterRef("person"), purpose=Consent.Purpose.SHOWING_NAME)
+    others = Place.objects.active().filter(Exists(agreed), cohort=place.cohort_id, person__deceased_on=None)
+    named = others.exclude(role=place.role).exclude(person=place.person_id).select_related("person")
+    return named.annotate(employer=Subquery(applied.values("employer")[:1])).order_by(
+        "person__family_name", "person__given_name", "pk"
+    )

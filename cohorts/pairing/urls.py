@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.pairing.views import board, mine, pairs
+from cohorts.pairing.views import board, confidence, mine, pairs
 
 app_name = "pairing"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/<str:ref>/introduce/", board.introduce, name="introduce"),
     path("staff/pairs/<str:ref>/list/", board.pairs, name="pairs"),
     path("my/partner/", mine.mine, name="mine"),
+    path("my/partner/in-confidence/", confidence.in_confidence, name="in_confidence"),
     path("my/partner/<str:ref>/sharing/", mine.share, name="share"),
     path("my/partner/<str:ref>/agreement/", mine.agreement, name="agreement"),
     path("my/partner/<str:ref>/sign/", mine.sign, name="sign"),
