@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import say_date
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
-from people.models import Supporter
+from people.models import AuditEvent, Person, Supporter
 
-INVITED, ENDED, COPY = "supporter-invited", "supporter-ended", "supporter-copy"
+INVITED, ENDED, COPY, CHANGED = "supporter-invited", "supporter-ended", "supporter-copy", "supporter-changed"
 SENT = ("sent", "delivered", "sending", "unknown")
 
 
@@ -66,6 +66,24 @@ def _was_told(message: Message, _now: datetime) -> Verdict:
     if invitation is not None and invitation.state not in SENT:
         return not_due(say("They were never told that they had been named."))
     return DUE
+
+
+# --- what a supporter changed ------------------------------------------------------------------------------------
+def _changed(message: Message) -> Mapping[str, str]:
+    event = AuditEvent.objects.select_related("by").get(pk=message.data["event"])
+    return {
+        "supporter": event.by.full_name if event.by else "",
+        "day": say_date(event.at),
+        "what": ", ".join(_label(name) for name in event.fields),
+        "link": settings.BASE_URL + reverse("people:details"),
+    }
+
+
+def _label(field: str) -> str:
+    if field == "contact_methods":
+        return say("which way you like best")
+    known = Person._meta.get_field(field)  # noqa: SLF001 - Django documents _meta as public
+    return str(getattr(known, "verbose_name", field))
 
 
 # --- copies --------------------------------------------------------------------------------------------------------
@@ -155,6 +173,29 @@ def register_all() -> None:
             context=_named,
             still_due=_was_told,
             load=_agreements,
+        )
+    )
+    register(
+        Purpose(
+            slug=CHANGED,
+            label=_("A supporter changed how a person is reached"),
+            because=_("When a supporter changes a phone number, the address or how to contact somebody"),
+            title=_("{supporter} changed how we reach you"),
+            body=_(
+                "Hello {called},\n\n{supporter}, who supports you, changed this on {day}: {what}.\n\n"
+                "Is that right? Then you need do nothing.\n\nIs it not right? See what we know of you here: {link} "
+                "Or phone us on {help_phone}. You can end the support at any time."
+            ),
+            placeholders={
+                "supporter": "Ann Jones",
+                "day": "Tuesday 9 March 2027",
+                "what": "address",
+                "link": "https://example.org/my/details/",
+            },
+            context=_changed,
+            still_due=lambda _message, _now: DUE,
+            for_them_alone=True,
+            opens=lambda _message: "",
         )
     )
     register(

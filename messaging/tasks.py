@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from messaging.actions import cancel_unwanted, deliver_due, queue_copies, tell_supporters
+from messaging.actions import cancel_unwanted, deliver_due, queue_copies, tell_of_changes, tell_supporters
 from messaging.actions.print_pdfs import erase_old_letters, make_waiting_pdfs
 
 
 def look_after_supporters(now: datetime) -> int:
     """Queue copies and news for supporters, and cancel what they are no longer to get; return how many that were."""
-    return cancel_unwanted(now=now) + tell_supporters(now=now) + queue_copies(now=now)
+    told = tell_supporters(now=now) + tell_of_changes(now=now)
+    return cancel_unwanted(now=now) + told + queue_copies(now=now)
 
 
 def send_due(now: datetime) -> int:

@@ -1,6 +1,6 @@
 """Everything that is written to the outbox."""
 
-from messaging.actions.copies import cancel_unwanted, queue_copies, tell_supporters
+from messaging.actions.copies import cancel_unwanted, queue_copies, tell_of_changes, tell_supporters
 from messaging.actions.delivery import deliver_due
 from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_many
 from messaging.actions.sending import send_now, send_to_address
@@ -25,5 +25,6 @@ __all__ = [
     "send_again",
     "send_now",
     "send_to_address",
+    "tell_of_changes",
     "tell_supporters",
 ]

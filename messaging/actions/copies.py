@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from messaging.actions.queueing import Draft, cancel, queue_many
-from messaging.messages import COPY, ENDED, INVITED
+from messaging.messages import CHANGED, COPY, ENDED, INVITED
 from messaging.models import Channel, Message
 from messaging.routing import route_to
-from people.models import Supporter
+from people.models import AuditEvent, Person, Supporter
 
 # How far back a sweep looks: longer than any pause of the service that nobody notices.
 LATELY = timedelta(days=3)
+# Of a person's details, those by which somebody could be cut off from what is said to them.
+REACH = {"mobile", "phone", "address", "postcode", "contact_methods", "contact_email"}
 
 
 def queue_copies(*, now: datetime) -> int:
@@ -80,6 +82,43 @@ def tell_supporters(*, now: datetime) -> int:
         for row, purpose, at in rows
     ]
     return queue_many(drafts=drafts, now=now)
+
+
+def tell_of_changes(*, now: datetime) -> int:
+    """Tell people what a supporter changed lately of how they are reached: nobody is cut off unnoticed."""
+    deeds = AuditEvent.objects.filter(action="person.change", at__gt=now - LATELY).exclude(by=None)
+    events = [one for one in deeds.select_related("by") if one.object_id != str(one.by_id) and REACH & set(one.fields)]
+    people = Person.objects.in_bulk([int(one.object_id) for one in events])
+    programmes, helpers = _programmes(set(people)), _helpers_of(set(people))
+    changed = [(one, people[int(one.object_id)]) for one in events if _helps(one, helpers)]
+    drafts = [
+        Draft(
+            key=f"{CHANGED}:{event.pk}",
+            person=person,
+            purpose=CHANGED,
+            due_at=event.at,
+            programme_ref=programmes.get(person.pk, ""),
+            data={"event": event.pk},
+        )
+        for event, person in changed
+    ]
+    return queue_many(drafts=drafts, now=now)
+
+
+def _helpers_of(people: set[int]) -> set[tuple[str, int | str]]:
+    """Return who supports or supported whom: the person's key with the supporter's key, and with their address."""
+    rows = Supporter.objects.filter(person__in=people).values_list(
+        "person", "supporter", "supporter__email", "supporter__contact_email"
+    )
+    found: set[tuple[str, int | str]] = set()
+    for person, supporter, email, named in rows:
+        found |= {(str(person), supporter), (str(person), email or named)}
+    return found
+
+
+def _helps(event: AuditEvent, helpers: set[tuple[str, int | str]]) -> bool:
+    by = event.by
+    return by is not None and not {(event.object_id, by.pk), (event.object_id, by.email or "-")}.isdisjoint(helpers)
 
 
 def _programmes(people: set[int]) -> dict[int, str]:

@@ -6,12 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from messaging.actions import cancel_unwanted, queue, queue_copies, tell_supporters
+from messaging.actions import cancel_unwanted, queue, queue_copies, tell_of_changes, tell_supporters
 from messaging.messages import without_personal_links
 from messaging.models import Message
 from messaging.routing import route_for
 from messaging.tasks import look_after_supporters, send_due
-from people.actions import supporters
+from people.actions import persons, supporters
 from people.models import ContactMethod, Person, Supporter
 from tests.factories import NOW, ContactMethodFactory, MessageFactory, PersonFactory, SupporterFactory
 
@@ -198,6 +198,24 @@ def test_who_was_never_told_of_the_beginning_is_not_told_of_the_end(mailoutbox):
     send_due(NOW)
 
     assert mailoutbox == []
+
+
+def test_person_is_told_once_what_a_supporter_changed_of_how_they_are_reached(ann, mailoutbox):
+    staff = PersonFactory.create()
+    for by, fields in ((ann.supporter, {"address": "2 New Road"}), (staff, {"phone": "+441865496000"})):
+        current = Person.objects.get(pk=ann.person_id)
+        persons.update_details(person=current, version=current.version, values=fields, by=by, now=NOW)
+    current = Person.objects.get(pk=ann.person_id)
+    persons.update_details(
+        person=current, version=current.version, values={"easy_read": True}, by=ann.supporter, now=NOW
+    )
+    for _ in range(2):
+        tell_of_changes(now=NOW)
+        send_due(NOW)
+
+    told = [mail for mail in mailoutbox if "changed how we reach you" in mail.subject]
+    assert [(mail.to, "address" in mail.body) for mail in told] == [([ann.person.email], True)]
+    assert queue_copies(now=NOW) == 0
 
 
 def test_what_is_for_one_person_alone_goes_neither_through_a_supporter_nor_to_a_shared_email(purpose):
