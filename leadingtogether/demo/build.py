@@ -11,7 +11,7 @@ from cohorts.models import Cohort, Programme
 from cohorts.recruitment.actions.writing import write_all
 from common import refs
 from common.dates import LONDON
-from leadingtogether.demo import data, running
+from leadingtogether.demo import data, days_led, running
 from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.team import make_team
@@ -117,6 +117,7 @@ def _plan(cohort: Cohort, today: date, team: dict[str, Person]) -> None:
         by=team["coordinator"],
         now=at(today, -160),
     )
+    days_led.promise(cohort=cohort, now=at(today, -158))
 
 
 def _recruit(cohort: Cohort, crowd: Crowd, today: date, team: dict[str, Person], *, days: tuple[int, ...]) -> None:

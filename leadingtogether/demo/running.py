@@ -17,7 +17,7 @@ from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.models import Application, EmployerRelease, Offer, Quota
 from cohorts.recruitment.tasks import lapse_offers
 from evaluation.tasks import open_due_waves
-from leadingtogether.demo import data
+from leadingtogether.demo import data, days_led
 from leadingtogether.demo.answers import answer_surveys
 from leadingtogether.demo.days import at
 from messaging.actions.print_batches import post_batch, print_letters
@@ -30,7 +30,7 @@ from projects.models import Project
 from projects.tasks import start_missing_projects
 from workshops.actions.registers import Marking, mark_held, open_register, save_register
 from workshops.models import RegisterEntry, Workshop
-from workshops.tasks import queue_workshop_reminders
+from workshops.tasks import ask_whether_needs_were_met, keep_needs_arranged, queue_workshop_reminders
 
 QUOTAS = (
     ("disability", "yes", "lay", 3, "1 in 4 adults of the area live with a long-term condition or disability."),
@@ -45,6 +45,8 @@ def sweep(*, now: datetime) -> None:
     lapse_offers(now)
     start_missing_projects(now)
     queue_workshop_reminders(now)
+    keep_needs_arranged(now)
+    ask_whether_needs_were_met(now)
     open_due_waves(now)
     while send_due(now):
         pass
@@ -196,6 +198,7 @@ def _write_projects(cohort: Cohort, today: date) -> None:
 def _hold_first(cohort: Cohort, team: Team, today: date, chance: random.Random) -> None:
     workshop = Workshop.objects.filter(cohort=cohort).order_by("number")[0]
     leader = team["facilitator"]
+    days_led.book(workshop=workshop, by=team["coordinator"], now=at(today, -16))
     open_register(workshop=workshop)
     marks = ["present"] * 16 + ["part", "present", "apologies", "no_show"]
     chance.shuffle(marks)
@@ -211,6 +214,8 @@ def _hold_first(cohort: Cohort, team: Team, today: date, chance: random.Random) 
     _catch_up(cohort, by=team["coordinator"], today=today, until=10)
     sweep(now=held)
     answer_surveys(cohort=cohort, wave="workshop-1", share=0.65, now=at(today, -5, 12), chance=chance)
+    days_led.write_up(workshop=workshop, now=at(today, -4, 15))
+    days_led.answer_about_needs(workshop=workshop, now=at(today, -4, 16), chance=chance)
     _write_projects(cohort, today)
     while held.date() < today:
         sweep(now=held)

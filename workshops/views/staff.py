@@ -119,7 +119,8 @@ def led(request: HttpRequest) -> HttpResponse:
         "asked": LeadRequest.objects.of(person).waiting(on=today).with_everything_named(),
         "next": ahead[0] if ahead else None,
         "sessions": list(ahead[0].sessions.all()) if ahead else [],
-        "ahead": [(one, cautions[one.pk]) for one in ahead],
+        # That they have not answered yet is asked above; here stands what is wrong.
+        "ahead": [(one, [caution for caution in cautions[one.pk] if caution.urgent]) for one in ahead],
         "others": [workshop for workshop in reversed(workshops) if not workshop.goes_ahead],
         "today": today,
     }
