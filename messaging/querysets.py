@@ -128,6 +128,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             "person__contact_methods", "person__needs", Prefetch("person__supporters", queryset=helpers)
         )
 
+    def with_pages(self) -> "MessageQuerySet":
+        """With `has_page`: whether staff have a page about the person, as they have about everybody who applied."""
+        return self.annotate(has_page=Exists(Person.objects.taking_part().filter(pk=OuterRef("person"))))
+
     def with_reader(self) -> "MessageQuerySet":
         """With the person and what decides how their letters are printed, in two queries."""
         return self.select_related("person__reached_via").prefetch_related("person__needs")

@@ -26,7 +26,7 @@ def found_by(words: str) -> Q:
 def _number(text: str) -> Q:
     """+44 7700 900123 and 07700 900123 are one number."""
     digits = re.sub(r"^(00|\+)?(44)?0?", "", re.sub(r"[()\-]", "", text))
-    if not re.fullmatch(r"\d{5,}", digits):
+    if not re.fullmatch(r"\d{4,}", digits):
         return Q(pk__in=[])
     return Q(mobile__contains=digits) | Q(phone__contains=digits)
 

@@ -20,6 +20,14 @@ class PersonQuerySet(HouseQuerySet["Person"]):
         """People whom the programme may contact at all."""
         return self.filter(do_not_contact=False, deceased_on__isnull=True, merged_into__isnull=True)
 
+    def taking_part(self) -> "PersonQuerySet":
+        """People who have applied or hold a place: staff have a page about each of them.
+
+        Applications and places belong to apps above this one: they are reached through the person, not imported.
+        """
+        known = self.filter(Q(applications__submitted_at__isnull=False) | Q(places__isnull=False))
+        return self.filter(pk__in=known.order_by().values("pk"))
+
     def signing_in_with(self, address: str) -> "Person | None":
         """Return who signs in with an address in lower case: it is theirs, or a supporter was named by it."""
         named = Q(email__isnull=True, contact_email=address, supports__ended_at__isnull=True, supports__isnull=False)

@@ -33,8 +33,8 @@ def _messages_in_trouble() -> Iterator[Reason]:
     programmes = {programme.ref: programme for programme in Programme.objects.filter(archived_at=None)}
     labels = purpose_labels()
     messages = Message.objects.needing_attention().in_programmes(programmes).select_related("person")
-    # A letter that came back is a task of its own kind.
-    messages = messages.exclude(channel=Channel.LETTER, state=Message.State.BOUNCED)
+    # A letter that came back is a task of its own kind; what is confidential is nobody's task here.
+    messages = messages.filter(confidential=False).exclude(channel=Channel.LETTER, state=Message.State.BOUNCED)
     found = [message for message in messages if message.person.may_be_contacted]
     known = people_known_to({programme.pk for programme in programmes.values()})
     # A manager who is asked for a release is no participant: the task has no page of theirs to show.

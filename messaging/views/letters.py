@@ -39,7 +39,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
     by, form = signed_in(request), _filters(request)
     waiting = form.narrow(_mine(request).to_print())
-    page = page_of(request, waiting.printable().unprinted().with_reader())
+    page = page_of(request, waiting.printable().unprinted().with_reader().with_pages())
     orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named())
     found = page.paginator.count
     context = {

@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     mine = Message.objects.visible_to(signed_in(request))
     form = QueueFilterForm(request.GET)
     form.is_valid()
-    found = _filtered(mine, form).with_person().order_by("due_at", "pk")
+    found = _filtered(mine, form).with_person().with_pages().order_by("due_at", "pk")
     page = page_of(request, found)
     context = {
         "form": form,
@@ -70,7 +70,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one message: how it read, or would read now, and what may be done about it."""
     mine = Message.objects.visible_to(signed_in(request))
-    row = get_object_or_404(mine.with_person().select_related("queued_by", "settled_by", "said_in"), ref=ref)
+    row = get_object_or_404(
+        mine.with_person().with_pages().select_related("queued_by", "settled_by", "said_in"), ref=ref
+    )
     open_still = row.state in NOT_ROUTED or not row.body
     events = AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20]
     context = {

@@ -330,7 +330,7 @@ def finish_cohort(walk: Walk) -> str:
     walk.become(who("Amira"))
     for place in the_cohort().places_taken.order_by("pk"):
         walk.open("cohorts:cohort", the_cohort().ref)
-        walk.follow(str(place.person))
+        walk.follow(f"See the place: {place.person}")
         walk.press("Has completed the programme")
     walk.open("cohorts:cohort", the_cohort().ref)
     walk.press("Finish the cohort")

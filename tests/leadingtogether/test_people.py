@@ -226,6 +226,18 @@ def test_header_tells_what_comes_next(client, world):
     ]
 
 
+def test_name_on_a_register_is_a_link_for_a_coordinator_and_a_name_for_a_facilitator(client, world):
+    url = reverse("workshops:register", args=[world.workshop.ref])
+    link = f'href="{reverse("person", args=[world.lay.person.ref])}"'
+    shown_to = {}
+    for role in ("coordinator", "facilitator"):
+        client.force_login(world.people[role])
+        page = client.get(url).content.decode()
+        shown_to[role] = (link in page, world.lay.person.full_name in page)
+
+    assert shown_to == {"coordinator": (True, True), "facilitator": (False, True)}
+
+
 # --- notes ------------------------------------------------------------------------------------------------------------
 def note_form(world, **answers):
     return {

@@ -1,29 +1,23 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
+from cohorts.querysets.scope import programmes_of
 from common.querysets import HouseQuerySet
 from people.models import Person
-from people.querysets import PersonQuerySet
 
 if TYPE_CHECKING:
     from cohorts.models import (  # noqa: F401
         Cohort,
         Concern,
-        ContactNote,
         Departure,
         Exclusion,
-        Job,
         Place,
         Programme,
-        Task,
-        TaskStep,
         TeamMembership,
         Venue,
     )
@@ -235,117 +229,6 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
         return self.select_related("reported_by", "read_by", "held_by", "closed_by", "programme")
 
 
-class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
-    """What staff wrote down of calls, emails and conversations."""
-
-    def for_team(self, person: "Person", *roles: str) -> "ContactNoteQuerySet":
-        """Notes of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=programmes_of(person, roles))
-
-    def about(self, person: "Person") -> "ContactNoteQuerySet":
-        """Notes about one person."""
-        return self.filter(person=person)
-
-
-class TaskStepQuerySet(HouseQuerySet["TaskStep"]):
-    """What happened to tasks."""
-
-    def in_order(self) -> "TaskStepQuerySet":
-        """As they happened, with who did it and to whom it went, in one query."""
-        return self.select_related("by", "to").order_by("pk")
-
-
-class TaskQuerySet(HouseQuerySet["Task"]):
-    """Tasks of staff."""
-
-    def for_team(self, person: "Person", *roles: str) -> "TaskQuerySet":
-        """Tasks of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=programmes_of(person, roles))
-
-    def to_do(self, *, on: date) -> "TaskQuerySet":
-        """Open tasks that are not snoozed beyond this day."""
-        return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
-
-    def snoozed(self, *, on: date) -> "TaskQuerySet":
-        """Open tasks that come back on a later day."""
-        return self.filter(snoozed_until__gt=on, state="open")
-
-    def closed(self) -> "TaskQuerySet":
-        """Tasks that are done, or not needed any more, the last one first."""
-        return self.exclude(state="open").order_by("-closed_at", "-pk")
-
-    def overdue(self, *, on: date) -> "TaskQuerySet":
-        """Tasks whose day has passed."""
-        return self.filter(due_on__lt=on)
-
-    def due_within(self, *, days: int, on: date) -> "TaskQuerySet":
-        """Tasks due in the next days, today's and those that are late among them."""
-        return self.filter(due_on__lte=on + timedelta(days=days))
-
-    def about(self, person: "Person") -> "TaskQuerySet":
-        """Tasks about one person."""
-        return self.filter(person=person)
-
-    def matching(self, words: str) -> "TaskQuerySet":
-        """Tasks whose title, or whose person, holds every word."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(person__known_as__icontains=word)
-            )
-        return found
-
-    def mine_first(self, person: "Person") -> "TaskQuerySet":
-        """This person's own first, then nobody's, then those of others; of each what is due soonest."""
-        whose = Case(
-            When(assigned_to=person, then=Value(0)), When(assigned_to__isnull=True, then=Value(1)), default=Value(2)
-        )
-        return self.order_by(whose, F("due_on").asc(nulls_last=True), "pk")
-
-    def soonest_first(self) -> "TaskQuerySet":
-        """What is due soonest first; what has no day comes last."""
-        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
-
-    def with_everything_named(self) -> "TaskQuerySet":
-        """With programme, cohort, person and whose it is, in one query."""
-        return self.select_related("programme", "cohort", "person", "assigned_to", "closed_by", "made_by")
-
-
-class JobQuerySet(HouseQuerySet["Job"]):
-    """Long work."""
-
-    def for_team(self, person: "Person", *roles: str) -> "JobQuerySet":
-        """Jobs of programmes in which this person has one of the team roles."""
-        return self.filter(programme__in=programmes_of(person, roles))
-
-    def active(self) -> "JobQuerySet":
-        """Jobs that wait or run."""
-        return self.filter(state__in=["queued", "running"])
-
-    def waiting(self, *, now: datetime) -> "JobQuerySet":
-        """Jobs that nobody works on: queued, or left by a worker whose lease has run out. The oldest first."""
-        return self.filter(Q(state="queued") | Q(state="running", lease_until__lt=now)).order_by("asked_at", "pk")
-
-    def held(self, *, lease: str) -> "JobQuerySet":
-        """The job that this lease holds still."""
-        return self.filter(state="running", lease=lease)
-
-    def about(self, key: str) -> "JobQuerySet":
-        """Every job about one thing, the newest first."""
-        return self.filter(key=key).order_by("-asked_at", "-pk")
-
-
-def programmes_of(person: "Person", roles: Sequence[str]) -> "models.QuerySet[TeamMembership, Any]":
-    """Programmes in which the person has one of the roles, as a subquery."""
-    memberships = person.memberships.filter(ended_on__isnull=True)
-    if roles:
-        memberships = memberships.filter(role__in=roles)
-    return memberships.values("programme")
-
-
 def _has_safeguarding() -> Q:
     return Q(memberships__role__in=SAFEGUARDING, memberships__ended_on__isnull=True)
 
@@ -356,31 +239,6 @@ def _taking_applications(on: date, prefix: str = "") -> Q:
         Q(**{f"{prefix}recruitment_closes__isnull": True}) | Q(**{f"{prefix}recruitment_closes__gte": on}),
         Q(**{f"{prefix}state": "recruiting"}),
     )
-
-
-def coordinators_of(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> "PersonQuerySet":
-    """Who coordinates one of these programmes now, by name; each once."""
-    current = Q(memberships__role="coordinator", memberships__ended_on__isnull=True)
-    found = Person.objects.filter(current, memberships__programme__in=programmes).order_by()
-    return Person.objects.filter(pk__in=found.values("pk"))
-
-
-def people_known_to(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> "PersonQuerySet":
-    """Everybody who has applied to one of these programmes or holds, or held, a place in one; each once."""
-    applied = Q(applications__programme__in=programmes, applications__submitted_at__isnull=False)
-    known = Person.objects.filter(applied | Q(places__programme__in=programmes)).order_by()
-    return Person.objects.filter(pk__in=known.values("pk"))
-
-
-def people_coordinated_by(person: "Person") -> "PersonQuerySet":
-    """Everybody known to a programme that this person coordinates: whose page they may open."""
-    return people_known_to(programmes_of(person, ("coordinator",)))
-
-
-def people_of(programme: "Programme") -> "PersonQuerySet":
-    """Everybody who has applied to a programme or holds a place in it."""
-    applied = Q(applications__programme=programme, applications__submitted_at__isnull=False)
-    return Person.objects.filter(applied | Q(places__programme=programme)).distinct()
 
 
 def _added(one: "dict[int, dict[str, int]]", other: "dict[int, dict[str, int]]") -> "dict[int, dict[str, int]]":

@@ -1,0 +1,116 @@
+"""Reads of what staff do: tasks, notes and long work."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, F, Q, Value, When
+
+from cohorts.querysets.scope import programmes_of
+from common.querysets import HouseQuerySet
+
+if TYPE_CHECKING:
+    from cohorts.models import ContactNote, Job, Task, TaskStep  # noqa: F401
+    from people.models import Person
+
+
+class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
+    """What staff wrote down of calls, emails and conversations."""
+
+    def for_team(self, person: "Person", *roles: str) -> "ContactNoteQuerySet":
+        """Notes of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def about(self, person: "Person") -> "ContactNoteQuerySet":
+        """Notes about one person."""
+        return self.filter(person=person)
+
+
+class TaskStepQuerySet(HouseQuerySet["TaskStep"]):
+    """What happened to tasks."""
+
+    def in_order(self) -> "TaskStepQuerySet":
+        """As they happened, with who did it and to whom it went, in one query."""
+        return self.select_related("by", "to").order_by("pk")
+
+
+class TaskQuerySet(HouseQuerySet["Task"]):
+    """Tasks of staff."""
+
+    def for_team(self, person: "Person", *roles: str) -> "TaskQuerySet":
+        """Tasks of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def to_do(self, *, on: date) -> "TaskQuerySet":
+        """Open tasks that are not snoozed beyond this day."""
+        return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
+
+    def snoozed(self, *, on: date) -> "TaskQuerySet":
+        """Open tasks that come back on a later day."""
+        return self.filter(snoozed_until__gt=on, state="open")
+
+    def closed(self) -> "TaskQuerySet":
+        """Tasks that are done, or not needed any more, the last one first."""
+        return self.exclude(state="open").order_by("-closed_at", "-pk")
+
+    def overdue(self, *, on: date) -> "TaskQuerySet":
+        """Tasks whose day has passed."""
+        return self.filter(due_on__lt=on)
+
+    def due_within(self, *, days: int, on: date) -> "TaskQuerySet":
+        """Tasks due in the next days, today's and those that are late among them."""
+        return self.filter(due_on__lte=on + timedelta(days=days))
+
+    def about(self, person: "Person") -> "TaskQuerySet":
+        """Tasks about one person."""
+        return self.filter(person=person)
+
+    def matching(self, words: str) -> "TaskQuerySet":
+        """Tasks whose title, or whose person, holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(person__given_name__icontains=word)
+                | Q(person__family_name__icontains=word)
+                | Q(person__known_as__icontains=word)
+            )
+        return found
+
+    def mine_first(self, person: "Person") -> "TaskQuerySet":
+        """This person's own first, then nobody's, then those of others; of each what is due soonest."""
+        whose = Case(
+            When(assigned_to=person, then=Value(0)), When(assigned_to__isnull=True, then=Value(1)), default=Value(2)
+        )
+        return self.order_by(whose, F("due_on").asc(nulls_last=True), "pk")
+
+    def soonest_first(self) -> "TaskQuerySet":
+        """What is due soonest first; what has no day comes last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+    def with_everything_named(self) -> "TaskQuerySet":
+        """With programme, cohort, person and whose it is, in one query."""
+        return self.select_related("programme", "cohort", "person", "assigned_to", "closed_by", "made_by")
+
+
+class JobQuerySet(HouseQuerySet["Job"]):
+    """Long work."""
+
+    def for_team(self, person: "Person", *roles: str) -> "JobQuerySet":
+        """Jobs of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def active(self) -> "JobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(state__in=["queued", "running"])
+
+    def waiting(self, *, now: datetime) -> "JobQuerySet":
+        """Jobs that nobody works on: queued, or left by a worker whose lease has run out. The oldest first."""
+        return self.filter(Q(state="queued") | Q(state="running", lease_until__lt=now)).order_by("asked_at", "pk")
+
+    def held(self, *, lease: str) -> "JobQuerySet":
+        """The job that this lease holds still."""
+        return self.filter(state="running", lease=lease)
+
+    def about(self, key: str) -> "JobQuerySet":
+        """Every job about one thing, the newest first."""
+        return self.filter(key=key).order_by("-asked_at", "-pk")
