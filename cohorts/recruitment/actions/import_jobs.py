@@ -137,7 +137,7 @@ def _finish_reading(batch: ImportBatch, sheet: Sheet, looking: Looking, count: i
 def check(work: Work) -> str:
     """Give every row its verdict. Nothing but the rows of the import is written."""
     batch = _batch(work)
-    if batch.state not in {State.READ, State.STAGED} or batch.reading is None:
+    if batch.state != State.READ or batch.reading is None:
         return ""
     setting = setting_of(batch.programme)
     matching = mapping_of(batch.mapping, batch.reading.get("words", {}))

@@ -135,8 +135,9 @@ def check(*, batch: ImportBatch, words: Words, version: int, by: Person, now: da
     if row.reading is None:
         raise NotAllowedError(_("The cells of this file are erased. Send the file again."))
     row.reading = {**row.reading, "words": {name: dict(one) for name, one in words.items()}}
-    row.version += 1
-    row.save(update_fields=["reading", "version"])
+    # Until every row has its verdict again, none of them can be confirmed.
+    row.state, row.version = State.READ, row.version + 1
+    row.save(update_fields=["reading", "state", "version"])
     ImportMapping.objects.update_or_create(
         programme=row.programme,
         signature=signature(row.reading["header"]),

@@ -31,7 +31,7 @@ class ImportBatch(models.Model):
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         "uploaded": frozenset({"read", "discarded"}),
         "read": frozenset({"uploaded", "staged", "discarded"}),
-        "staged": frozenset({"uploaded", "staged", "writing", "discarded"}),
+        "staged": frozenset({"uploaded", "read", "writing", "discarded"}),
         "writing": frozenset({"imported", "undone"}),
         "imported": frozenset({"undone"}),
         "undone": frozenset(),

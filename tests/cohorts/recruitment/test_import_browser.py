@@ -2,7 +2,10 @@
 
 import csv
 import io
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -428,6 +431,81 @@ def test_import_asks_the_database_as_often_for_many_rows_as_for_few(programme: P
 
     assert counts[0] == counts[1]
     assert Application.objects.count() == 22
+
+
+def test_import_whose_check_was_stopped_cannot_be_confirmed(staff: Client, programme: Programme, by: Person) -> None:
+    batch = checked(programme, csv_file(MAIR), by=by)
+    steps.check(batch=batch, words=WORDS, version=batch.version, by=by, now=timezone.now())
+    staff.post(reverse("cohorts:job_stop", args=[Job.objects.active().get().ref]))
+    batch.refresh_from_db()
+
+    said = staff.post(page("import_confirm", batch), {"version": batch.version}, follow=True)
+
+    assert said.redirect_chain[-1][0] == page("import_columns", batch)
+    assert "The rows are not checked yet." in said.content.decode()
+    assert "Stopped by Amira Hussain." in said.content.decode()
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Do several things at one moment, each in a connection of its own; return what came of each, or which error."""
+    together, found = threading.Barrier(len(acts)), []
+
+    def do(act: Callable[[], object]) -> None:
+        together.wait()
+        try:
+            found.append(type(act()).__name__)
+        except (NotAllowedError, steps.AlreadyThere) as error:
+            found.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(found)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_import_confirmed_by_two_coordinators_at_once_is_written_once(programme: Programme, by: Person) -> None:
+    batch = checked(programme, csv_file(MAIR, TOM), by=by)
+    others = [by, coordinator_of(programme)]
+
+    came = at_once(
+        *(partial(steps.confirm, batch=batch, version=batch.version, by=one, now=timezone.now()) for one in others)
+    )
+    at_once(run_waiting, run_waiting)
+
+    assert came == ["ImportBatch", "ImportBatch"]
+    assert (Job.objects.filter(kind=steps.WRITE).count(), Application.objects.count()) == (1, 2)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_files_with_the_same_people_written_at_once_bring_them_once(programme: Programme, by: Person) -> None:
+    first = checked(programme, csv_file(MAIR, TOM), by=by)
+    second = checked(programme, csv_file(TOM, MAIR), by=by)
+    for batch in (first, second):
+        steps.confirm(batch=batch, version=batch.version, by=by, now=timezone.now())
+
+    at_once(run_waiting, run_waiting)
+
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"imported"}
+    assert (Application.objects.count(), Application.objects.values("person").distinct().count()) == (2, 2)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_file_in_two_imports_confirmed_at_once_is_written_once(programme: Programme, by: Person) -> None:
+    first, second = (staged_import(programme, by=by) for _ in range(2))
+
+    came = at_once(
+        *(partial(steps.confirm, batch=one, version=one.version, by=by, now=timezone.now()) for one in (first, second))
+    )
+
+    assert came == ["AlreadyThere", "ImportBatch"]
 
 
 # --- taking back, forgetting, erasing -----------------------------------------------------------------------------
