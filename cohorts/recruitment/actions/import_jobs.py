@@ -32,6 +32,8 @@ from people.actions.audit import record
 T = TypeVar("T")
 State = ImportBatch.State
 Verdict = ImportRow.Verdict
+# What the encodings that are assumed are called where people choose them.
+ENCODINGS = {"cp1252": "Windows-1252", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "mac-roman": "Mac Roman"}
 
 
 def register_all() -> None:
@@ -119,7 +121,7 @@ def _finish_reading(batch: ImportBatch, sheet: Sheet, looking: Looking, count: i
         "rows": count,
         "words": dict(before.words),
         "remembered": known is not None,
-        "encoding": facts.encoding if facts.assumed else "",
+        "encoding": ENCODINGS.get(facts.encoding, facts.encoding) if facts.assumed else "",
         "sheet": facts.sheet,
         "sheets": list(facts.sheets),
     }
