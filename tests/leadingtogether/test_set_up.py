@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.models import Cohort, Organisation, Programme, TeamMembership
+from cohorts.models import Cohort, Organisation, Programme, TeamMembership, Venue
 from cohorts.recruitment.models import Quota
 from leadingtogether.set_up import cohort_lines, steps_of
 from tests.factories import (
     TODAY,
     CohortFactory,
+    PersonFactory,
     ProgrammeFactory,
     TeamMembershipFactory,
     WorkshopFactory,
@@ -100,3 +101,49 @@ def test_page_costs_the_same_for_one_and_three(client: Client, programme: Progra
         counts.append(query_count(client, reverse("set_up", args=[programme.ref])))
 
     assert counts[0] == counts[1] <= 12
+
+
+def date_of(name: str, day: int, month: int, year: int) -> dict[str, str]:
+    return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
+
+
+def test_new_programme_goes_from_nothing_to_open_without_the_back_office(client: Client, travel) -> None:
+    """Every step by the pages alone, as somebody new does it; then a visitor may apply."""
+    travel("2027-03-01T09:00")
+    client.force_login(PersonFactory.create(is_staff=True))
+
+    def send(page: str, /, *args: object, **data: str) -> None:
+        answer = client.post(reverse(page, args=args), data)
+        assert answer.status_code == 302, answer.content.decode()
+
+    send(
+        "cohorts:programme_new",
+        name="Leading Together 2027", year="2027", workshops="1", hours_between="2", follow_up_months="18",
+        offer_days="10", supporter_places="0", involvement_payment="50", payment_terms="In 14 days",
+        benefits_advice="Citizens Advice", version="1",
+    )  # fmt: skip
+    ref = Programme.objects.get().ref
+    send("cohorts:organisations", ref, name="The Trust", part="controller")
+    roles = (ROLE.FACILITATOR, ROLE.FACILITATOR, ROLE.SAFEGUARDING_LEAD, ROLE.SAFEGUARDING_DEPUTY)
+    for number, role in enumerate(roles):
+        send("cohorts:team", ref, email=f"n{number}@example.org", given_name=f"N{number}", role=role)
+    send("cohorts:venue_new", name="The Hub", town="Swindon", address="1 Canal Walk", postcode="SN1 1AA", version="1")
+    dates = date_of("recruitment_opens", 1, 3, 2027) | date_of("recruitment_closes", 31, 3, 2027)
+    venue = str(Venue.objects.get().pk)
+    send("cohorts:cohort_new", ref, name="Swindon", venue=venue, pairs_wanted="10", version="1", **dates)
+    cohort = Cohort.objects.get()
+    send("workshops:plan", cohort.ref, **plan_data(client, cohort, venue))
+    send("cohorts:cohort_move", cohort.ref, to="recruiting")
+    page = client.get(reverse("set_up", args=[ref])).content.decode()
+
+    assert "All is set up." in page
+    assert "Start now" in Client().get(reverse("recruitment:apply", args=[ref])).content.decode()
+
+
+def plan_data(client: Client, cohort: Cohort, venue: str) -> dict[str, str]:
+    """Fill the form of the workshops as the page shows it, with one day."""
+    form = client.get(reverse("workshops:plan", args=[cohort.ref])).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    filled = {name: str(value) for name, value in shown.items() if value}
+    (day,) = [name for name in form.fields if name.startswith("date")]
+    return filled | date_of(day, 4, 5, 2027) | {"venue": venue}
