@@ -69,9 +69,9 @@ class AgainForm(LTForm):
     """People of the team of the year before, to be invited again."""
 
     again = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("On the team of the programme that this one was copied from"),
+        label=gettext_lazy("Who is on its team now"),
         queryset=TeamMembership.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
         error_messages={"required": gettext_lazy("Tick the people whom you want to invite.")},
     )
     submit_label = gettext_lazy("Invite the people ticked")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,15 +39,23 @@ def team(request: HttpRequest, ref: str) -> HttpResponse:
     rank = list(TeamMembership.Role.values).index
     everybody = TeamMembership.objects.filter(programme=programme).with_people().in_order()
     members = sorted(everybody, key=lambda member: rank(member.role))
-    before = _before(programme) if programme.copied_from_id else TeamMembership.objects.none()
     context = {
         "programme": programme,
         "form": form,
         "members": [member for member in members if member.ended_on is None],
         "former": [member for member in members if member.ended_on is not None],
-        "again": AgainForm(before=before) if programme.copied_from_id and before.exists() else None,
+        "again": _again(programme),
     }
     return render(request, "cohorts/team.html", context)
+
+
+def _again(programme: Programme) -> AgainForm | None:
+    """Return the form that invites people again; None where there is nobody."""
+    if programme.copied_from_id is None or not _before(programme).exists():
+        return None
+    form = AgainForm(before=_before(programme))
+    form.helper.form_action = reverse("cohorts:team_again", args=[programme.ref])
+    return form
 
 
 def _added(request: HttpRequest, programme: Programme, form: MemberForm) -> bool:

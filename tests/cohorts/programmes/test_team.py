@@ -214,3 +214,13 @@ def test_administrator_makes_the_first_programme(client: Client) -> None:
 
     assert answer["Location"] == reverse("set_up", args=[made.ref])
     assert made.memberships.values_list("person", "role", "added_by").get() == (keeper.pk, "coordinator", keeper.pk)
+
+
+def test_form_of_the_first_programme_leads_back_to_where_its_maker_may_go(client: Client) -> None:
+    client.force_login(PersonFactory.create(is_staff=True))
+    page = client.get(reverse("cohorts:programme_new")).content.decode()
+
+    assert (reverse("cohorts:programmes") in page, f'href="{reverse("home")}" class="govuk-back-link"' in page) == (
+        False,
+        True,
+    )
