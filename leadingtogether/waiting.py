@@ -22,7 +22,7 @@ from leadingtogether.due import people_to_call
 from leadingtogether.health import late_sweeps
 from messaging.models import Message
 from people.models import Person
-from workshops.models import Workshop
+from workshops.models import LeadRequest, Workshop
 
 Rows = QuerySet[Any, Any]
 # Free text is read within so many working days, or the page says that it is not.
@@ -150,7 +150,13 @@ def _people(person: Person, programmes: Rows, now: datetime) -> Iterator[Questio
         reverse("pairing:cohorts"),
         "urgent",
     )
-    yield _registers(Workshop.objects.filter(cohort__programme__in=programmes), on, reverse("workshops:list"))
+    workshops = Workshop.objects.filter(cohort__programme__in=programmes)
+    yield _registers(workshops, on, reverse("workshops:list"))
+    yield Question(
+        workshops.ahead(on=on).without_both_facilitators(),
+        ngettext_lazy("workshop without two facilitators", "workshops without two facilitators", "count"),
+        reverse("workshops:list"),
+    )
 
 
 def _messages(person: Person) -> Iterator[Question]:
@@ -177,6 +183,12 @@ def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
     on, led, url = in_london(now).date(), Workshop.objects.led_by(person), reverse("workshops:led")
     if COORDINATOR not in team_roles(person):
         yield _registers(led, on, url)
+    yield Question(
+        LeadRequest.objects.of(person).waiting(on=on),
+        ngettext_lazy("workshop asks whether you lead it", "workshops ask whether you lead them", "count"),
+        url,
+        "urgent",
+    )
     soon = led.ahead(on=on).filter(date__lte=on + timedelta(days=14))
     yield Question(
         soon,

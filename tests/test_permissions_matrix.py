@@ -250,6 +250,7 @@ MATRIX: dict[str, Row] = {
     "workshops:template_apply": Row(COORDINATOR, "template"),
     "workshops:to_arrange": Row(COORDINATORS),
     "workshops:sheet": Row(COORDINATOR, "workshop"),
+    "workshops:sheet_pdf": Row(COORDINATOR, "workshop"),
     "workshops:thing": Row(COORDINATOR, "thing"),
     "workshops:thing_done": Row(COORDINATOR, "thing", post=True),
     "workshops:edit": Row(COORDINATOR, "workshop"),

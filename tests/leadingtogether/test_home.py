@@ -36,7 +36,10 @@ def test_waiting_counts_what_waits_and_leaves_out_the_rest(db):
 
     found = waiting_for(person, now=NOW)
 
-    assert [(entry.count, entry.label) for entry in found] == [(1, "application to review")]
+    assert [(entry.count, entry.label) for entry in found] == [
+        (1, "application to review"),
+        (1, "workshop without two facilitators"),
+    ]
 
 
 def test_waiting_counts_nothing_of_another_programme(db):

@@ -12,6 +12,7 @@ from messaging.models import Message
 from people.actions.audit import record
 from people.models import Person
 from workshops.actions.agendas import follow_start
+from workshops.actions.provisions import keep_provisions
 from workshops.actions.registers import reset_apologies
 from workshops.actions.reminders import follow_move, subject_of
 from workshops.actions.schedule import Day, ensure_room_free, lock_version, tell
@@ -76,6 +77,7 @@ def move_workshop(
     if other_day:
         reset_apologies(workshop=current, by=by, now=now)
     follow_move(workshop=current, now=now, by=by)
+    keep_provisions(workshop=current, now=now)
     if current.starts_at > now:
         tell(workshop=current, purpose=MOVED, by=by, now=now)
     fields = ["date", "starts", "ends", "venue", "room", "state"]

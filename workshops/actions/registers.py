@@ -12,6 +12,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from people.actions.audit import record
 from people.models import Person
+from workshops.actions.provisions import keep_provisions
 from workshops.models import RegisterCorrection, RegisterEntry, Workshop
 
 Mark = RegisterEntry.Mark
@@ -132,6 +133,7 @@ def _answer(workshop: Workshop, place: Place, mark: str, note: str, *, by: Perso
     if (entry.mark, entry.note) != (mark, note):
         _write(entry, mark, note, version=entry.version, by=by, now=now)
         record(by=by, action=f"register.{mark}", about=entry, now=now, fields=["mark", "note"])
+        keep_provisions(workshop=workshop, now=now)
         entry.refresh_from_db()
     return entry
 

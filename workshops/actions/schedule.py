@@ -14,6 +14,7 @@ from messaging.models import Message
 from people.actions.audit import record
 from people.models import Person
 from workshops.actions.agendas import copy_agenda
+from workshops.actions.provisions import keep_provisions
 from workshops.actions.reminders import cancel_reminders, queue_reminders, subject_of
 from workshops.errors import RoomTakenError
 from workshops.messages import CANCELLED, MOVED, POSTPONED
@@ -170,6 +171,7 @@ def stop_workshop(*, workshop: Workshop, to: str, why: str, by: Person, now: dat
     current.sequence += 1
     _save(workshop=current, now=now, fields=["state", "why", "sequence"])
     cancel_reminders(workshop=current, now=now, by=by)
+    keep_provisions(workshop=current, now=now)
     tell(workshop=current, purpose=POSTPONED if to == Workshop.State.POSTPONED else CANCELLED, by=by, now=now)
     record(by=by, action=f"workshop.{to}", about=current, now=now, fields=["state", "why"])
     return current

@@ -16,11 +16,10 @@ from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
 from workshops.actions.provisions import book_provision, finish_provision
-from workshops.arranging import sheet_of, shelves, things_of
+from workshops.arranging import shelves, things_of
 from workshops.forms.arranging import ThingForm, ThingsFilter
 from workshops.models import Provision, Workshop
 from workshops.permissions import coordinates
-from workshops.provisions import How
 from workshops.querysets import ProvisionQuerySet
 from workshops.views.posted import posted
 
@@ -113,18 +112,3 @@ def done(request: HttpRequest, ref: str, group: str) -> HttpResponse:
     onward = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
     return redirect(onward if safe else reverse("workshops:needs", args=[ref]))
-
-
-@team_only(COORDINATOR)
-def sheet(request: HttpRequest, ref: str) -> HttpResponse:
-    """A sheet for the venue and one for the caterer: counts, never a name."""
-    mine = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    workshop = get_object_or_404(mine, ref=ref)
-    today = timezone.localdate()
-    context = {
-        "workshop": workshop,
-        "place": sheet_of(workshop, today=today, hows=[How.PLACE, How.BOOK]),
-        "food": sheet_of(workshop, today=today, hows=[How.CATERER]),
-        "today": today,
-    }
-    return render(request, "workshops/sheet.html", context)

@@ -1,4 +1,4 @@
-"""What is printed: the register and the agenda, as a page and as PDF, in ordinary and large print."""
+"""What is printed: register, agenda, and the sheet for venue and caterer. A page and a PDF, also in large print."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cohorts.permissions import COORDINATOR, team_only
 from common.pdf import PANGO, NoPdfHere, make_pdf
 from people.acting import helper_may
 from people.models import Need
 from people.permissions import signed_in
+from workshops.arranging import sheet_of
 from workshops.models import Workshop
+from workshops.provisions import How
 from workshops.rosters import roster, sight_of
 from workshops.views.portal import my_place
 
@@ -86,3 +89,20 @@ def my_agenda(request: HttpRequest, ref: str, *, as_pdf: bool = False) -> HttpRe
         "kind": "agenda",
     }
     return _paper(request, "workshops/paper_agenda.html", context, as_pdf=as_pdf, back="workshops:my_agenda")
+
+
+@team_only(COORDINATOR)
+def sheet(request: HttpRequest, ref: str, *, as_pdf: bool = False) -> HttpResponse:
+    """A sheet for the venue and one for the caterer: counts, never a name."""
+    mine = Workshop.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    workshop = get_object_or_404(mine, ref=ref)
+    today = timezone.localdate()
+    context = {
+        "workshop": workshop,
+        "place": sheet_of(workshop, today=today, hows=[How.PLACE, How.BOOK]),
+        "food": sheet_of(workshop, today=today, hows=[How.CATERER]),
+        "today": today,
+        "size": _size(request),
+        "kind": "sheet",
+    }
+    return _paper(request, "workshops/paper_sheet.html", context, as_pdf=as_pdf, back="workshops:sheet")
