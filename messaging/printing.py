@@ -7,11 +7,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.dates import say_date
+from common.paper import SIZES, PaperForm
+from common.pdf import PANGO, NoPdfHere, make_pdf
 from messaging.letter_codes import LetterCode, doorkeeper
 from messaging.models import Channel, Message, PrintBatch, PrintedLetter
 from messaging.purposes import purpose_of
@@ -22,6 +26,8 @@ from people.models import ContactMethod, Person
 STYLESHEET = "letter.css"
 # What shows through the window of an envelope, the name among them.
 ADDRESS_LINES = 6
+# Paper forms say the same to everybody: a day's work of drawing them is done once.
+PAPER_KEPT = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -134,3 +140,26 @@ def text_for_supplier(content: Mapping[str, Any]) -> str:
             _("To do this online, go to %(address)s and type this code: %(code)s. It works until %(until)s.") % code
         )
     return "\n\n".join(parts) + "\n"
+
+
+def paper_page(*, forms: Sequence[PaperForm], size: int, language: str, pdf_url: str) -> str:
+    """Return paper forms as a whole page. With `pdf_url` it is the web page, which leads to the PDF and other sizes."""
+    with translation.override(LANGUAGES[Person.Language(language)]):
+        context = {"forms": forms, "size": size, "sizes": SIZES, "pdf_url": pdf_url, **sender()}
+        return render_to_string("components/paper_page.html", context)
+
+
+def paper_pdf(html: str, *, name: str) -> HttpResponse:
+    """Return a PDF of a page, kept for a while; or what this machine lacks, in plain text."""
+    key = f"paper:{sha256(html.encode()).hexdigest()}"
+    pdf = cache.get(key)
+    if pdf is None:
+        try:
+            pdf = make_pdf(html=html, stylesheet=STYLESHEET)
+        except NoPdfHere:
+            said = _("This machine cannot make a PDF. Print the web page instead, or install: %(what)s")
+            return HttpResponse(said % {"what": PANGO}, content_type="text/plain; charset=utf-8", status=503)
+        cache.set(key, pdf, timeout=PAPER_KEPT)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response

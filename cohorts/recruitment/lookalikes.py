@@ -24,6 +24,11 @@ def keys_of(answers: Answers) -> list[Key]:
 
 def similar_person(answers: Answers) -> Person | None:
     """Return somebody who is known with the same email, mobile, or name and postcode; one query."""
+    return next(iter(similar_people(answers, limit=1)), None)
+
+
+def similar_people(answers: Answers, *, limit: int) -> list[Person]:
+    """Return who is known with the same email, mobile, or name and postcode, whoever has been known longest first."""
     same = Q(pk__in=())
     if answers.email:
         same |= Q(email=answers.email) | Q(contact_email__iexact=answers.email)
@@ -32,7 +37,7 @@ def similar_person(answers: Answers) -> Person | None:
     if answers.postcode:
         home = {"given_name__iexact": answers.given_name, "family_name__iexact": answers.family_name}
         same |= Q(postcode=answers.postcode, **home)
-    return Person.objects.filter(same, merged_into=None).order_by("pk").first()
+    return list(Person.objects.filter(same, merged_into=None).order_by("pk")[:limit])
 
 
 class Lookalikes:

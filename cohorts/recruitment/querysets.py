@@ -33,6 +33,10 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """Everything but drafts."""
         return self.exclude(state="draft")
 
+    def keyed(self) -> "ApplicationQuerySet":
+        """Applications that staff keyed from paper or on the phone, drafts too."""
+        return self.filter(source__in=["paper", "phone"], keyed_by__isnull=False)
+
     def of(self, person: "Person") -> "ApplicationQuerySet":
         """One person's own applications."""
         return self.filter(person=person)

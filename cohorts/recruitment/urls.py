@@ -2,13 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.recruitment.views import applicants, apply, apply_end, draws, imports, likenesses, my_offer, offers, quotas
+from cohorts.recruitment.views import (
+    applicants,
+    apply,
+    apply_end,
+    draws,
+    imports,
+    keying,
+    likenesses,
+    my_offer,
+    offers,
+    paper,
+    quotas,
+    withdrawing,
+)
 
 app_name = "recruitment"
 applying: list[URLPattern] = [
     path("apply/", apply.start, name="start"),
     path("apply/resume/<str:token>/", apply.resume, name="resume"),
     path("apply/<str:ref>/", apply.apply, name="apply"),
+    path("apply/<str:ref>/paper/", paper.page, name="paper"),
+    path("apply/<str:ref>/paper/form.pdf", paper.pdf, name="paper_pdf"),
     path("apply/<str:ref>/form/", apply.carry_on, name="carry_on"),
     path("apply/<str:ref>/form/saved/", apply.saved, name="saved"),
     path("apply/<str:ref>/form/check/", apply_end.check, name="check"),
@@ -22,7 +37,13 @@ selecting: list[URLPattern] = [
     path("staff/applicants/", applicants.applicants, name="applicants"),
     path("staff/applicants/export.csv", applicants.applicants_csv, name="applicants_csv"),
     path("staff/applicants/decide/", applicants.applicants_decide, name="applicants_decide"),
+    path("staff/applicants/key/", keying.start, name="key_start"),
+    path("staff/applicants/key/monitoring/", keying.monitoring, name="key_monitoring"),
+    path("staff/applicants/key/<str:ref>/", keying.check, name="key_check"),
+    path("staff/applicants/key/<str:ref>/discard/", keying.discard, name="key_discard"),
+    path("staff/applicants/key/<str:ref>/<slug:chapter>/", keying.chapter, name="key_chapter"),
     path("staff/applicants/<str:ref>/", applicants.application, name="application"),
+    path("staff/applicants/<str:ref>/withdraw/", withdrawing.withdraw, name="application_withdraw"),
     path("staff/applicants/<str:ref>/decide/", applicants.application_decide, name="application_decide"),
     path("staff/applicants/<str:ref>/duplicate/", applicants.application_duplicate, name="application_duplicate"),
     path("staff/draws/", draws.draws, name="draws"),

@@ -102,7 +102,7 @@ def submit(*, application: Application, answers: Answers, proved_email: str | No
         return row
     known = _known_person(answers, proved_email)
     if known is not None:
-        _refuse_second(known, row.programme)
+        refuse_second(person=known, programme=row.programme)
     similar = None if known else similar_person(answers)
     taken = Person.objects.filter(email=proved_email).exists() if proved_email else True
     new = New(answers, row, known, None if taken else proved_email, similar)
@@ -111,10 +111,10 @@ def submit(*, application: Application, answers: Answers, proved_email: str | No
             write_all(news=[new], programme=row.programme, channel=Consent.Channel.WEB, now=now, by=None)
     except IntegrityError:
         # Another tab was faster, between the question and the answer.
-        _refuse_second(known, row.programme)
+        refuse_second(person=known, programme=row.programme)
         raise
-    _join_partner(row)
-    _tell(row, now)
+    join_partner(row=row)
+    tell_received(row=row, by=row.person, now=now)
     return row
 
 
@@ -129,7 +129,7 @@ def _known_person(answers: Answers, proved_email: str | None) -> Person | None:
     return person if same_name and person.deceased_on is None else None
 
 
-def _refuse_second(person: Person | None, programme: Programme) -> None:
+def refuse_second(*, person: Person | None, programme: Programme) -> None:
     """Raise AlreadyApplied where the person has an application in the programme."""
     if person is not None:
         earlier = Application.objects.of(person).submitted().filter(programme=programme).exclude(state="withdrawn")
@@ -137,7 +137,7 @@ def _refuse_second(person: Person | None, programme: Programme) -> None:
             raise AlreadyApplied(found)
 
 
-def _join_partner(row: Application) -> None:
+def join_partner(*, row: Application) -> None:
     """Tie two applications that name each other. A reference alone is not enough: anybody may have read it."""
     if not row.partner_ref_given or row.person is None:
         return
@@ -158,11 +158,12 @@ def _names(other: Application, row: Application) -> bool:
     return row.person is not None and other.partner_name_given.casefold().strip() == row.person.full_name.casefold()
 
 
-def _tell(row: Application, now: datetime) -> None:
+def tell_received(*, row: Application, by: Person | None, now: datetime) -> None:
+    """Record that an application came, and tell the applicant by their own way. `by` is who sent or keyed it."""
     person = row.person
     if person is None:
         return
-    record(by=person, action="application.submitted", about=row, now=now)
+    record(by=by, action="application.submitted", about=row, now=now)
     queue(
         key=f"application-received:{row.pk}",
         person=person,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.models import Cohort, Role
+from cohorts.models import Cohort, ContactNote, Role
 from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
@@ -143,6 +143,24 @@ class BulkForm(LTForm):
         if "chosen" in self.errors:
             return _("Tick the applications first.")
         return _("Choose what to do with the ticked applications.")
+
+
+class WithdrawForm(LTForm):
+    """That somebody takes their application back, and by which way they said it."""
+
+    submit_label = gettext_lazy("Withdraw the application")
+    submit_class = "govuk-button--warning"
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did they tell us?"), choices=ContactNote.Kind.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What did they say?"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("They do not have to give a reason."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class DuplicateForm(LTForm):

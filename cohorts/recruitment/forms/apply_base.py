@@ -30,6 +30,8 @@ class SoFar:
     programme: Programme
     cohorts: Sequence[Cohort]
     pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    # Staff key several pages at once: a page cannot know yet what is typed beside it.
+    keyed: bool = False
 
     def typed(self, page: str) -> Typed:
         """Return what was typed on a page, right or wrong; nothing where it was not reached."""

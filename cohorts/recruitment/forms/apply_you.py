@@ -208,22 +208,24 @@ class MethodsPage(ApplyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [
-            (way, label)
-            for way, label in Method.choices
-            if any(self.so_far.text(page, name) for page, name in NEEDED[way])
-        ]
+        ways = [(way, label) for way, label in Method.choices if self.so_far.keyed or self._can_use(way)]
         self.fields["first"].choices = ways  # type: ignore[attr-defined]
         for name in ("second", "third"):
             self.fields[name].choices = [("", _("No other way")), *ways]  # type: ignore[attr-defined]
 
+    def _can_use(self, way: str) -> bool:
+        """Whether we have what this way needs: a number or an address."""
+        return any(self.so_far.text(page, name) for page, name in NEEDED[way])
+
     def clean(self) -> dict[str, Any]:
-        """Each way is named once."""
+        """Each way is named once, and we have what it needs."""
         cleaned = super().clean() or {}
         seen: set[str] = set()
         for name in ORDER:
             way = cleaned.get(name)
             if way and way in seen:
                 self.add_error(name, _("You chose this way before. Choose another, or “No other way”."))
+            elif way and not self._can_use(way):
+                self.add_error(name, _("This way needs a number or an address. Write it above, or choose another."))
             seen.add(way or "")
         return cleaned

@@ -13,6 +13,7 @@ from cohorts.recruitment.paper import ASKED
 from common.easy import EasyWords
 from common.forms import DateField, LTForm
 from people.consent_texts import CURRENT
+from people.models import Consent
 
 
 class ReplyByForm(LTForm):
@@ -80,18 +81,32 @@ EASY_ANSWER = EasyWords(
 
 
 class PhoneAnswerForm(AnswerForm):
-    """The answer that somebody gave by phone, as staff record it."""
+    """The answer that somebody gave by phone or letter, as staff record it."""
 
     submit_label = gettext_lazy("Record the answer")
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did they tell us?"),
+        choices=[
+            (Consent.Channel.PHONE.value, gettext_lazy("By phone")),
+            (Consent.Channel.PAPER.value, gettext_lazy("By letter, or on paper")),
+        ],
+        initial=Consent.Channel.PHONE,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = _("What did they say?")
         if "consents" in self.fields:
-            self.fields["consents"].label = _("Read each aloud. Tick those that they agree to")
+            self.fields["consents"].label = _("Tick those that they agree to. On the phone, read each aloud")
             self.fields["consents"].help_text = ""
         self.fields["reason"].label = _("Their reason, if they gave one")
         self.fields["reason"].help_text = ""
+
+    def layout(self) -> Layout:
+        """Return both questions; the rest shows under the answer."""
+        return Layout("how", "answer")
 
 
 class ReleaseForm(LTForm):

@@ -12,6 +12,8 @@ from common.words import say_ref
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
 
+BEFORE_THE_DRAW = frozenset({Application.State.SUBMITTED, Application.State.ELIGIBLE})
+
 
 def _application(message: Message) -> Application | None:
     return Application.objects.filter(pk=message.data.get("application")).select_related("programme").first()
@@ -32,7 +34,8 @@ def _received_is_due(message: Message, _now: datetime) -> Verdict:
     application = _application(message)
     if application is None or application.state == Application.State.WITHDRAWN:
         return not_due(_("The application was withdrawn."))
-    return DUE
+    # A letter may wait to be printed: what it says of the draw must still lie ahead.
+    return DUE if application.state in BEFORE_THE_DRAW else not_due(_("The application has moved on."))
 
 
 RECEIVED = Purpose(

@@ -19,7 +19,10 @@ from common.words import say_miles, say_phone
 from people.models import AuditEvent, Need, Person
 
 DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
+# Who has a place leaves it on the page of the place.
+SETTLED = {"accepted", "withdrawn"}
 DEEDS = {
+    "application.keying": gettext_lazy("Keying begun"),
     "application.submitted": gettext_lazy("Submitted"),
     "application.eligible": gettext_lazy("Decided: eligible"),
     "application.not_eligible": gettext_lazy("Decided: not eligible"),
@@ -62,6 +65,7 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "history": _history(application),
         "alike": _alike(application),
         "may_decide": application.state in DECIDABLE and COORDINATOR in team_roles(request.user),
+        "may_withdraw": application.state not in SETTLED and COORDINATOR in team_roles(request.user),
         "may_take_back": application.state in {"eligible", "not_eligible"},
     }
 

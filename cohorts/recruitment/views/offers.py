@@ -94,7 +94,7 @@ def offers_next(request: HttpRequest, ref: str) -> HttpResponse:
 
 @team_only(COORDINATOR)
 def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
-    """Record the answer that somebody gave by phone."""
+    """Record the answer that somebody gave by phone or letter."""
     found = _offer(request, ref)
     person = found.application.person
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
@@ -108,7 +108,7 @@ def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
 def _recorded(request: HttpRequest, found: Offer, said: dict[str, Any]) -> str:
     by, now, name = signed_in(request), timezone.now(), found.application.person
     if said["answer"] == "accept":
-        accept_offer(offer=found, by=by, now=now, consents=said.get("consents", ()), channel=Consent.Channel.PHONE)
+        accept_offer(offer=found, by=by, now=now, consents=said.get("consents", ()), channel=said["how"])
         return _("%(name)s has a place now.") % {"name": name}
     decline_offer(offer=found, reason=said["reason"], by=by, now=now)
     return _("%(name)s has declined. The place is free.") % {"name": name}

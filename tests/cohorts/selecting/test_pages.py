@@ -469,7 +469,10 @@ def person_of(offer: Offer) -> Person:
 
 def test_offers_lists_answers_and_passes_a_free_place_on(staff: Client, offered: World) -> None:
     offer = offer_to(LAY)
-    staff.post(reverse("recruitment:offer_answer", args=[offer.ref]), {"answer": "decline", "reason": "No time"})
+    staff.post(
+        reverse("recruitment:offer_answer", args=[offer.ref]),
+        {"how": "phone", "answer": "decline", "reason": "No time"},
+    )
     first = offered.cohort.reserves.filter(role=LAY).order_by("position")[0]
     page = text_of(staff, "recruitment:offers", offered.cohort.ref)
 
@@ -501,15 +504,16 @@ def test_offers_make_refuses_a_day_that_has_passed_and_keeps_it(staff: Client, f
     ]
 
 
-def test_offer_answer_by_phone_is_kept_with_who_recorded_it(staff: Client, offered: World) -> None:
+@pytest.mark.parametrize("how", ["phone", "paper"])
+def test_offer_answer_is_kept_with_who_recorded_it_and_how(how: str, staff: Client, offered: World) -> None:
     offer = offer_to(LAY)
-    data = {"answer": "accept", "consents": ["evaluation"]}
+    data = {"how": how, "answer": "accept", "consents": ["evaluation"]}
 
     staff.post(reverse("recruitment:offer_answer", args=[offer.ref]), data)
 
     offer.refresh_from_db()
     assert (offer.state, offer.answered_by) == ("accepted", offered.coordinator)
-    assert list(person_of(offer).consents.values_list("channel", flat=True)) == ["phone"]
+    assert list(person_of(offer).consents.values_list("channel", flat=True)) == [how]
 
 
 def test_offer_withdraw_and_again(staff: Client, offered: World, travel: Callable[[str], Any]) -> None:
