@@ -10,6 +10,7 @@ from common.querysets import HouseQuerySet
 from people.models import Consent
 
 if TYPE_CHECKING:
+    from cohorts.models import Programme
     from evaluation.models import Invitation, Response, Snapshot, Wave  # noqa: F401
     from people.models import Person
 
@@ -106,6 +107,11 @@ class ResponseQuerySet(HouseQuerySet["Response"]):
     def finished(self) -> "ResponseQuerySet":
         """Responses that were sent."""
         return self.filter(finished_at__isnull=False)
+
+    def keyed_in(self, programme: "Programme") -> "ResponseQuerySet":
+        """Responses that staff wrote down in a programme, with person and wave, in one query."""
+        keyed = self.filter(keyed_by__isnull=False, invitation__place__programme=programme)
+        return keyed.select_related("invitation__place__person", "invitation__wave", "keyed_by")
 
     def with_consent(self) -> "ResponseQuerySet":
         """Responses of people whose consent to the evaluation stands now."""

@@ -1,6 +1,6 @@
 """Whether an invitation takes answers now, and if not, why not. Pages and messages go by the same rule."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from cohorts.models import Cohort, Place
@@ -21,10 +21,14 @@ class Standing(Enum):
     CALLED_OFF = "cohort cancelled"
 
 
-def standing_of(invitation: Invitation, *, now: datetime) -> Standing:
+# What was filled in on time and came by post is keyed until then.
+POST_TAKES = timedelta(days=14)
+
+
+def standing_of(invitation: Invitation, *, now: datetime, on_paper: bool = False) -> Standing:
     """Return where an invitation stands that was read `with_everything_named()`.
 
-    Whoever has answered is told so, whatever happened since.
+    Whoever has answered is told so, whatever happened since. `on_paper`: the answers came by post, which takes time.
     """
     if invitation.answered:
         return Standing.ANSWERED
@@ -33,7 +37,8 @@ def standing_of(invitation: Invitation, *, now: datetime) -> Standing:
         return stopped
     if now < invitation.opens_at:
         return Standing.EARLY
-    return Standing.OPEN if now < invitation.closes_at else Standing.CLOSED
+    closes = invitation.closes_at + (POST_TAKES if on_paper else timedelta())
+    return Standing.OPEN if now < closes else Standing.CLOSED
 
 
 def _stopped(invitation: Invitation) -> Standing | None:

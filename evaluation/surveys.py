@@ -47,9 +47,9 @@ class Survey:
         return _first_open(self.sections, self.response.reached if self.response else 0)
 
 
-def read_survey(invitation: Invitation, *, now: datetime) -> Survey:
+def read_survey(invitation: Invitation, *, now: datetime, on_paper: bool = False) -> Survey:
     """Return the survey of an invitation that was read `with_everything_named()`, in at most three queries."""
-    standing = standing_of(invitation, now=now)
+    standing = standing_of(invitation, now=now, on_paper=on_paper)
     if not invitation.begun:
         return Survey(invitation, standing)
     response = invitation.response

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import answering, data, helping, keying, portal, results, staff
+from evaluation.views import answering, correcting, data, helping, keying, paper, portal, results, staff
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -11,9 +11,14 @@ urlpatterns: list[URLPattern] = [
     path("staff/surveys/results/", results.results, name="results"),
     path("staff/surveys/data/", data.data, name="data"),
     path("staff/surveys/data/<str:ref>/<str:name>", data.data_file, name="data_file"),
+    path("staff/surveys/key/", keying.find, name="key_find"),
     path("staff/surveys/key/<str:ref>/", keying.start, name="key_answer"),
     path("staff/surveys/key/<str:ref>/check/", keying.check, name="key_check"),
     path("staff/surveys/key/<str:ref>/thanks/", keying.thanks, name="key_thanks"),
+    path("staff/surveys/key/<str:ref>/paper/", paper.page, name="key_paper"),
+    path("staff/surveys/key/<str:ref>/paper/survey.pdf", paper.pdf, name="key_paper_pdf"),
+    path("staff/surveys/key/<str:ref>/correct/", correcting.questions, name="key_correct"),
+    path("staff/surveys/key/<str:ref>/correct/<int:item>/", correcting.correct, name="key_correct_one"),
     path("staff/surveys/key/<str:ref>/<slug:slug>/", keying.page, name="key_page"),
     path("my/surveys/leave/", portal.leave, name="leave"),
     path("my/surveys/", portal.mine, name="mine"),

@@ -14,12 +14,14 @@ from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.draws import make_draw
+from cohorts.recruitment.actions.keying import start_keyed
 from cohorts.recruitment.models import EmployerRelease, Quota
 from cohorts.recruitment.release_links import hash_of, token_of
 from cohorts.recruitment.views.apply_end import MONITORING
 from evaluation.actions.questionnaires import ensure_default_questionnaires
+from evaluation.actions.responses import begin, finish
 from evaluation.actions.snapshots import make_snapshot
-from evaluation.models import Invitation
+from evaluation.models import Invitation, Item
 from messaging.actions.formats import order_format
 from messaging.actions.print_batches import print_letters
 from messaging.actions.print_pdfs import make_pdf_now
@@ -203,6 +205,20 @@ def keyed_page(world: RunningCohort) -> Kwargs:
     return {"ref": Invitation.objects.get(token=found["token"]).ref, "slug": found["slug"]}
 
 
+def keyed_answers(world: RunningCohort) -> Kwargs:
+    found = keyed_page(world)
+    row = Invitation.objects.get(ref=found["ref"])
+    begin(invitation=row, mode="keyed", keyed_by=world.people["coordinator"], now=NOW)
+    finish(invitation=row, now=NOW)
+    return {"ref": row.ref}
+
+
+def keyed_answer(world: RunningCohort) -> Kwargs:
+    found = keyed_answers(world)
+    row = Invitation.objects.get(ref=found["ref"])
+    return found | {"item": Item.objects.filter(section__questionnaire=row.wave.questionnaire).order_by("pk")[0].pk}
+
+
 def survey_page(world: RunningCohort) -> Kwargs:
     questionnaire = ensure_default_questionnaires(now=NOW)["baseline"]
     wave = WaveFactory.create(programme=world.programme, questionnaire=questionnaire)
@@ -223,6 +239,15 @@ def resume(world: RunningCohort) -> Kwargs:
 def open_programme(world: RunningCohort) -> Kwargs:
     CohortFactory.create(programme=world.programme, recruitment_opens=None, recruitment_closes=None)
     return {"ref": world.programme.ref}
+
+
+def keyed_draft(world: RunningCohort) -> Kwargs:
+    """Make a draft as a coordinator begins it."""
+    open_programme(world)
+    row = start_keyed(
+        programme=world.programme, source="paper", role="lay", language="en", by=world.people["coordinator"], now=NOW
+    )
+    return {"ref": row.ref}
 
 
 def open_step(world: RunningCohort) -> Kwargs:
@@ -352,6 +377,10 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "import_row": lambda world: import_(world) | {"number": 3},
     "job": job,
     "invitation": lambda world: {"token": survey_page(world)["token"]},
+    "keyed_answer": keyed_answer,
+    "keyed_answers": keyed_answers,
+    "keyed_chapter": lambda world: keyed_draft(world) | {"chapter": "you"},
+    "keyed_draft": keyed_draft,
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "lead_request": lead_request,

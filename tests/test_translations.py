@@ -44,6 +44,8 @@ def world(db, travel: Callable[[str], Any]) -> RunningCohort:
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     speak_pseudo(monkeypatch)
+    # Where letters go back to is the same in every language.
+    monkeypatch.setattr(settings, "RETURN_ADDRESS", ["1"])
 
 
 def readers_of(name: str, row: Row) -> list[str]:

@@ -56,7 +56,7 @@ def begin(
     Raises:
         NotOpenError: the survey takes no answers now.
     """
-    current = _open(invitation, now)
+    current = _open(invitation, now, on_paper=mode == Response.Mode.KEYED)
     if current.begun:
         return current.response
     questionnaire = current.wave.questionnaire
@@ -153,12 +153,13 @@ def finish(
     return response
 
 
-def _open(invitation: Invitation, now: datetime) -> Invitation:
+def _open(invitation: Invitation, now: datetime, *, on_paper: bool = False) -> Invitation:
     """Lock the invitation and read it again, so that of two posts one waits for the other."""
     # Two statements: a join in the one that waits would show the response as it was before the wait began.
     Invitation.objects.locked().get(pk=invitation.pk)
     current = Invitation.objects.with_everything_named().get(pk=invitation.pk)
-    standing = standing_of(current, now=now)
+    on_paper = on_paper or (current.begun and current.response.mode == Response.Mode.KEYED)
+    standing = standing_of(current, now=now, on_paper=on_paper)
     if standing is not Standing.OPEN:
         raise NotOpenError(standing)
     return current

@@ -59,6 +59,15 @@ def form_for(items: list[Item], *, easy: bool) -> type[AnswerForm]:
     return cast("type[AnswerForm]", type("PageForm", (AnswerForm,), {**fields, "items": tuple(items)}))
 
 
+def correction_form_for(item: Item, *, easy: bool) -> type[AnswerForm]:
+    """Return the form that puts the answer to one question right; it never shows what was answered."""
+    why = forms.CharField(
+        label=_("What went wrong?"), max_length=250, help_text=_("For example: I ticked the wrong box.")
+    )
+    texts = {"secondary_label": "", "submit_label": _("Save the right answer")}
+    return cast("type[AnswerForm]", type("CorrectionForm", (form_for([item], easy=easy),), {"why": why, **texts}))
+
+
 def initial_of(items: list[Item], answers: dict[int, Answer]) -> dict[str, str]:
     """Return what was given before, as the form shows it."""
     initial = {}
@@ -177,8 +186,12 @@ class KeyForm(LTForm):
         label=gettext_lazy("Which questions do they want?"), choices=FORM_OF_SURVEY, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, short_form: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, short_form: bool, paper_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        mode = self.fields["mode"]
+        if paper_only and isinstance(mode, forms.ChoiceField):
+            mode.choices = [(Response.Mode.KEYED.value, _("On paper"))]
+            mode.initial = Response.Mode.KEYED
         if not short_form:
             del self.fields["form_of_survey"]
 

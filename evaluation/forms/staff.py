@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Programme
 from common.forms import LTForm, OncePostedForm
+from common.refs import clean_ref
 from evaluation.querysets import InvitationQuerySet
 from evaluation.rates import wave_name
 
@@ -46,3 +47,19 @@ class SnapshotForm(OncePostedForm):
     submit_label = _("Make a data file")
 
     free_text = forms.BooleanField(label=_("Put in what people wrote in their own words"), required=False)
+
+
+class FindForm(LTForm):
+    """The reference that stands on a paper survey."""
+
+    form_method = "get"
+    form_class = "lt-filters"
+    submit_label = _("Key it")
+    submit_class = "govuk-button--secondary"
+    mark_optional = False
+
+    ref = forms.CharField(label=_("A survey came back on paper? Its reference"), max_length=20)
+
+    def clean_ref(self) -> str:
+        """Return the reference without spaces, in capitals."""
+        return clean_ref(self.cleaned_data["ref"])

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from cohorts.permissions import COORDINATOR, team_only
 from evaluation.actions.responses import NotOpenError, begin
 from evaluation.forms.answering import KeyForm
+from evaluation.forms.staff import FindForm
 from evaluation.models import Invitation
 from evaluation.standing import Standing
 from evaluation.surveys import Survey, may_use_short_form, read_survey, stopped_at
@@ -34,7 +35,7 @@ def by_staff(view: View) -> View:
     def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
         person = signed_in(request)
         mine = Invitation.objects.for_team(person, COORDINATOR).with_everything_named()
-        survey = read_survey(get_object_or_404(mine, ref=ref), now=timezone.now())
+        survey = read_survey(get_object_or_404(mine, ref=ref), now=timezone.now(), on_paper=True)
         refusal = _refusal(survey, person.pk)
         if refusal:
             messages.warning(request, refusal)
@@ -53,6 +54,17 @@ def _refusal(survey: Survey, keyed_by: int) -> str:
     return ""
 
 
+@team_only(COORDINATOR)
+def find(request: HttpRequest) -> HttpResponse:
+    """Lead from the reference on a paper survey to the page where it is keyed."""
+    form = FindForm(request.GET)
+    mine = Invitation.objects.for_team(signed_in(request), COORDINATOR)
+    if form.is_valid() and mine.filter(ref=form.cleaned_data["ref"]).exists():
+        return redirect("evaluation:key_answer", form.cleaned_data["ref"])
+    messages.warning(request, _("There is no survey with this reference. It stands at the foot of the paper."))
+    return redirect("evaluation:unanswered")
+
+
 @by_staff
 def start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
     """What to say first; the button begins the survey, or goes on where it stopped."""
@@ -60,7 +72,8 @@ def start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
         return redirect(way.thanks)
     if survey.response is not None:
         return redirect(way.page(survey.stopped_at))
-    form = KeyForm(posted(request), short_form=may_use_short_form(survey.invitation))
+    closed = survey.invitation.closes_at <= timezone.now()
+    form = KeyForm(posted(request), short_form=may_use_short_form(survey.invitation), paper_only=closed)
     if request.method == "POST" and form.is_valid():
         try:
             response = begin(
@@ -73,7 +86,8 @@ def start(request: HttpRequest, survey: Survey, way: Way) -> HttpResponse:
         except NotOpenError:
             return redirect(way.start)
         return redirect(way.page(stopped_at(response)))
-    context = {"survey": survey, "form": form, "person": survey.invitation.place.person}
+    person = survey.invitation.place.person
+    context = {"survey": survey, "form": form, "person": person, "closed": closed}
     return render(request, "evaluation/key.html", context)
 
 

@@ -2,16 +2,20 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.permissions import COORDINATOR, team_only
 from common.paging import page_of
-from evaluation.forms.staff import UnansweredFilterForm
-from evaluation.models import Invitation
+from evaluation.forms.staff import FindForm, UnansweredFilterForm
+from evaluation.models import Invitation, Response
 from evaluation.permissions import WATCHERS
 from evaluation.rates import chart_of, rates_of, wave_name
 from evaluation.views.scope import scope_of
+
+# What was written down is corrected soon or never: the paper goes into confidential waste.
+LATELY = 10
 
 
 @team_only(*WATCHERS)
@@ -42,8 +46,15 @@ def unanswered(request: HttpRequest) -> HttpResponse:
         found = form.narrow(found)
     page = page_of(request, found)
     rows = [(invitation, wave_name(invitation.wave), _way_of(invitation)) for invitation in page]
-    context = {"scope": scope, "form": form, "page": page, "rows": rows}
+    keyed = Response.objects.finished().keyed_in(scope.programme).order_by("-finished_at")[:LATELY]
+    context = {"scope": scope, "form": form, "page": page, "rows": rows, "keyed": keyed, "find": _finder()}
     return render(request, "evaluation/unanswered.html", context)
+
+
+def _finder() -> FindForm:
+    form = FindForm()
+    form.helper.form_action = reverse("evaluation:key_find")
+    return form
 
 
 def _way_of(invitation: Invitation) -> str:

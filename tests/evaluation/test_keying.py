@@ -1,6 +1,7 @@
 """Answers that staff write down, and people who no longer want to be asked."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from evaluation.models import Answer, AnswerCorrection, Invitation, Item, Response
 from people.models import AuditEvent, Consent, Person
 from tests.evaluation.survey_help import somebody_asked, url
-from tests.factories import NOW, TeamMembershipFactory, coordinator_of
+from tests.factories import NOW, NeedFactory, TeamMembershipFactory, coordinator_of
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Client, Person], None]
@@ -171,3 +172,77 @@ def test_correction_says_why(invitation, coordinator) -> None:
 
     with pytest.raises(IntegrityError, match="answer_correction_says_why"), transaction.atomic():
         AnswerCorrection.objects.create(**fields)
+
+
+def key_whole_survey(client: Client, invitation: Invitation) -> Response:
+    """Write down the answers of a survey on paper, and send them."""
+    client.post(key(invitation), {"mode": "keyed"})
+    for section in invitation.wave.questionnaire.sections.order_by("position"):
+        answers = {item.code: "4" for item in section.items.all() if item.type == Item.Type.SCALE}
+        client.post(key(invitation, section.slug), answers)
+    client.post(key(invitation, "check"))
+    return Response.objects.get(invitation=invitation)
+
+
+@pytest.mark.parametrize("wave", ["baseline", "workshop-1", "workshop-2", "workshop-3", "follow-up"])
+def test_every_wave_is_keyed_from_paper_once(wave, client, sign_in) -> None:
+    invitation = somebody_asked(wave)
+    person = coordinator_of(invitation.place.programme)
+    sign_in(client, person)
+
+    response = key_whole_survey(client, invitation)
+    again = client.post(key(invitation), {"mode": "phone"})
+
+    scales = Item.objects.filter(section__questionnaire=response.questionnaire, type=Item.Type.SCALE).count()
+    assert (response.mode, response.keyed_by, response.finished_at is None) == ("keyed", person, False)
+    assert response.answers.filter(number=4).count() == scales
+    assert (again["Location"], Response.objects.get().mode) == (key(invitation, "thanks"), "keyed")
+
+
+def test_mistake_of_keying_is_corrected_and_kept(client, invitation, coordinator) -> None:
+    response = key_whole_survey(client, invitation)
+    item = response.answers.first().item
+    page = reverse("evaluation:key_correct_one", args=[invitation.ref, item.pk])
+
+    shown = client.get(page).content.decode()
+    for _ in range(2):
+        client.post(page, {item.code: "2", "why": "I ticked the wrong box."})
+
+    row = AnswerCorrection.objects.get()
+    history = client.get(reverse("evaluation:key_correct", args=[invitation.ref])).content.decode()
+    assert ["checked" in shown, "I ticked the wrong box." in history] == [False, True]
+    assert (row.number_before, row.number_after, row.by, row.why) == (4, 2, coordinator, "I ticked the wrong box.")
+    assert Answer.objects.get(response=response, item=item).number == 2
+    assert AuditEvent.objects.about(response).filter(action="correct response").count() == 1
+
+
+def test_what_people_answered_themselves_is_not_corrected(client, invitation, coordinator) -> None:
+    client.post(url(invitation))
+    Response.objects.update(finished_at=NOW)
+
+    assert client.get(reverse("evaluation:key_correct", args=[invitation.ref])).status_code == 404
+
+
+def test_survey_on_paper_is_in_the_persons_print_size_without_a_name(client, invitation, coordinator) -> None:
+    NeedFactory.create(person=invitation.place.person, slug="print-28")
+
+    page = client.get(reverse("evaluation:key_paper", args=[invitation.ref])).content.decode()
+    pdf = client.get(reverse("evaluation:key_paper_pdf", args=[invitation.ref]))
+
+    assert ["lt-letter--28" in page, "Gwen" in page, "Strongly agree" in page] == [True, False, True]
+    assert pdf.content[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(("days", "taken"), [(13, True), (15, False)])
+def test_paper_that_came_by_post_is_keyed_after_closing(*, days, taken, client, invitation, coordinator) -> None:
+    invitation.opens_at, invitation.closes_at = NOW - timedelta(days=40), NOW - timedelta(days=days)
+    invitation.save()
+
+    client.post(key(invitation), {"mode": "phone"})
+    by_phone = Response.objects.exists()
+    found = client.get(reverse("evaluation:key_find"), {"ref": invitation.ref.lower()})
+    client.post(key(invitation), {"mode": "keyed"})
+    client.post(key(invitation, "check"))
+
+    assert (by_phone, found["Location"]) == (False, key(invitation))
+    assert Response.objects.filter(mode="keyed", finished_at__isnull=False).exists() == taken
