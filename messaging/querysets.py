@@ -108,6 +108,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """Messages about one thing, e.g. `workshop:12`."""
         return self.filter(subject_key=subject_key)
 
+    def to_or_copied_from(self, person: Person) -> "MessageQuerySet":
+        """Messages to one person, and the copies of them that others get."""
+        return self.filter(Q(person=person) | Q(copy_of__person=person))
+
     def in_programmes(self, refs: Iterable[str]) -> "MessageQuerySet":
         """Messages of these programmes."""
         return self.filter(programme_ref__in=list(refs))

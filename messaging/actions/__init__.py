@@ -2,7 +2,7 @@
 
 from messaging.actions.copies import cancel_unwanted, queue_copies, tell_of_changes, tell_supporters
 from messaging.actions.delivery import deliver_due
-from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_many
+from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_again, queue_many
 from messaging.actions.sending import send_now, send_to_address
 from messaging.actions.staff import cancel_one, hold, record_call, release, send_again
 from messaging.actions.sweeps import claim_sweep, record_sweep
@@ -17,6 +17,7 @@ __all__ = [
     "deliver_due",
     "hold",
     "queue",
+    "queue_again",
     "queue_copies",
     "queue_many",
     "record_call",

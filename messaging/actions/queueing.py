@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Case, DateTimeField, Value, When
+from django.db.models import Case, DateTimeField, Q, Value, When
 from django.db.models.functions import Cast
 
 from messaging.models import Message
@@ -153,5 +153,28 @@ def cancel(*, messages: MessageQuerySet, why: str, now: datetime, by: Person | N
 
 
 def cancel_all_to(*, person: Person, why: str, now: datetime, by: Person | None = None) -> int:
-    """Stop everything that is still to be said to one person; return how many messages that were."""
-    return cancel(messages=Message.objects.filter(person=person), why=why, now=now, by=by)
+    """Stop everything that is still to be said to one person, copies of it too; return how many messages that were."""
+    return cancel(messages=Message.objects.to_or_copied_from(person), why=why, now=now, by=by)
+
+
+@transaction.atomic
+def queue_again(*, messages: MessageQuerySet, why: str, now: datetime, by: Person | None = None) -> int:
+    """Say anew what was cancelled by mistake and is not too late; return how many messages that were.
+
+    What was cancelled stays on record under another key, with `why` added: the key is free, so that sweeps and moves
+    find the new row. Copies follow their message by themselves. Whether it is still due is asked when it is sent.
+    """
+    late = Q(stale_after__isnull=False, stale_after__lte=now)
+    lost = list(messages.filter(state=State.CANCELLED, copy_of=None).exclude(late).select_for_update(of=("self",)))
+    for message in lost:
+        Message.objects.filter(pk=message.pk).update(
+            key=f"{message.key[:150]}~{message.pk}", why=f"{message.why} {why}"[:250]
+        )
+    Message.objects.bulk_create(_anew(message, now, by) for message in lost)
+    return len(lost)
+
+
+def _anew(message: Message, now: datetime, by: Person | None) -> Message:
+    names = ("key", "person", "purpose", "subject_key", "programme_ref", "data", "urgent", "on_unknown", "confidential")
+    same = {name: getattr(message, name) for name in names}
+    return Message(**same, due_at=message.due_at, stale_after=message.stale_after, queued_at=now, queued_by=by)
