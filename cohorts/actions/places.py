@@ -1,5 +1,6 @@
-"""Writes to places: the employer's release, completing, leaving."""
+"""Writes to places: the employer's release, completing, leaving, coming back after an error."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -14,10 +15,11 @@ from people.models import Person
 
 
 @transaction.atomic
-def withdraw_place(*, place: Place, reason: str, by: Person, now: datetime) -> Place:
+def withdraw_place(*, place: Place, reason: str, by: Person, now: datetime, but: Collection[str] = ()) -> Place:
     """Take a person out of a programme and stop everything that is still to be said to them about it.
 
-    Nothing else is ended here: pairs, offers and surveys live in apps above, which find withdrawn places by themselves.
+    Copies to supporters stop too; the purposes of `but` go on, for somebody who stays in the evaluation. Nothing else
+    is ended here: pairs, offers and surveys live in apps above, which find withdrawn places by themselves.
     Withdrawing twice changes nothing.
 
     Raises:
@@ -27,16 +29,34 @@ def withdraw_place(*, place: Place, reason: str, by: Person, now: datetime) -> P
     if place.state == Place.State.WITHDRAWN:
         return place
     if place.state != Place.State.ACTIVE:
-        raise NotAllowedError(_("This person has completed the programme, so they cannot be withdrawn from it."))
+        raise NotAllowedError(_("This person has completed the programme, so they cannot leave it any more."))
     place.state, place.withdrawn_at, place.withdrawn_by, place.withdrawn_reason = "withdrawn", now, by, reason
     place.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    cancel(
-        messages=Message.objects.filter(person=place.person_id, programme_ref=place.programme.ref),
-        why=_("This person has left the programme."),
-        now=now,
-        by=by,
-    )
+    theirs = Message.objects.to_or_copied_from(place.person).in_programmes([place.programme.ref])
+    why = _("This person has left the programme.")
+    cancel(messages=theirs.exclude(purpose__in=but), why=why, now=now, by=by)
     record(by=by, action="place.withdraw", about=place, now=now, fields=["state", "withdrawn_reason"])
+    return place
+
+
+@transaction.atomic
+def restore_place(*, place: Place, by: Person, now: datetime) -> Place:
+    """Give a person their place back who was taken out in error. Twice changes nothing.
+
+    Raises:
+        NotAllowedError: they hold another place in the programme meanwhile.
+    """
+    place = _locked(place)
+    if place.state != Place.State.WITHDRAWN:
+        return place
+    others = Place.objects.in_use().filter(person=place.person_id, programme=place.programme_id, kind=place.kind)
+    if others.exists():
+        raise NotAllowedError(_("This person holds another place in the programme, so this one stays as it is."))
+    place.state, place.withdrawn_at, place.withdrawn_by, place.withdrawn_reason = Place.State.ACTIVE, None, None, ""
+    place.stays_in_evaluation = False
+    names = ["state", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "stays_in_evaluation"]
+    place.save(update_fields=names)
+    record(by=by, action="place.restore", about=place, now=now, fields=["state"])
     return place
 
 

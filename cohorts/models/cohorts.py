@@ -1,6 +1,6 @@
 """Cohorts and places."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -79,6 +79,17 @@ class Cohort(models.Model):
     def places(self) -> int:
         """How many people it seats: two a pair."""
         return self.pairs_wanted * 2
+
+    def has_begun(self, *, now: datetime) -> bool:
+        """Whether its first day has begun: from then on nobody new can join. Reads `workshops` once."""
+        return any(
+            workshop.state == "held" or (workshop.goes_ahead and workshop.starts_at <= now)
+            for workshop in self.workshops.all()
+        )
+
+    def first_day(self) -> date | None:
+        """The day of the first workshop that goes ahead; None where there is none yet. Reads `workshops` once."""
+        return min((workshop.date for workshop in self.workshops.all() if workshop.goes_ahead), default=None)
 
     def takes_applications(self, *, on: date) -> bool:
         """Whether somebody can apply on this day."""
@@ -176,6 +187,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
+
+    @property
+    def left(self) -> bool:
+        """Whether the person no longer takes part."""
+        return self.state == self.State.WITHDRAWN
 
     @property
     def provisional(self) -> bool:

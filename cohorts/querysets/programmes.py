@@ -161,6 +161,11 @@ class PlaceQuerySet(HouseQuerySet["Place"]):
         """Places that use a seat: everybody who did not withdraw."""
         return self.exclude(state="withdrawn")
 
+    def in_evaluation(self) -> "PlaceQuerySet":
+        """Places of people who are asked: who takes part, and who left and goes on answering; graduates are guests."""
+        asked = ~Q(state="withdrawn") | Q(stays_in_evaluation=True)
+        return self.filter(asked, left_evaluation_at__isnull=True, kind="member")
+
     def for_team(self, person: "Person", *roles: str) -> "PlaceQuerySet":
         """Places of programmes in which this person has one of the team roles."""
         return self.filter(programme__in=programmes_of(person, roles))
