@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models.task_kinds import TaskKind, register_task_kind
 
+PROMISE = TaskKind("promise", _("A place was promised"), "recruitment:promise")
 KINDS = (
+    PROMISE,
     TaskKind("applications-unread", _("Applications not read"), "recruitment:applicants", "state=submitted"),
     TaskKind("offer-phone", _("Offer about to end"), "recruitment:offer_answer"),
     TaskKind("next-reserve", _("Free place for the next reserve"), "recruitment:offers"),

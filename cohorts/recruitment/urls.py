@@ -13,6 +13,7 @@ from cohorts.recruitment.views import (
     my_offer,
     offers,
     paper,
+    promises,
     quotas,
     withdrawing,
 )
@@ -58,6 +59,8 @@ selecting: list[URLPattern] = [
     path("staff/draws/offers/<str:ref>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("staff/draws/offers/<str:ref>/again/", offers.offer_repeat, name="offer_again"),
     path("staff/draws/releases/<int:pk>/", offers.release_record, name="release_record"),
+    path("staff/draws/promises/<str:ref>/", promises.promise, name="promise"),
+    path("staff/draws/promises/<str:ref>/drop/", promises.promise_drop, name="promise_drop"),
     path("staff/draws/<str:ref>/", draws.draw, name="draw"),
     path("staff/draws/<str:ref>/confirm/", draws.draw_confirm, name="draw_confirm"),
     path("staff/draws/<str:ref>/discard/", draws.draw_discard, name="draw_discard"),

@@ -50,7 +50,8 @@ def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
     quotas = tuple(_as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
     choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort=cohort)
-    waits = Exists(choices if everybody else choices.filter(rank=1)) & Q(state=State.ELIGIBLE, person__merged_into=None)
+    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None)
+    waits = Exists(choices if everybody else choices.filter(rank=1)) & alive
     sits = Exists(offers.filter(application=OuterRef("pk")))
     everyone = list(Application.objects.filter(sits | waits).order_by("pk"))
     # Who has been offered a seat is not eligible any more but offered, or accepted.

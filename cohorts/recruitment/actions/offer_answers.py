@@ -11,7 +11,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place, Role
 from cohorts.recruitment.actions.offers import locked_cohort
 from cohorts.recruitment.actions.releases import ask_release
-from cohorts.recruitment.models import Application, Offer
+from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from common.dates import in_london
 from messaging.actions import cancel, queue
 from messaging.models import Message
@@ -127,30 +127,66 @@ def lapse_overdue(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _lapse(offer: Offer, now: datetime) -> int:
+def _lapse(offer: Offer, now: datetime, by: Person | None = None) -> int:
     locked_cohort(offer.cohort)
     offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
     if offer.state != State.OPEN:
         return 0
-    _close(offer, State.LAPSED, None, now)
+    _close(offer, State.LAPSED, by, now)
     _pass_on(offer, now)
     return 1
 
 
 @transaction.atomic
 def follow_withdrawn_places(*, now: datetime) -> int:
-    """Withdraw the applications of people who have left, and ask staff to fill seats of cohorts not yet running."""
+    """Follow everybody who has left and whose application does not say so yet; return how many that were."""
     left = Offer.objects.filter(
         state=State.ACCEPTED, place__state=Place.State.WITHDRAWN, application__state=Application.State.ACCEPTED
     )
-    count = 0
-    for offer in left.select_related("application", "cohort__programme"):
-        Application.objects.filter(pk=offer.application_id).update(state="withdrawn", withdrawn_at=now)
-        record(by=None, action="application.withdrawn", about=offer.application, now=now, fields=["state"])
-        if offer.cohort.state in {Cohort.State.SELECTING, Cohort.State.CONFIRMING}:
-            _pass_on(offer, now)
-        count += 1
-    return count
+    return sum(_follow(offer, None, now, pass_on=True) for offer in left.select_related("application", "cohort"))
+
+
+@transaction.atomic
+def follow_leaver(*, place: Place, by: Person, now: datetime, pass_on: bool) -> int:
+    """Withdraw the application of somebody who has left; ask staff to pass the seat on, unless it is offered already.
+
+    Before the first day alone: then nobody new can join. What the employer was asked is not asked any more.
+    """
+    stop = Message.objects.filter(subject_key__in=[f"release:{pk}" for pk in _releases_of(place)])
+    cancel(messages=stop, why=_("This person has left the programme."), now=now, by=by)
+    offers = Offer.objects.filter(place=place, state=State.ACCEPTED, application__state=Application.State.ACCEPTED)
+    return sum(_follow(offer, by, now, pass_on=pass_on) for offer in offers.select_related("application", "cohort"))
+
+
+@transaction.atomic
+def follow_return(*, place: Place, by: Person, now: datetime) -> None:
+    """Take up the application again of somebody who was taken out by an error."""
+    offer = Offer.objects.filter(place=place, application__state=Application.State.WITHDRAWN).first()
+    if offer is not None:
+        Application.objects.filter(pk=offer.application_id).update(state=Application.State.ACCEPTED, withdrawn_at=None)
+        record(by=by, action="application.restored", about=offer.application, now=now, fields=["state"])
+
+
+@transaction.atomic
+def lapse_offers_of(*, person: Person, by: Person, now: datetime) -> int:
+    """Let the open offers of somebody who has died lapse, so that the seats are free; return how many that were.
+
+    A lapsed offer can be made again, should the death have been recorded in error.
+    """
+    return sum(_lapse(offer, now, by) for offer in Offer.objects.of(person).open().select_related("cohort"))
+
+
+def _releases_of(place: Place) -> list[int]:
+    return list(EmployerRelease.objects.filter(place=place).values_list("pk", flat=True))
+
+
+def _follow(offer: Offer, by: Person | None, now: datetime, *, pass_on: bool) -> int:
+    Application.objects.filter(pk=offer.application_id).update(state=Application.State.WITHDRAWN, withdrawn_at=now)
+    record(by=by, action="application.withdrawn", about=offer.application, now=now, fields=["state"])
+    over = {Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED}
+    if pass_on and offer.cohort.state not in over and not offer.cohort.has_begun(now=now):
+        _pass_on(offer, now)
+    return 1
 
 
 def _close(

@@ -60,11 +60,16 @@ def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) ->
 
 
 @transaction.atomic
-def offer_next_reserve(*, cohort: Cohort, role: str, reply_by: date, by: Person, now: datetime) -> ReserveOffered:
+def offer_next_reserve(
+    *, cohort: Cohort, role: str, reply_by: date, by: Person, now: datetime, expected: str = ""
+) -> ReserveOffered:
     """Offer a free seat to the reserve of that role who restores parity and quotas.
 
+    `expected` is the reference of the application that the page named: where another is next now, nothing happens.
+
     Raises:
-        NotAllowedError: no seat of the role is free, people who were drawn still wait, or the day is not ahead.
+        NotAllowedError: no seat of the role is free, people who were drawn still wait, the day is not ahead, or
+            somebody else is next than the page said.
     """
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
@@ -74,6 +79,8 @@ def offer_next_reserve(*, cohort: Cohort, role: str, reply_by: date, by: Person,
     if any(application.role == role for application in drawn_and_waiting(standing=standing)):
         raise NotAllowedError(_("People who were drawn still wait for their offer. Make those offers first."))
     choice, reserve = next_in_line(standing=standing, role=role)
+    if expected and (reserve is None or reserve.application.ref != expected):
+        raise NotAllowedError(_("Somebody else is next on the reserve list now. Look at it again, then decide."))
     if reserve is None:
         return ReserveOffered(None, choice)
     Reserve.objects.filter(application=reserve.application, cohort=cohort).update(used_at=now)
@@ -144,6 +151,20 @@ def _tick_off(cohort: Cohort, role: str, by: Person, now: datetime) -> None:
     task = Task.objects.filter(key__in=keys, state=Task.State.OPEN).order_by("made_at", "pk").first()
     if task is not None:
         close_task(task=task, by=by, now=now)
+
+
+@transaction.atomic
+def offer_promised(*, application: Application, cohort: Cohort, reply_by: date, by: Person, now: datetime) -> Offer:
+    """Offer a seat to somebody to whom one was promised; no draw decides about it.
+
+    Raises:
+        NotAllowedError: no seat of the role is free, or the day is not ahead.
+    """
+    cohort = locked_cohort(cohort)
+    _check_day(reply_by, now)
+    if free_seats(cohort=cohort)[application.role] <= 0:
+        raise NotAllowedError(_("No place of this kind is free in that cohort. Choose another one."))
+    return _open(application, cohort, None, reply_by=reply_by, by=by, now=now)
 
 
 def locked_cohort(cohort: Cohort) -> Cohort:

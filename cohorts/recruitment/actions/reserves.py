@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Place
 from cohorts.recruitment.actions.draws import candidates_of, quotas_of
 from cohorts.recruitment.lottery_pool import Candidate
 from cohorts.recruitment.lottery_reserves import ReserveChoice, next_reserve
@@ -55,25 +55,30 @@ def drawn_and_waiting(*, standing: Standing) -> list[Application]:
     return sorted(waiting.select_related("person", "programme"), key=lambda row: order[row.ref])
 
 
-def next_in_line(*, standing: Standing, role: str) -> tuple[ReserveChoice, Reserve | None]:
+def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) -> tuple[ReserveChoice, Reserve | None]:
     """Return who would be offered a free seat of this role, and why others before them were passed over.
 
-    The quotas are those of the newest confirmed draw; reserves of an earlier one come after its own.
+    `leaver` holds the seat still, for a look at what would happen. The quotas are those of the newest confirmed draw;
+    reserves of an earlier one come after its own. Nobody is asked who has died or is not to be contacted.
     """
     if not standing.draws:
         return NOBODY, None
     newest = standing.draws[0]
     known = {candidate.key: candidate for draw in reversed(standing.draws) for candidate in candidates_of(draw)}
-    waiting = {
-        reserve.application.ref: reserve
-        for reserve in standing.reserves
-        if reserve.used_at is None and reserve.application.state == Application.State.RESERVE
-    }
+    waiting = {reserve.application.ref: reserve for reserve in standing.reserves if _waits(reserve)}
+    staying = [one for one in standing.seated if leaver is None or one.place_id != leaver.pk]
     choice = next_reserve(
         leaver=Candidate(FREE_SEAT, role),
-        seated=[known.get(one.application.ref) or Candidate(one.application.ref, one.role) for one in standing.seated],
+        seated=[known.get(one.application.ref) or Candidate(one.application.ref, one.role) for one in staying],
         reserves=[known[ref] for ref in waiting if ref in known],
         quotas=quotas_of(newest),
         groups=newest.result["groups"],
     )
     return choice, waiting.get(choice.key or "")
+
+
+def _waits(reserve: Reserve) -> bool:
+    application = reserve.application
+    if reserve.used_at is not None or application.state != Application.State.RESERVE:
+        return False
+    return application.person is not None and application.person.may_be_contacted
