@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
 from cohorts.models import Cohort, Exclusion, Place, Role, Wish
 from cohorts.pairing.fit import Fit, Profile, fit_of
-from cohorts.pairing.models import Pair
+from cohorts.pairing.models import Pair, PartnerChoice
 from cohorts.recruitment.models import Application
 
 # A relay is a telephone call for the partner. Through a supporter says nothing about the way.
@@ -82,10 +82,17 @@ def taken_places(pairs: Iterable[Pair]) -> set[int]:
 
 
 def free_places(cohort: Cohort, taken: set[int] | None = None) -> QuerySet[Place]:
-    """Return who takes part and is in no pair, by name; `taken` saves a query where it is known."""
+    """Return who takes part and is in no pair, by name; `taken` saves a query where it is known.
+
+    Not among them: whose partner has died and with whom nobody has spoken yet, who finishes with a facilitator, and
+    graduates, who came for one person.
+    """
     if taken is None:
         taken = taken_places(Pair.objects.active().filter(cohort=cohort))
-    places = Place.objects.active().filter(cohort=cohort, person__deceased_on=None).exclude(pk__in=taken)
+    places = Place.objects.active().filter(cohort=cohort, person__deceased_on=None, kind=Place.Kind.MEMBER)
+    waits = Q(opened_at__isnull=True, dropped_at__isnull=True) | Q(settled_at__isnull=False, facilitator__isnull=False)
+    apart = PartnerChoice.objects.filter(waits, place=OuterRef("pk"))
+    places = places.exclude(pk__in=taken).exclude(Exists(apart))
     return places.select_related("person").order_by("person__family_name", "person__given_name", "pk")
 
 

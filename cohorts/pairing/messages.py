@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Place
 from cohorts.pairing.candidates import couple, excluded_couples
+from cohorts.pairing.choice_messages import PURPOSES as CHOICE_PURPOSES
 from cohorts.pairing.models import Pair
 from cohorts.pairing.sharing import ways_to_reach
 from messaging.models import Message
@@ -119,5 +120,5 @@ PURPOSES = (
 
 def register_all() -> None:
     """Tell messaging what pairing says."""
-    for purpose in PURPOSES:
+    for purpose in (*PURPOSES, *CHOICE_PURPOSES):
         register(purpose)

@@ -62,6 +62,7 @@ class PairQuerySet(HouseQuerySet["Pair"]):
         return self.introduced().filter(
             Q(lay__person=person, lay__state__in=["active", "completed"])
             | Q(professional__person=person, professional__state__in=["active", "completed"])
+            | Q(third__person=person, third__state__in=["active", "completed"])
         )
 
     def for_team(self, person: "Person", *roles: str) -> "PairQuerySet":
@@ -97,6 +98,16 @@ class ThreeQuerySet(HouseQuerySet["Three"]):
         """Open threes whose last day has passed, whose pair has ended or whose third member has left."""
         return self.open().filter(Q(until__lt=on) | Q(pair__state="ended") | Q(place__state="withdrawn"))
 
+    def with_everything_named(self) -> "ThreeQuerySet":
+        """With all three people, cohort and programme, in one query."""
+        return self.select_related(
+            "place__person",
+            "pair__lay__person",
+            "pair__professional__person",
+            "pair__cohort__programme",
+            "approved_by",
+        )
+
 
 class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
     """Choices after losing a partner."""
@@ -104,6 +115,13 @@ class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
     def open(self) -> "PartnerChoiceQuerySet":
         """Choices that are neither settled nor let go."""
         return self.filter(settled_at__isnull=True, dropped_at__isnull=True)
+
+    def outlived(self) -> "PartnerChoiceQuerySet":
+        """Open choices of people who have left, or who work in a pair again."""
+        back = Q()
+        for name in ("pairs_as_lay", "pairs_as_professional", "pairs_as_third"):
+            back |= Q(**{f"place__{name}__state__in": ["proposed", "introduced", "active"]})
+        return self.open().filter(back | ~Q(place__state="active")).distinct()
 
     def of(self, person: "Person") -> "PartnerChoiceQuerySet":
         """One person's own."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.pairing.views import board, confidence, mine, pairs
+from cohorts.pairing.views import board, choices, confidence, mine, pairs
 
 app_name = "pairing"
 urlpatterns: list[URLPattern] = [
@@ -11,12 +11,16 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/pair/<str:ref>/introduce/", pairs.pair_introduce, name="pair_introduce"),
     path("staff/pairs/pair/<str:ref>/begin/", pairs.pair_begin, name="pair_begin"),
     path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
+    path("staff/pairs/choices/<str:ref>/", choices.choice_staff, name="choice_staff"),
+    path("staff/pairs/choices/<str:ref>/open/", choices.choice_open, name="choice_open"),
+    path("staff/pairs/choices/<str:ref>/settle/", choices.choice_settle, name="choice_settle"),
     path("staff/pairs/<str:ref>/", board.board, name="board"),
     path("staff/pairs/<str:ref>/propose/", board.propose, name="propose"),
     path("staff/pairs/<str:ref>/introduce/", board.introduce, name="introduce"),
     path("staff/pairs/<str:ref>/list/", board.pairs, name="pairs"),
     path("my/partner/", mine.mine, name="mine"),
     path("my/partner/in-confidence/", confidence.in_confidence, name="in_confidence"),
+    path("my/partner/choice/<str:ref>/", choices.choice, name="choice"),
     path("my/partner/<str:ref>/sharing/", mine.share, name="share"),
     path("my/partner/<str:ref>/agreement/", mine.agreement, name="agreement"),
     path("my/partner/<str:ref>/sign/", mine.sign, name="sign"),

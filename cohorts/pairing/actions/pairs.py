@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.actions.tasks import open_task
+from cohorts.actions.tasks import close_tasks, open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place
-from cohorts.pairing.candidates import couple, excluded_couples, profiles_of
+from cohorts.pairing.actions.choices import drop_choices, offer_choice
+from cohorts.pairing.candidates import couple, excluded_couples, profiles_of, taken_places
 from cohorts.pairing.fit import lacks_common_way
 from cohorts.pairing.messages import INTRODUCTION, subject_of
-from cohorts.pairing.models import Pair
+from cohorts.pairing.models import Pair, Three
 from messaging.actions import cancel, queue
 from messaging.models import Message
 from people.actions.audit import record
@@ -94,9 +95,11 @@ def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: dateti
     pair = Pair.objects.locked().get(pk=pair.pk)
     if pair.state == Pair.State.ENDED:
         return pair
-    pair.state, pair.ended_at, pair.ended_by = Pair.State.ENDED, now, by
+    pair.state, pair.ended_from, pair.ended_at, pair.ended_by = Pair.State.ENDED, pair.state, now, by
     pair.end_reason, pair.end_note = reason, note
-    pair.save(update_fields=["state", "ended_at", "ended_by", "end_reason", "end_note"])
+    pair.save(update_fields=["state", "ended_from", "ended_at", "ended_by", "end_reason", "end_note"])
+    Three.objects.open().filter(pair=pair).update(ended_at=now)
+    close_tasks(keys=[f"pair-contact:{pair.pk}"], by=by, now=now)
     cancel(messages=Message.objects.about(subject_of(pair)), why=_("The pair has ended."), now=now, by=by)
     record(by=by, action="pair.end", about=pair, now=now, fields=["state", "end_reason"])
     return pair
@@ -104,40 +107,67 @@ def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: dateti
 
 @transaction.atomic
 def end_pair_of_leaver(*, pair: Pair, now: datetime) -> Pair:
-    """End a pair of which somebody has left the programme, and ask coordinators to talk with who is left.
+    """End a pair of which somebody has left the programme, and see to whoever is left.
 
-    On a death the task is another one: a member of staff phones first, and pairing anew waits.
+    Once the first workshop has begun they choose how to go on; before it a reserve may come, so staff talk with them.
+    On a death a member of staff phones first: nothing is said to them until then, and pairing anew waits.
 
     Raises:
         NotAllowedError: nobody has left.
     """
+    Cohort.objects.locked().get(pk=pair.cohort_id)
     pair = Pair.objects.with_people().select_related("cohort__programme").get(pk=pair.pk)
     gone = next((place for place in pair.places if place.state == Place.State.WITHDRAWN), None)
     if gone is None or gone.withdrawn_by is None:
         raise NotAllowedError(_("Both still take part in this pair."))
+    if pair.state == Pair.State.ENDED:
+        return pair
     died = gone.person.deceased_on is not None
     reason = Pair.EndReason.DIED if died else Pair.EndReason.WITHDREW
-    left = pair.partner_of(gone)
-    if pair.introduced_at is not None and left.state == Place.State.ACTIVE:
-        title = _("Phone %(name)s: their partner has died.") if died else _("Ask %(name)s what they want: no partner.")
-        open_task(
-            key=f"pair-lost:{pair.pk}",
-            kind="pair-lost",
-            title=title % {"name": left.person},
-            programme=pair.cohort.programme,
-            cohort=pair.cohort,
-            person=left.person,
-            subject_ref=pair.ref,
-            now=now,
-        )
-    return end_pair(pair=pair, reason=reason, by=gone.withdrawn_by, now=now)
+    ended = end_pair(pair=pair, reason=reason, by=gone.withdrawn_by, now=now)
+    for left in (place for place in pair.everybody if place.state == Place.State.ACTIVE and pair.introduced_at):
+        if died or pair.cohort.has_begun(now=now):
+            offer_choice(pair=pair, place=left, died=died, by=gone.withdrawn_by, now=now)
+        else:
+            _talk_with(left, pair, now)
+    return ended
+
+
+@transaction.atomic
+def reopen_pair(*, pair: Pair, by: Person, now: datetime) -> bool:
+    """Let a pair go on whose end was an error, as long as neither works in another pair; tell whether it does."""
+    Cohort.objects.locked().get(pk=pair.cohort_id)
+    pair = Pair.objects.locked().get(pk=pair.pk)
+    busy = taken_places(Pair.objects.active().filter(cohort=pair.cohort_id))
+    if pair.state != Pair.State.ENDED or not pair.ended_from or {pair.lay_id, pair.professional_id} & busy:
+        return False
+    pair.state, pair.ended_from, pair.ended_at, pair.ended_by = pair.ended_from, "", None, None
+    pair.end_reason, pair.end_note, pair.third = "", "", None
+    pair.third_from = pair.third_until = pair.third_approved_by = None
+    pair.save()
+    drop_choices(pair=pair, why=_("The partner is back."), by=by, now=now)
+    record(by=by, action="pair.reopen", about=pair, now=now, fields=["state"])
+    return True
+
+
+def _talk_with(left: Place, pair: Pair, now: datetime) -> None:
+    open_task(
+        key=f"pair-lost:{pair.pk}",
+        kind="pair-lost",
+        title=_("Tell %(name)s: their partner has left, and a reserve may come.") % {"name": left.person},
+        programme=pair.cohort.programme,
+        cohort=pair.cohort,
+        person=left.person,
+        subject_ref=pair.ref,
+        now=now,
+    )
 
 
 @transaction.atomic
 def choose_sharing(*, pair: Pair, place: Place, ways: list[str], by: Person, now: datetime) -> Pair:
-    """Keep by which ways one member lets the other reach them; an empty list takes everything back."""
+    """Keep by which ways one member lets the others reach them; an empty list takes everything back."""
     pair = Pair.objects.locked().get(pk=pair.pk)
-    field = "lay_shares" if place.pk == pair.lay_id else "professional_shares"
+    field = pair.share_field_of(place)
     setattr(pair, field, sorted(set(ways)))
     pair.save(update_fields=[field])
     record(by=by, action="pair.share", about=pair, now=now, fields=[field])

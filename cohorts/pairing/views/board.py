@@ -15,7 +15,7 @@ from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal
 from cohorts.pairing.board import Board, board_of
 from cohorts.pairing.fit import COMPONENTS, WEIGHTS
 from cohorts.pairing.forms.board import BoardForm, Change
-from cohorts.pairing.models import Pair, Proposal
+from cohorts.pairing.models import Pair, PartnerChoice, Proposal
 from cohorts.pairing.overview import counts_of
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from common.paging import page_of
@@ -94,6 +94,7 @@ def _show(
         "cohort": seen.cohort,
         "form": form,
         "changes": changes,
+        "lost": PartnerChoice.objects.open().filter(pair__cohort=seen.cohort.pk).with_everything_named(),
         "components": [(slug, label, WEIGHTS[slug]) for slug, label in COMPONENTS.items()],
     }
     return render(request, "cohorts/pairing/board.html", context, status=status)

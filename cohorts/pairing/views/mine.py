@@ -1,7 +1,7 @@
 """What participants see of their partner."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from cohorts.pairing.actions.agreements import sign_agreement, write_agreement
 from cohorts.pairing.actions.pairs import choose_sharing
 from cohorts.pairing.forms.pairs import AgreementForm, SharingForm
 from cohorts.pairing.messages import work_of
-from cohorts.pairing.models import Pair, PairAgreement
+from cohorts.pairing.models import Pair, PairAgreement, PartnerChoice
 from cohorts.pairing.querysets import PairQuerySet
 from cohorts.pairing.sharing import ways_to_reach
 from people.acting import helper_may, person_of, theirs_alone
@@ -27,7 +27,7 @@ def _mine(request: HttpRequest) -> PairQuerySet:
 
 def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
     """Return the place of the person whose page this is, and the partner's."""
-    mine = pair.lay if pair.lay.person_id == person_of(request).pk else pair.professional
+    mine = pair.place_of(person_of(request)) or pair.lay
     return mine, pair.partner_of(mine)
 
 
@@ -35,9 +35,17 @@ def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
 def mine(request: HttpRequest) -> HttpResponse:
     """My partner: who it is, how we reach each other, how we work together."""
     pair = _mine(request).select_related("agreement").first()
-    if pair is None:
-        return render(request, "cohorts/pairing/mine_none.html")
-    return _show(request, pair)
+    return _show(request, pair) if pair is not None else _without_partner(request)
+
+
+def _without_partner(request: HttpRequest) -> HttpResponse:
+    """Nobody yet, or a partner has gone. After a death nothing new is shown until staff have spoken with the person."""
+    theirs = PartnerChoice.objects.of(person_of(request)).filter(dropped_at__isnull=True, place__state="active")
+    choice = theirs.with_everything_named().order_by("-made_at").first()
+    if choice is not None and choice.waits_for_a_call:
+        partner = choice.pair.partner_of(choice.place)
+        return render(request, "cohorts/pairing/mine_quiet.html", {"partner": partner})
+    return render(request, "cohorts/pairing/mine_none.html", {"choice": choice})
 
 
 def _show(
@@ -52,10 +60,13 @@ def _show(
     context = {
         "pair": pair,
         "partner": partner,
-        "about": work_of(partner),
-        "ways": ways_to_reach(partner.person, pair.shares_of(partner)),
+        "cards": [
+            (place, work_of(place), ways_to_reach(place.person, pair.shares_of(place)))
+            for place in pair.partners_of(me)
+        ],
         "sharing": sharing or SharingForm(initial={"ways": pair.shares_of(me)}, place=me, partner=partner),
         "words": words or AgreementForm(initial=_initial(agreement)),
+        "joined": me.pk == pair.third_id,
         "agreement": agreement,
         "signed": _signed(agreement, me, pair),
         "partner_signed": _signed(agreement, partner, pair),
@@ -119,6 +130,9 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     """Agree to the words that the page showed."""
     pair = get_object_or_404(_mine(request), ref=ref)
     found = get_object_or_404(PairAgreement, pair=pair)
+    if _members(request, pair)[0].pk == pair.third_id:
+        # The words are between the two; who joins for a time reads them.
+        raise Http404
     version = request.POST.get("version", "")
     try:
         sign_agreement(

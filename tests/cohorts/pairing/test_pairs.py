@@ -202,7 +202,7 @@ def test_end_pair_twice_keeps_the_first_reason() -> None:
 @pytest.mark.parametrize(
     ("died", "reason", "title"),
     [
-        (None, "withdrew", "Ask Mair what they want: no partner."),
+        (None, "withdrew", "Tell Mair: their partner has left, and a reserve may come."),
         (NOW.date(), "died", "Phone Mair: their partner has died."),
     ],
 )
