@@ -73,9 +73,9 @@ class InvitationQuerySet(HouseQuerySet["Invitation"]):
     def still_wanted(self) -> "InvitationQuerySet":
         """Invitations of people who are in the programme and its evaluation, and who may be contacted."""
         return self.filter(
+            ~Q(place__state="withdrawn") | Q(place__stays_in_evaluation=True),
             _consent_of("place__person", Consent.Purpose.EVALUATION),
             place__left_evaluation_at__isnull=True,
-            place__state__in=["active", "completed"],
             place__person__deceased_on__isnull=True,
             place__person__do_not_contact=False,
             place__person__merged_into__isnull=True,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import Enum
 
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort
 from evaluation.models import Invitation
 
 
@@ -44,8 +44,10 @@ def standing_of(invitation: Invitation, *, now: datetime, on_paper: bool = False
 def _stopped(invitation: Invitation) -> Standing | None:
     place = invitation.place
     reasons = (
+        # Whoever opens the link of somebody who has died reads a plain sentence and nothing about leaving.
+        (place.person.deceased_on is not None, Standing.TAKEN_BACK),
         (place.left_evaluation_at is not None, Standing.LEFT_EVALUATION),
-        (place.state == Place.State.WITHDRAWN, Standing.LEFT_PROGRAMME),
+        (place.left and not place.stays_in_evaluation, Standing.LEFT_PROGRAMME),
         (not invitation.agreed, Standing.NO_CONSENT),
         (invitation.cohort.state == Cohort.State.CANCELLED, Standing.CALLED_OFF),
         (invitation.cancelled_at is not None, Standing.TAKEN_BACK),

@@ -10,7 +10,7 @@ from cohorts.models import Cohort, Place, Programme
 from cohorts.pairing.models import Pair
 from common.fields import RefField
 from people.models import Person
-from projects.querysets import CaseStudyQuerySet, MilestoneQuerySet, ProjectQuerySet, UpdateQuerySet
+from projects.querysets import CaseStudyQuerySet, MilestoneQuerySet, ProjectQuerySet, ShowcaseQuerySet, UpdateQuerySet
 
 
 class Project(models.Model):
@@ -217,6 +217,8 @@ class ShowcaseEntry(models.Model):
     project = models.OneToOneField(Project, on_delete=models.PROTECT, related_name="showcase")
     held_on = models.DateField(_("on"))
     summary = models.TextField(_("summary"))
+
+    objects = ShowcaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("showcase entry")

@@ -8,10 +8,11 @@ from django.db.models.functions import Coalesce, Greatest
 
 from cohorts.models import Cohort, TeamMembership
 from common.querysets import HouseQuerySet
+from people.models import Death
 
 if TYPE_CHECKING:
     from people.models import Person
-    from projects.models import CaseStudy, Milestone, Project, Update  # noqa: F401
+    from projects.models import CaseStudy, Milestone, Project, ShowcaseEntry, Update  # noqa: F401
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
 FACILITATOR = TeamMembership.Role.FACILITATOR
@@ -21,6 +22,10 @@ QUIET_AFTER = timedelta(days=21)
 
 class ProjectQuerySet(HouseQuerySet["Project"]):
     """Projects."""
+
+    def with_a_three(self) -> "ProjectQuerySet":
+        """Projects of standing pairs that somebody joined for a time, now or before."""
+        return self.filter(pair__threes__isnull=False).exclude(pair__state="ended")
 
     def editable_by(self, person: "Person") -> "ProjectQuerySet":
         """Projects that this person works on now; who has completed the programme may go on."""
@@ -64,5 +69,24 @@ class CaseStudyQuerySet(HouseQuerySet["CaseStudy"]):
     """Case studies."""
 
     def public(self) -> "CaseStudyQuerySet":
-        """Published and not taken down."""
-        return self.filter(state="published")
+        """Published, not taken down, and not held back after a death of somebody who is in it."""
+        return self.filter(state="published").exclude(pk__in=self.model.objects.held_back().values("pk"))
+
+    def held_back(self) -> "CaseStudyQuerySet":
+        """Those in which is somebody who has died, as long as the family has not said that they may be shown."""
+        died = Death.objects.holding_back().values("person")
+        return self.filter(
+            Q(project__contributors__place__person__in=died)
+            | Q(agreements__person__in=died)
+            | Q(quotes__person__in=died)
+        )
+
+
+class ShowcaseQuerySet(HouseQuerySet["ShowcaseEntry"]):
+    """Showcase entries."""
+
+    def public(self) -> "ShowcaseQuerySet":
+        """Entries that are not held back after the death of somebody who worked on the project."""
+        died = Death.objects.holding_back().values("person")
+        held = self.model.objects.filter(project__contributors__place__person__in=died)
+        return self.exclude(pk__in=held.values("pk"))

@@ -17,6 +17,7 @@ def start_missing_projects(now: datetime) -> int:
             start_project(pair=pair, by=pair.introduced_by, now=now)
             handled += 1
     left = Q(contributors__place__state="withdrawn") | Q(pair__state=Pair.State.ENDED)
-    for project in Project.objects.filter(left, contributors__until__isnull=True).distinct():
+    left_over = Project.objects.filter(left, contributors__until__isnull=True).distinct()
+    for project in (*left_over, *Project.objects.with_a_three().distinct()):
         handled += bool(follow_pair(project=project, now=now))
     return handled

@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from cohorts.models import Cohort, Place, TeamMembership
-from common.dates import in_london
+from common.dates import LONDON, in_london
 from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
@@ -101,6 +101,20 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
                 places_taken__person=person, places_taken__state__in=["active", "completed"]
             ).values("pk")
         )
+
+    def claimable_by(self, person: "Person") -> "WorkshopQuerySet":
+        """Workshops for which this person may claim costs: their own, and those before they left.
+
+        A day that was cancelled or postponed before they left counts too.
+        """
+        left_on = TruncDate("cohort__places_taken__withdrawn_at", tzinfo=LONDON)
+        stopped = Q(state__in=["postponed", "cancelled"], changed_at__lte=F("cohort__places_taken__withdrawn_at"))
+        before = self.filter(
+            stopped | Q(date__lte=left_on),
+            cohort__places_taken__person=person,
+            cohort__places_taken__state="withdrawn",
+        )
+        return self.filter(Q(pk__in=self.for_participant(person).values("pk")) | Q(pk__in=before.values("pk")))
 
     def in_calendar_of(self, person: "Person") -> "WorkshopQuerySet":
         """Workshops to which this person goes or which they lead."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort, Place, Programme
 from common.dates import LONDON
 from evaluation import messages
 from evaluation.actions.questionnaires import keep_waves_in_step
@@ -56,6 +56,11 @@ def open_due_waves(*, now: datetime) -> int:
     return sum(_invite_programme(programme_id, waves, now) for programme_id, waves in programmes.items())
 
 
+def follow_dates(*, programme: Programme, now: datetime) -> int:
+    """Move the surveys of one programme along with its workshops, now and not at the next sweep; return how many."""
+    return _invite_programme(programme.pk, list(Wave.objects.in_order().filter(programme=programme)), now)
+
+
 @transaction.atomic
 def _invite_programme(programme_id: int, waves: list[Wave], now: datetime) -> int:
     due = list(_due(_facts_of(programme_id, waves, now), waves))
@@ -73,8 +78,8 @@ def _invite_programme(programme_id: int, waves: list[Wave], now: datetime) -> in
 
 def _facts_of(programme_id: int, waves: list[Wave], now: datetime) -> Facts:
     places = list(
-        Place.objects.in_use()
-        .filter(programme=programme_id, left_evaluation_at__isnull=True, accepted_at__lte=now)
+        Place.objects.in_evaluation()
+        .filter(programme=programme_id, accepted_at__lte=now)
         .filter(person__deceased_on__isnull=True, person__do_not_contact=False, person__merged_into__isnull=True)
         .exclude(cohort__state=Cohort.State.CANCELLED)
         .select_related("person", "programme")
@@ -187,7 +192,8 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
 
     What they have answered stays.
     """
-    if Place.objects.filter(pk=place.pk, left_evaluation_at__isnull=True).update(left_evaluation_at=now):
+    asked = Place.objects.filter(pk=place.pk, left_evaluation_at__isnull=True)
+    if asked.update(left_evaluation_at=now, stays_in_evaluation=False):
         audit.record(by=by, action="leave evaluation", about=place, now=now, fields=["left_evaluation_at"])
     waiting = list(Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered())
     about = Message.objects.filter(subject_key__in=[subject_of(row) for row in waiting])
@@ -202,7 +208,7 @@ def leave_all_evaluations(*, person: Person, keep_answers: bool, now: datetime) 
     """Stop asking somebody in all their programmes, as they wish. Without `keep_answers` their consent ends too, so
     that no later data file holds what they have answered.
     """
-    for place in Place.objects.of(person).in_use().filter(left_evaluation_at__isnull=True):
+    for place in Place.objects.of(person).in_evaluation():
         leave_evaluation(place=place, by=person, now=now)
     if not keep_answers:
         for consent in Consent.objects.standing().of(person).filter(purpose=Consent.Purpose.EVALUATION):

@@ -21,9 +21,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The surveys that are open, and those that were answered."""
     person, now = person_of(request), timezone.now()
     invitations = Invitation.objects.of(person).select_related("wave__questionnaire", "response", "place__programme")
-    places = Place.objects.of(person).in_use()
     context = {
-        "may_leave": places.filter(left_evaluation_at__isnull=True).exists(),
+        "may_leave": Place.objects.of(person).in_evaluation().exists(),
         "waiting": list(invitations.open(now=now).unanswered().still_wanted().order_by("closes_at")),
         "answered": list(invitations.answered().order_by("-response__finished_at")),
     }

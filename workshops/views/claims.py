@@ -8,22 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Role
+from cohorts.models import Place, Role
 from cohorts.permissions import COORDINATOR, team_only
 from common.paging import page_of
-from people.acting import helper_may
+from people.acting import helper_may, person_of
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
-from workshops.models import Claim
-from workshops.views.portal import my_place
+from workshops.models import Claim, Workshop
 from workshops.views.posted import posted
 
 
 @helper_may
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     """Claim travel and costs of one workshop; lay partners' costs are met by the programme."""
-    workshop, place = my_place(request, ref)
+    workshop, place = _claimable(request, ref)
     if place.role != Role.LAY:
         raise Http404
     sent = Claim.objects.with_everything_named().filter(workshop=workshop, place=place).first()
@@ -48,6 +47,18 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     settled = sent is not None and sent.state in {Claim.State.APPROVED, Claim.State.PAID}
     context = {"form": form, "workshop": workshop, "claim": sent, "settled": settled}
     return render(request, "workshops/my_claim.html", context | {"open": may_claim(workshop, now=timezone.now())})
+
+
+def _claimable(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
+    """Return a workshop and the place for which somebody claims; who has left still claims what came before."""
+    person = person_of(request)
+    workshop = get_object_or_404(Workshop.objects.claimable_by(person).with_everything_named(), ref=ref)
+    places = Place.objects.of(person).filter(cohort=workshop.cohort_id)
+    # Of a place that was left and one that is held, the one that is held counts.
+    place = places.in_use().first() or places.order_by("-withdrawn_at").first()
+    if place is None:
+        raise Http404
+    return workshop, place
 
 
 @team_only(COORDINATOR)
