@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("staff/programmes/cohorts/<str:ref>/edit/", cohorts.cohort_edit, name="cohort_edit"),
     path("staff/programmes/cohorts/<str:ref>/move/", cohorts.cohort_move, name="cohort_move"),
     path("staff/programmes/places/<str:ref>/", places.place, name="place"),
-    path("staff/programmes/places/<str:ref>/withdraw/", places.place_withdraw, name="place_withdraw"),
     path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
     path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
     path("staff/programmes/team/<int:pk>/end/", team.team_end, name="team_end"),

@@ -9,3 +9,9 @@ class LeadingTogetherConfig(AppConfig):
 
     name = "leadingtogether"
     verbose_name = _("Leading Together")
+
+    def ready(self) -> None:
+        """Register what is asked of staff; the models of the other apps are there only now."""
+        from leadingtogether import kinds  # noqa: PLC0415 - models are not loaded before ready()
+
+        kinds.register_all()

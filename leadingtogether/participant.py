@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
-from cohorts.pairing.models import Pair
+from cohorts.pairing.models import Pair, PartnerChoice
 from cohorts.recruitment.models import Application, Offer
 from common.dates import say_date, say_datetime
 from evaluation.models import Invitation
 from people.models import Need, Person
 from projects.models import Project
+from workshops.actions.claims import may_claim
 from workshops.models import Workshop
 
 
@@ -35,6 +36,8 @@ class Overview:
     project: Project | None
     surveys: list[Invitation]
     needs: list[Need] = field(default_factory=list)
+    choice: PartnerChoice | None = None
+    claims: list[Workshop] = field(default_factory=list)
 
 
 def next_step(person: Person, *, now: datetime, helped: bool = False) -> Step:
@@ -42,7 +45,7 @@ def next_step(person: Person, *, now: datetime, helped: bool = False) -> Step:
 
     `helped`: a supporter reads it, so no personal link is in it.
     """
-    for ask in (_step_offer, _step_survey, _step_workshop, _step_project, _step_application):
+    for ask in (_step_offer, _step_choice, _step_survey, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is _step_survey else step
@@ -59,9 +62,24 @@ def _step_offer(person: Person, now: datetime) -> Step | None:
     )
 
 
+def _step_choice(person: Person, _now: datetime) -> Step | None:
+    choices = PartnerChoice.objects.of(person).open().filter(place__state=Place.State.ACTIVE, option="")
+    choice = choices.filter(opened_at__isnull=False).first()
+    if choice is None:
+        return None
+    sentence = _("You have no partner now. Please choose how you go on. There is no hurry.")
+    return Step(sentence, reverse("pairing:choice", args=[choice.ref]), _("Choose"))
+
+
 def _step_survey(person: Person, now: datetime) -> Step | None:
     invitation = (
-        Invitation.objects.of(person).open(now=now).unanswered().select_related("wave").order_by("closes_at").first()
+        Invitation.objects.of(person)
+        .open(now=now)
+        .unanswered()
+        .still_wanted()
+        .select_related("wave")
+        .order_by("closes_at")
+        .first()
     )
     if invitation is None:
         return None
@@ -116,26 +134,46 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
 
 
 def overview(person: Person, *, now: datetime) -> Overview:
-    """Return where one participant stands, in at most seven queries."""
+    """Return where one participant stands, in at most eight queries."""
     place = (
         Place.objects.of(person).in_use().select_related("cohort__venue", "programme").order_by("-accepted_at").first()
     )
     if place is None:
-        return Overview(place=None, workshops=[], partners=[], project=None, surveys=[])
+        claims = _still_claimable(person, now)
+        return Overview(place=None, workshops=[], partners=[], project=None, surveys=[], claims=claims)
     pair = Pair.objects.of(person).introduced().with_people().filter(cohort=place.cohort_id).first()
+    choice = None if pair is not None else _choice_of(place)
     surveys = Invitation.objects.of(person).open(now=now).unanswered().select_related("wave").order_by("closes_at")
     return Overview(
         place=place,
         workshops=list(place.cohort.workshops.select_related("venue").order_by("number")),
-        partners=_partners(pair, person),
+        partners=_partners(_quiet_pair(choice) or pair, person),
+        choice=None if choice is None or choice.waits_for_a_call else choice,
         project=Project.objects.editable_by(person).first(),
         surveys=list(surveys),
         needs=list(Need.objects.current().of(person)),
     )
 
 
+def _still_claimable(person: Person, now: datetime) -> list[Workshop]:
+    """Return the workshops for which a lay partner who has left can still claim costs."""
+    if not Place.objects.of(person).filter(role="lay", state=Place.State.WITHDRAWN).exists():
+        return []
+    before = Workshop.objects.claimable_by(person).filter(cohort__places_taken__person=person).distinct()
+    return [one for one in before.order_by("date") if may_claim(one, now=now)]
+
+
+def _choice_of(place: Place) -> PartnerChoice | None:
+    theirs = PartnerChoice.objects.filter(place=place, dropped_at__isnull=True)
+    return theirs.with_everything_named().order_by("-made_at").first()
+
+
+def _quiet_pair(choice: PartnerChoice | None) -> Pair | None:
+    """After a death nothing new is shown to the partner until somebody has spoken with them."""
+    return choice.pair if choice is not None and choice.waits_for_a_call else None
+
+
 def _partners(pair: Pair | None, person: Person) -> list[Person]:
     if pair is None:
         return []
-    members = [pair.lay.person, pair.professional.person] + ([pair.third.person] if pair.third else [])
-    return [member for member in members if member.pk != person.pk]
+    return [place.person for place in pair.everybody if place.person_id != person.pk]

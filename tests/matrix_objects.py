@@ -8,13 +8,16 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from cohorts.actions.concerns import close_concern, report_concern
+from cohorts.actions.departures import Leaving, leave_programme
 from cohorts.actions.jobs import ask_for
 from cohorts.actions.tasks import open_task
 from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
+from cohorts.pairing.actions.choices import offer_choice
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.draws import make_draw
 from cohorts.recruitment.actions.keying import start_keyed
+from cohorts.recruitment.actions.promises import make_promise
 from cohorts.recruitment.models import EmployerRelease, Quota
 from cohorts.recruitment.release_links import hash_of, token_of
 from cohorts.recruitment.views.apply_end import MONITORING
@@ -26,6 +29,7 @@ from messaging.actions.formats import order_format
 from messaging.actions.print_batches import print_letters
 from messaging.actions.print_pdfs import make_pdf_now
 from messaging.models import Message
+from people.actions.deaths import record_death
 from people.models import Supporter
 from projects.models import Milestone
 from tests.factories import (
@@ -38,6 +42,7 @@ from tests.factories import (
     NeedFactory,
     OfferFactory,
     PersonFactory,
+    PlaceFactory,
     WaveFactory,
 )
 from tests.imports import staged_import
@@ -47,6 +52,9 @@ from workshops.actions.leading import keep_lead_requests
 from workshops.models import CalendarFeed, Claim, Debrief, DebriefSection, RegisterEntry, Workshop
 
 Kwargs = dict[str, object]
+LEAVING = Leaving(
+    reason="time", words="", left_on=NOW.date(), channel="web", leaves_evaluation=True, confirmation=False
+)
 
 
 def _message(world: RunningCohort, state: str, **fields: object) -> Message:
@@ -355,6 +363,27 @@ def job(world: RunningCohort) -> Kwargs:
     return {"ref": row.ref}
 
 
+def left_place(world: RunningCohort) -> Kwargs:
+    leave_programme(place=world.lay, said=LEAVING, by=world.lay.person, now=NOW)
+    return {"ref": world.lay.ref}
+
+
+def death(world: RunningCohort) -> Kwargs:
+    """Somebody else of the cohort has died, so that the roles of the matrix stay who they are."""
+    place = PlaceFactory.create(cohort=world.cohort)
+    by = world.people["coordinator"]
+    return {"ref": record_death(person=place.person, died_on=None, told_by="Their daughter", by=by, now=NOW).ref}
+
+
+def choice(world: RunningCohort) -> Kwargs:
+    by = world.people["coordinator"]
+    return {"ref": offer_choice(pair=world.pair, place=world.professional, died=False, by=by, now=NOW).ref}
+
+
+def promise(world: RunningCohort) -> Kwargs:
+    return {"ref": make_promise(place=world.lay, by=world.people["coordinator"], now=NOW).ref}
+
+
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "agreed_pair": agreed_pair,
     "answerable": answerable,
@@ -362,12 +391,14 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "application": lambda world: {"ref": world.application.ref},
     "batch": batch,
     "call": call,
+    "choice": choice,
     "claim": claim,
     "closed_concern": closed_concern,
     "cohort": lambda world: {"ref": world.cohort.ref},
     "concern": concern,
     "data_file": data_file,
     "debriefed": debriefed,
+    "death": death,
     "draw": draw,
     "exclusion": exclusion,
     "feed": feed,
@@ -384,6 +415,8 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
     "lead_request": lead_request,
+    "lay_person": lambda world: {"ref": world.lay.person.ref},
+    "left_place": left_place,
     "letter": letter,
     "letter_to_order": letter_to_order,
     "membership": membership,
@@ -403,6 +436,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "posted_letter": posted_letter,
     "printed_letter": printed_letter,
     "project": lambda world: {"ref": world.project.ref},
+    "promise": promise,
     "quota": quota,
     "release_link": lambda world: {"token": token_of(_release(world))},
     "release_row": lambda world: {"pk": _release(world).pk},

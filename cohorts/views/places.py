@@ -5,15 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cohorts.actions.places import complete_place, confirm_release, withdraw_place
+from cohorts.actions.places import complete_place, confirm_release
 from cohorts.actions.versions import NotAllowedError
-from cohorts.forms.places import WithdrawForm
-from cohorts.models import Place
+from cohorts.models import Departure, Place
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
 
@@ -27,26 +25,16 @@ def _place(request: HttpRequest, ref: str) -> Place:
 def place(request: HttpRequest, ref: str) -> HttpResponse:
     """One person's place: where it stands and what may be done with it."""
     found = _place(request, ref)
-    form = WithdrawForm()
-    form.helper.form_action = reverse("cohorts:place_withdraw", args=[found.ref])
-    return render(request, "cohorts/place.html", {"place": found, "withdraw_form": form})
-
-
-@require_POST
-@team_only(COORDINATOR)
-def place_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take a person out of the programme."""
-    found = _place(request, ref)
-    form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        return render(request, "cohorts/place.html", {"place": found, "withdraw_form": form, "form": form})
-    reason = form.cleaned_data["reason"]
-    return _done(
-        request,
-        found,
-        lambda: withdraw_place(place=found, reason=reason, by=signed_in(request), now=timezone.now()),
-        _("%(name)s has left. Messages about this programme are stopped.") % {"name": found.person},
-    )
+    departures = Departure.objects.filter(place=found).select_related("recorded_by", "undone_by", "death")
+    standing = next((one for one in departures if one.undone_at is None), None)
+    context = {
+        "place": found,
+        "departure": standing,
+        "earlier": [one for one in departures if one.undone_at is not None],
+        "reason_given": standing is not None and standing.death is None,
+        "promise": getattr(found, "promise", None),
+    }
+    return render(request, "cohorts/place.html", context)
 
 
 @require_POST

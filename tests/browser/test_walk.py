@@ -366,11 +366,10 @@ def move_the_third_workshop(walk: Walk) -> None:
     feed = CalendarFeed.objects.get(person=who("Dev"))
     days = walking.calendar_days(walk, f"{walk.base}{reverse('workshops:feed', args=[feed.secret])}")
 
-    assert effects == [
-        "6 people are told at once, each in their own way.",
-        "8 waiting reminders move along.",
-        "1 calendar changes by itself.",
-    ]
+    assert {
+        "4 for 10 Aug 2027 move to 17 Aug 2027.",
+        "1 calendar changes by itself (version 0 becomes 1).",
+    } <= set(effects)
     assert walk.titles_to(mailbox(lay)).count("Changed: Workshop 3 is now on Tuesday 31 August 2027") == 1
     assert reminders == [0, 1, 2]
     assert walk.titles_to(mailbox(lay)).count(reminder) == 2

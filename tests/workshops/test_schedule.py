@@ -15,9 +15,7 @@ from tests.factories import CohortFactory, PersonFactory, RegisterEntryFactory, 
 from workshops.actions import (
     Day,
     confirm_workshop,
-    consequences_of,
     edit_workshop,
-    make_feed,
     move_workshop,
     plan_workshops,
     stop_workshop,
@@ -25,7 +23,6 @@ from workshops.actions import (
 from workshops.errors import RoomTakenError
 from workshops.messages import MOVED
 from workshops.models import RegisterCorrection, RegisterEntry, Workshop
-from workshops.tasks import queue_workshop_reminders
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 MORNING, EVENING = time(9, 30), time(16)
@@ -293,20 +290,6 @@ def test_move_workshop_takes_another_venue(workshop: Workshop, coordinator: Pers
 
     workshop.refresh_from_db()
     assert workshop.venue == venue
-
-
-def test_consequences_of_counts_what_hangs_on_the_day(
-    workshop: Workshop, lay: Place, professional: Place, facilitator: Person
-) -> None:
-    Workshop.objects.filter(pk=workshop.pk).update(lay_facilitator=facilitator)
-    workshop.refresh_from_db()
-    RegisterEntryFactory.create(workshop=workshop, place=lay, mark="apologies")
-    make_feed(person=facilitator, by=facilitator, now=NOW)
-    queue_workshop_reminders(NOW)
-
-    found = consequences_of(workshop=workshop)
-
-    assert (found.people, found.apologies, found.reminders, found.feeds) == (3, 1, 4, 1)
 
 
 # --- stopping ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from workshops.actions.agendas import apply_template, set_agenda, set_template
 from workshops.actions.calendars import make_feed, renew_secret
-from workshops.actions.moving import Consequences, consequences_of, move_workshop
+from workshops.actions.moving import move_workshop
 from workshops.actions.provisions import Booked, book_provision, finish_provision, keep_overdue_tasks, keep_provisions
 from workshops.actions.registers import (
     Conflict,
@@ -26,14 +26,12 @@ from workshops.actions.schedule import (
 __all__ = [
     "Booked",
     "Conflict",
-    "Consequences",
     "Day",
     "Marking",
     "Saved",
     "apply_template",
     "book_provision",
     "confirm_workshop",
-    "consequences_of",
     "edit_workshop",
     "finish_provision",
     "keep_overdue_tasks",

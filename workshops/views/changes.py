@@ -9,21 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
 from people.permissions import signed_in
 from workshops.actions import (
     confirm_workshop,
-    consequences_of,
     edit_workshop,
-    move_workshop,
     plan_workshops,
-    stop_workshop,
 )
-from workshops.cautions import day_cautions
 from workshops.errors import RoomTakenError
-from workshops.forms.schedule import EditForm, MoveForm, PlanForm, StopForm
+from workshops.forms.schedule import EditForm, PlanForm
 from workshops.models import Workshop
 from workshops.views.posted import posted
 
@@ -89,60 +85,6 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Edit")})
 
 
-@team_only(COORDINATOR)
-def move(request: HttpRequest, ref: str) -> HttpResponse:
-    """Move a workshop: first what hangs on it, then all of it together."""
-    workshop = _mine(request, ref)
-    form = MoveForm(posted(request), initial=MoveForm.initial_of(workshop))
-    form.cancel_url = back = reverse("workshops:detail", args=[workshop.ref])
-    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
-        if "confirmed" not in request.POST:
-            return _preview(request, workshop, form)
-        try:
-            return _moved(request, workshop, form)
-        except StaleError:
-            return both_texts(request, form, MoveForm.initial_of(_mine(request, ref)), back=back)
-        except RoomTakenError as error:
-            form.add_error("room", str(error))
-        except NotAllowedError as error:
-            form.add_error(None, str(error))
-    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Move")})
-
-
-def _preview(request: HttpRequest, workshop: Workshop, form: MoveForm) -> HttpResponse:
-    day = form.day(workshop.number)
-    others = list(workshop.cohort.workshops.exclude(pk=workshop.pk))
-    context = {
-        "workshop": workshop,
-        "day": day,
-        "venue": form.cleaned_data["venue"],
-        "room": form.cleaned_data["room"],
-        "typed": [(name, form.data.get(name, "")) for name in form.data if name != "csrfmiddlewaretoken"],
-        "effects": consequences_of(workshop=workshop),
-        "other_day": day.date != workshop.date,
-        "past": day.date < timezone.localdate(),
-        "cautions": day_cautions(day.date, number=workshop.number, others=others),
-    }
-    return render(request, "workshops/move_preview.html", context)
-
-
-def _moved(request: HttpRequest, workshop: Workshop, form: MoveForm) -> HttpResponse:
-    moved = move_workshop(
-        workshop=workshop,
-        version=form.read_version,
-        day=form.day(workshop.number),
-        venue=form.cleaned_data["venue"],
-        room=form.cleaned_data["room"],
-        by=signed_in(request),
-        now=timezone.now(),
-    )
-    if moved.sequence == workshop.sequence:
-        messages.info(request, _("Nothing has changed: the workshop is there already."))
-    else:
-        messages.success(request, _("The workshop is moved, and so is everything that hangs on it."))
-    return redirect("workshops:detail", workshop.ref)
-
-
 @require_POST
 @team_only(COORDINATOR)
 def confirm(request: HttpRequest, ref: str) -> HttpResponse:
@@ -155,26 +97,3 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         messages.success(request, _("The workshop is confirmed."))
     return redirect("workshops:detail", workshop.ref)
-
-
-@team_only(COORDINATOR)
-def stop(request: HttpRequest, ref: str, to: str) -> HttpResponse:
-    """Postpone or cancel a workshop; everybody is told why."""
-    workshop = _mine(request, ref)
-    form = StopForm(posted(request))
-    back = reverse("workshops:detail", args=[workshop.ref])
-    form.submit_class = "govuk-button--warning"
-    cancels = to == Workshop.State.CANCELLED
-    form.submit_label = _("Cancel the workshop") if cancels else _("Postpone the workshop")
-    if request.method == "POST" and form.is_valid():
-        why, by = form.cleaned_data["why"], signed_in(request)
-        try:
-            stop_workshop(workshop=workshop, to=to, why=why, by=by, now=timezone.now())
-        except NotAllowedError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved. Everybody who takes part is told now."))
-            return redirect(back)
-    people = Place.objects.active().filter(cohort=workshop.cohort_id).count()
-    context = {"form": form, "workshop": workshop, "cancels": cancels, "people": people}
-    return render(request, "workshops/stop.html", context)

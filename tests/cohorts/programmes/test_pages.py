@@ -276,18 +276,6 @@ def test_cohort_move_tells_of_an_illegal_step(staff: Client, programme: Programm
     assert cohort.state == "planning"
 
 
-def test_place_withdraw_asks_to_be_sure(staff: Client, programme: Programme) -> None:
-    place = PlaceFactory.create(cohort__programme=programme)
-    url = reverse("cohorts:place_withdraw", args=[place.ref])
-
-    unsure = staff.post(url, {"reason": "Moved away"}).content.decode()
-    staff.post(url, {"reason": "Moved away", "sure": "on"})
-
-    place.refresh_from_db()
-    assert "Moved away" in unsure
-    assert (place.state, place.withdrawn_reason) == ("withdrawn", "Moved away")
-
-
 def test_place_release_and_complete(staff: Client, coordinator: Person, programme: Programme) -> None:
     place = PlaceFactory.create(cohort__programme=programme, role=Role.PROFESSIONAL, release_needed=True)
 
