@@ -219,29 +219,45 @@ def lines_of(programmes: Iterable[Programme], *, now: datetime, with_trouble: bo
     cohorts = Cohort.objects.filter(programme__in=list(programmes)).exclude(state=Cohort.State.CANCELLED)
     rows = list(_with_counts(cohorts).select_related("programme", "venue").order_by("-programme__year", "name", "pk"))
     refs = {row.programme.ref for row in rows}
-    chosen, places = cohorts.first_choices(), _places(cohorts)
-    days, projects = _days(cohorts), _projects(cohorts)
-    responses, trouble = _responses(cohorts, now), _trouble(refs) if with_trouble else {}
-    on = in_london(now).date()
-    found = []
-    for row in rows:
-        lay, professional = (_side(row, role, chosen.get(row.pk, {}), places) for role in Role)
-        found.append(
-            Line(
-                cohort=row,
-                step=next_step(row, _numbers(row, chosen.get(row.pk, {}), lay, professional), on=on),
-                lay=lay,
-                professional=professional,
-                offers_open=_counted(row, "offers_open"),
-                offers_accepted=_counted(row, "offers_accepted"),
-                pairs={state: _counted(row, f"pairs_{state}") for state in ("proposed", "introduced", "active")},
-                days=days.get(row.pk, ()),
-                projects=projects.get(row.pk, {}),
-                responses=responses.get(row.pk, ()),
-                trouble=trouble.get(row.pk, 0),
-            )
-        )
-    return found
+    counted = Counted(
+        chosen=cohorts.first_choices(),
+        places=_places(cohorts),
+        days=_days(cohorts),
+        projects=_projects(cohorts),
+        responses=_responses(cohorts, now),
+        trouble=_trouble(refs) if with_trouble else {},
+    )
+    return [_line(row, counted, on=in_london(now).date()) for row in rows]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted of all cohorts, each by the cohort's key."""
+
+    chosen: Mapping[int, Mapping[str, Mapping[str, int]]]
+    places: Mapping[tuple[int, str], tuple[int, int]]
+    days: Mapping[int, Sequence[Day]]
+    projects: Mapping[int, Mapping[str, int]]
+    responses: Mapping[int, Sequence[Response]]
+    trouble: Mapping[int, int]
+
+
+def _line(cohort: Cohort, counted: Counted, *, on: date) -> Line:
+    chosen = counted.chosen.get(cohort.pk, {})
+    lay, professional = (_side(cohort, role, chosen.get(role.value, {}), counted.places) for role in Role)
+    return Line(
+        cohort=cohort,
+        step=next_step(cohort, _numbers(cohort, chosen, lay, professional), on=on),
+        lay=lay,
+        professional=professional,
+        offers_open=_counted(cohort, "offers_open"),
+        offers_accepted=_counted(cohort, "offers_accepted"),
+        pairs={state: _counted(cohort, f"pairs_{state}") for state in ("proposed", "introduced", "active")},
+        days=counted.days.get(cohort.pk, ()),
+        projects=counted.projects.get(cohort.pk, {}),
+        responses=counted.responses.get(cohort.pk, ()),
+        trouble=counted.trouble.get(cohort.pk, 0),
+    )
 
 
 def _with_counts(cohorts: CohortQuerySet) -> CohortQuerySet:
@@ -264,10 +280,9 @@ def _counted(cohort: Cohort, name: str) -> int:
 def _side(
     cohort: Cohort,
     role: Role,
-    chosen: Mapping[str, Mapping[str, int]],
+    states: Mapping[str, int],
     places: Mapping[tuple[int, str], tuple[int, int]],
 ) -> Side:
-    states = chosen.get(role.value, {})
     taken, provisional = places.get((cohort.pk, role.value), (0, 0))
     return Side(
         role,

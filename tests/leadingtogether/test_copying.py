@@ -11,13 +11,15 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.actions.copying import RULES
+from cohorts.actions.copying import COHORT_FIELDS, RULES
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Organisation, Programme, TeamMembership
 from cohorts.recruitment.models import OutreachPartner, Quota
 from common.bank_holidays import years_later
-from evaluation.actions.questionnaires import keep_waves_in_step, set_default_waves
+from evaluation.actions.questionnaires import COPIED, keep_waves_in_step, set_default_waves
+from evaluation.models import Wave
 from leadingtogether.actions.copying import copy_to_year
+from messaging.actions.copying import WHICH
 from messaging.models import Rule, Template
 from people.models import AuditEvent, Person
 from tests.factories import NOW, TODAY, CohortFactory, ProgrammeFactory, WorkshopFactory, coordinator_of
@@ -261,3 +263,30 @@ def test_team_of_a_copy_offers_those_of_the_year_before(client: Client, source: 
     client.post(reverse("cohorts:team_again", args=[copy.ref]), {"again": [before.pk]})
     assert copy.memberships.filter(person=before.person, role="coordinator", added_by=by).count() == 1
     assert client.get(url).context["again"] is None
+
+
+OWN = {
+    Programme: {"id", "ref", "name", "year", "copied_from", "submission_id", "created_at", "archived_at", "version"},
+    Cohort: {"id", "ref", "programme", "venue", "state", "state_since", "version"}
+    | {"recruitment_opens", "recruitment_closes"},
+    Quota: {"id", "cohort", "approved_by", "approved_on", "review_on"},
+    Wave: {"id", "programme", "questionnaire"},
+    Template: {"id", "programme_ref", "version", "saved_at", "saved_by", "title", "body"},
+    Rule: {"id", "programme_ref"},
+}
+TAKEN = {
+    Programme: set(RULES),
+    Cohort: set(COHORT_FIELDS),
+    Quota: {"category", "value", "role", "minimum", "maximum", "evidence", "proportionality"},
+    Wave: set(COPIED),
+    Template: set(WHICH),
+    Rule: {"purpose", "occurrence", "days", "active"},
+}
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model.__name__)
+def test_copy_decides_about_every_column(model) -> None:
+    """A new column is taken along or stays behind: say which, here and in the action."""
+    columns = {field.name for field in model._meta.concrete_fields}
+
+    assert (columns - OWN[model] - TAKEN[model], TAKEN[model] & OWN[model]) == (set(), set())
