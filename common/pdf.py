@@ -28,15 +28,6 @@ def make_pdf(*, html: str, stylesheet: str) -> bytes:
     return made
 
 
-def can_make_pdf() -> bool:
-    """Whether this machine can make a PDF."""
-    try:
-        _weasyprint()
-    except NoPdfHere:
-        return False
-    return True
-
-
 def _weasyprint() -> Any:
     try:
         import weasyprint  # noqa: PLC0415 - heavy, and not everywhere

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Programme, Role
 from cohorts.recruitment.characteristics import FOR_MONITORING
 from cohorts.recruitment.forms.apply import PAGES
 from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar, labels_of
 from cohorts.recruitment.forms.apply_programme import workshop_days
+from cohorts.recruitment.paper import terms_of
 from common.dates import say_date
 from common.paper import PaperForm, Part, Question
 
@@ -20,7 +22,7 @@ WRITTEN = frozenset({"second", "third"})
 def application_form(programme: Programme, cohorts: Sequence[Cohort]) -> PaperForm:
     """Return the form to apply with, for lay and professional partners alike."""
     so_far = SoFar(programme, cohorts, keyed=True)
-    parts = []
+    parts = [Part(_("What it takes"), [], _what_it_takes(programme, cohorts))]
     for page in PAGES:
         form = page.form(so_far=so_far)
         parts.append(Part(_title(page.slug, form), list(_questions(form)), _lead(page.slug, form, cohorts)))
@@ -33,6 +35,29 @@ def application_form(programme: Programme, cohorts: Sequence[Cohort]) -> PaperFo
         parts=[*parts, ending],
         own_page=False,
     )
+
+
+def _what_it_takes(programme: Programme, cohorts: Sequence[Cohort]) -> list[str]:
+    """Return what an applicant reads before the first question, as on the first page of the website."""
+    days = ngettext(
+        "There is %(days)s workshop. It lasts a day.",
+        "There are %(days)s workshops in each place. Each lasts a day.",
+        programme.workshops,
+    )
+    months = _(
+        "There are short surveys before and after the workshops, and one about %(months)s months later, to see what "
+        "has changed."
+    )
+    return [
+        days % {"days": programme.workshops},
+        *(_days(cohort) for cohort in cohorts),
+        _("Between the workshops: %(hours)s, to meet your partner and work on your project.")
+        % {"hours": programme.hours_between},
+        *terms_of(programme, Role.LAY),
+        _("Professionals: your employer must agree that you can come. We ask your manager after you accept a place."),
+        months % {"months": programme.follow_up_months},
+        _("Places are given by a fair draw. Half are for lay partners and half for professionals."),
+    ]
 
 
 def monitoring_sheet(programme: Programme) -> PaperForm:

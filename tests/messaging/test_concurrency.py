@@ -10,11 +10,12 @@ from django.db import connections
 
 from messaging.actions import delivery, queue
 from messaging.actions.claiming import LEASE, claim_batch
+from messaging.actions.print_batches import post_batch, print_letters
 from messaging.channels import Fate, Outcome
-from messaging.models import Message
+from messaging.models import Message, PrintBatch, PrintedLetter
 from messaging.tasks import send_due
 from people.models import Person
-from tests.factories import NOW, MessageFactory, PersonFactory
+from tests.factories import NOW, ContactMethodFactory, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,3 +121,33 @@ def test_move_against_delivery_is_sent_once_or_later(sink) -> None:
     send_due(tomorrow)
 
     assert sorted(sink.came.values()) == [1] * 20
+
+
+def test_two_who_print_at_once_print_each_letter_once() -> None:
+    letters = MessageFactory.create_batch(6, state=Message.State.TO_PRINT, channel="letter")
+    by = PersonFactory.create()
+
+    at_once(*[lambda: print_letters(messages=Message.objects.all(), by=by, now=NOW)] * 3)
+
+    assert sorted(PrintedLetter.objects.values_list("message", flat=True)) == [letter.pk for letter in letters]
+    assert PrintBatch.objects.count() == 1
+
+
+def test_batch_that_two_record_as_posted_is_posted_once() -> None:
+    MessageFactory.create_batch(4, person=at_home())
+    send_due(NOW)
+    by = PersonFactory.create()
+    batch = print_letters(messages=Message.objects.all(), by=by, now=NOW)
+    assert batch is not None
+    posted: list[int] = []
+
+    at_once(*[lambda: posted.append(post_batch(batch=batch, posted_on=NOW.date(), by=by, now=NOW).count)] * 3)
+
+    assert sorted(posted) == [0, 0, 4]
+
+
+def at_home() -> Person:
+    """Return somebody who is reached by letter."""
+    person = PersonFactory.create(email=None, address="1 High Street")
+    ContactMethodFactory.create(person=person, method="letter")
+    return person

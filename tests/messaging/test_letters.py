@@ -1,5 +1,8 @@
 """Letters on paper: printed in a batch, posted or taken out, ordered in braille, and erased."""
 
+import re
+import shutil
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -120,6 +123,25 @@ def test_web_page_has_cover_and_letters_in_their_sizes_and_languages(programme, 
     assert "Mair Evans<br>1 High Street<br>Oxford<br>OX1 1AA" in page
     assert "Batch" in page
     assert "If not delivered:" in page
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) tells where words stand")
+def test_address_shows_in_the_window_of_the_envelope(programme, coordinator, tmp_path) -> None:
+    long = reader("print-28", family_name="Window")
+    long.address = "Flat 3\nThe Old School\nMill Lane\nLittle Compton\nNear Oxford\nOxfordshire"
+    long.save()
+    batch = printed(coordinator, letter_to(long, programme))
+    make_pdf_now(batch=batch, now=NOW)
+    file = tmp_path / "letters.pdf"
+    file.write_bytes(read_pdf(batch=batch) or b"")
+
+    # The first sheet is the cover; the letter begins on the third page, the front of the next sheet.
+    found = subprocess.run(["pdftotext", "-f", "3", "-l", "3", "-bbox", file, "-"], capture_output=True, check=True)
+    boxes = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.+?)<', found.stdout.decode())
+    name, postcode = (next(box for box in boxes if box[4] == word) for word in ("Window", "1AA"))
+
+    millimetres = [float(value) * 25.4 / 72 for value in (name[0], name[1], postcode[3])]
+    assert [20 < millimetres[0] < 110, millimetres[1] > 52, millimetres[2] < 82] == [True] * 3
 
 
 def test_long_batch_is_made_by_the_sweep(programme, coordinator) -> None:

@@ -219,4 +219,5 @@ def test_paper_form_asks_the_same_questions_in_every_size(size, client, cohort) 
 
     assert f"lt-letter--{size}" in page
     assert ["Why do you want to take part?" in page, "Do not write your name here." in page] == [True, True]
+    assert page.index("about 18 months later") < page.index("What is your name?")
     assert pdf.content[:5] == b"%PDF-"
