@@ -162,14 +162,17 @@ def queue_again(*, messages: MessageQuerySet, why: str, now: datetime, by: Perso
     """Say anew what was cancelled by mistake and is not too late; return how many messages that were.
 
     What was cancelled stays on record under another key, with `why` added: the key is free, so that sweeps and moves
-    find the new row. Copies follow their message by themselves. Whether it is still due is asked when it is sent.
+    find the new row. Copies follow their message by themselves. Whether it is still due is asked when it is sent. Twice
+    queues once.
     """
     late = Q(stale_after__isnull=False, stale_after__lte=now)
-    lost = list(messages.filter(state=State.CANCELLED, copy_of=None).exclude(late).select_for_update(of=("self",)))
+    cancelled = messages.filter(state=State.CANCELLED, copy_of=None).exclude(late)
+    rows = cancelled.select_for_update(of=("self",))
+    # A row that gave its key away was queued again before.
+    lost = [message for message in rows if not message.key.endswith(f"~{message.pk}")]
     for message in lost:
-        Message.objects.filter(pk=message.pk).update(
-            key=f"{message.key[:150]}~{message.pk}", why=f"{message.why} {why}"[:250]
-        )
+        aside, told = f"{message.key[:150]}~{message.pk}", f"{message.why} {why}"[:250]
+        Message.objects.filter(pk=message.pk).update(key=aside, why=told)
     Message.objects.bulk_create(_anew(message, now, by) for message in lost)
     return len(lost)
 
