@@ -16,7 +16,8 @@ from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
 from people.models import AuditEvent, Person, Supporter
 
-INVITED, ENDED, COPY, CHANGED = "supporter-invited", "supporter-ended", "supporter-copy", "supporter-changed"
+INVITED, ENDED, LEFT = "supporter-invited", "supporter-ended", "supporter-left"
+COPY, CHANGED = "supporter-copy", "supporter-changed"
 SENT = ("sent", "delivered", "sending", "unknown")
 
 
@@ -39,6 +40,7 @@ def _named(message: Message) -> Mapping[str, str]:
         "name": agreement.person.full_name,
         "first": agreement.person.called,
         "kind": agreement.get_kind_display().lower(),
+        "supporter": supporter.full_name,
         "link": _door(),
         "email": supporter.email or supporter.contact_email,
     }
@@ -173,6 +175,24 @@ def register_all() -> None:
             context=_named,
             still_due=_was_told,
             load=_agreements,
+        )
+    )
+    register(
+        Purpose(
+            slug=LEFT,
+            label=_("A supporter has stopped"),
+            because=_("When a supporter ends their support"),
+            title=_("{supporter} does not support you on our website any more"),
+            body=_(
+                "Hello {called},\n\n{supporter} has told us that they do not support you on the Leading Together "
+                "website any more.\n\nNothing else changes. If you want, you can name somebody else: sign in at {link}"
+                ", or phone us on {help_phone}. We also help you ourselves."
+            ),
+            placeholders={"supporter": "Ann Jones", "link": "https://example.org/"},
+            context=_named,
+            still_due=lambda _message, _now: DUE,
+            load=_agreements,
+            opens=lambda _message: "",
         )
     )
     register(

@@ -89,6 +89,11 @@ class SupporterQuerySet(HouseQuerySet["Supporter"]):
             mine |= Q(supporter__email__isnull=True, supporter__contact_email=person.email)
         return self.filter(mine)
 
+    def left_by_supporter(self) -> "SupporterQuerySet":
+        """Support that the supporter ended, also where they were named by an address that they have proved since."""
+        themselves = Q(ended_by=F("supporter")) | Q(ended_by__email=F("supporter__contact_email"))
+        return self.filter(themselves, ended_at__isnull=False)
+
     def helpable(self) -> "SupporterQuerySet":
         """Whose person can be helped now: not after a death, and not under a duplicate."""
         return self.filter(person__deceased_on__isnull=True, person__merged_into__isnull=True)

@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     path("my/helping/", supporters.helping, name="helping"),
     path("my/helping/stop/", supporters.stop, name="stop_helping"),
     path("my/helping/<str:ref>/start/", supporters.begin, name="start_helping"),
+    path("my/helping/<str:ref>/end/", supporters.leave, name="leave_support"),
 ]

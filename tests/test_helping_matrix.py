@@ -20,7 +20,8 @@ from tests.test_permissions_matrix import MATRIX, answer_of
 from tests.worlds import RunningCohort, make_running_cohort
 
 # What a supporter may do for the person: use the page, look at it, or neither; or it is the supporter's own page.
-USE, READ, ALONE, OWN = "use", "read", "alone", "own"
+# A page for supporters is there for whoever supports the person, helping now or not.
+USE, READ, ALONE, OWN, HELPERS = "use", "read", "alone", "own", "helpers"
 HELPED: dict[str, str] = {
     "home": OWN,
     "people:details": USE,
@@ -36,6 +37,7 @@ HELPED: dict[str, str] = {
     "people:consents": ALONE,
     "people:helping": OWN,
     "people:start_helping": OWN,
+    "people:leave_support": HELPERS,
     "people:stop_helping": OWN,
     "recruitment:offer": READ,
     "pairing:mine": USE,
@@ -134,7 +136,7 @@ def test_page_opens_to_the_right_people(world: RunningCohort, name: str):
         "person": "in" if "lay" in row.who else "nothing",
         "helping": "only they" if rule == ALONE else "in",
         "helping, sent": "only they" if rule == READ else None,
-        "not helping": everybody,
+        "not helping": "in" if rule == HELPERS else everybody,
         "ended": reverse("people:helping") if rule in {USE, ALONE} else None,
         "stranger": everybody,
     }

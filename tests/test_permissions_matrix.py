@@ -102,6 +102,7 @@ MATRIX: dict[str, Row] = {
     "people:consents": Row(SIGNED_IN),
     "people:helping": Row(SIGNED_IN),
     "people:start_helping": Row(SIGNED_IN, "supporter_person", post=True),
+    "people:leave_support": Row(frozenset(), "supporter_person"),
     "people:stop_helping": Row(SIGNED_IN, post=True),
     # --- messages
     "messaging:queue": Row(COORDINATORS),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from messaging.actions.queueing import Draft, cancel, queue_many
-from messaging.messages import CHANGED, COPY, ENDED, INVITED
+from messaging.messages import CHANGED, COPY, ENDED, INVITED, LEFT
 from messaging.models import Channel, Message
 from messaging.routing import route_to
 from people.models import AuditEvent, Person, Supporter
@@ -63,23 +63,29 @@ def cancel_unwanted(*, now: datetime) -> int:
 
 
 def tell_supporters(*, now: datetime) -> int:
-    """Tell supporters who were named lately how they can help, and those whose support ended lately that it has."""
+    """Tell supporters who were named lately how they can help, and those whose support ended lately that it has.
+
+    Where the supporter ended it, the person is told instead.
+    """
     begun = Supporter.objects.current().filter(agreed_at__gt=now - LATELY)
     ended = Supporter.objects.filter(ended_at__gt=now - LATELY)
-    rows = [(row, INVITED, row.agreed_at) for row in begun.select_related("supporter")]
-    rows += [(row, ENDED, row.ended_at) for row in ended.select_related("supporter") if row.ended_at]
-    programmes = _programmes({row.person_id for row, _purpose, _at in rows})
+    left = ended.left_by_supporter()
+    rows = [(row, row.supporter, INVITED, row.agreed_at) for row in begun.select_related("supporter")]
+    others = ended.exclude(pk__in=left.values("pk")).select_related("supporter")
+    rows += [(row, row.supporter, ENDED, row.ended_at or now) for row in others]
+    rows += [(row, row.person, LEFT, row.ended_at or now) for row in left.select_related("person")]
+    programmes = _programmes({row.person_id for row, _to, _purpose, _at in rows})
     drafts = [
         Draft(
             key=f"{purpose}:{row.pk}",
-            person=row.supporter,
+            person=to,
             purpose=purpose,
             due_at=at,
             subject_key=_about(row),
             programme_ref=programmes.get(row.person_id, ""),
             data={"supporter": row.pk},
         )
-        for row, purpose, at in rows
+        for row, to, purpose, at in rows
     ]
     return queue_many(drafts=drafts, now=now)
 

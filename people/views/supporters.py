@@ -89,6 +89,21 @@ def begin(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @their_own
+def leave(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask once whether it is meant, then end my support of a person; they are told."""
+    supporter = signed_in(request)
+    agreement = get_object_or_404(people_helped_by(supporter), person__ref=ref)
+    if request.method != "POST":
+        return render(request, "people/leave_support.html", {"agreement": agreement})
+    now = timezone.now()
+    for row in people_helped_by(supporter).filter(person=agreement.person):
+        supporters.end(agreement=row, by=supporter, now=now)
+    stop_helping(request)
+    messages.success(request, _("You do not support %(name)s here any more.") % {"name": agreement.person.called})
+    return redirect("people:helping")
+
+
+@their_own
 @require_POST
 def stop(request: HttpRequest) -> HttpResponse:
     """Go back to my own pages."""

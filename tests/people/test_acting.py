@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Response
+from messaging.tasks import look_after_supporters, send_due
 from people.actions import supporters
 from people.models import AuditEvent, Need, Person, Supporter
 from projects.models import Update
@@ -209,6 +210,24 @@ def test_contact_email_is_not_among_what_a_supporter_changes(ann: Supporter):
 
     assert "Email for messages" not in page
     assert (person.contact_email, person.phone) == ("", "+441865496000")
+
+
+def test_supporter_can_stop_supporting_and_the_person_is_told(ann: Supporter, mailoutbox: list[Any]):
+    client, url = helping(ann), reverse("people:leave_support", args=[ann.person.ref])
+    client.get(url)
+    before = Supporter.objects.current().count()
+    client.post(url)
+    ann.refresh_from_db()
+    for _ in range(2):
+        look_after_supporters(ann.ended_at)
+        send_due(ann.ended_at)
+
+    assert (before, ann.ended_by) == (1, ann.supporter)
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        ([ann.person.email], "Ann Jones does not support you on our website any more")
+    ]
+    assert client.post(url).status_code == 404
+    assert "You are helping" not in words(client, "home")
 
 
 def test_after_a_death_nobody_is_helped(ann: Supporter):
