@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATO
 from cohorts.recruitment.models import Application, Offer
 from common.dates import LONDON, in_london
 from common.working_days import working_days_before
-from evaluation.models import Invitation
+from evaluation.models import Invitation, Wave
 from leadingtogether.due import people_to_call
 from leadingtogether.health import late_sweeps
 from messaging.models import Message
@@ -198,12 +198,11 @@ def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
 
 
 def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
-    """Numbers that tell nothing of anybody: how many surveys are open. Commissioners see no exact count of people."""
+    """How many surveys are open: a number of surveys, never of people, since commissioners see no exact one."""
     asked = Invitation.objects.for_team(person, EVALUATOR, COMMISSIONER).open(now=now)
-    open_now = asked.order_by().values("wave", "cohort").distinct()
     yield Question(
-        open_now,
-        ngettext_lazy("survey open in a cohort", "surveys open in a cohort", "count"),
+        Wave.objects.filter(Exists(asked.filter(wave=OuterRef("pk")))),
+        ngettext_lazy("survey open now", "surveys open now", "count"),
         reverse("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
     )
 

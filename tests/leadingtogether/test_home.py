@@ -17,6 +17,7 @@ from tests.factories import (
     ApplicationFactory,
     CohortChoiceFactory,
     CohortFactory,
+    InvitationFactory,
     MessageFactory,
     OfferFactory,
     PersonFactory,
@@ -108,8 +109,8 @@ def test_waiting_tells_safeguarding_what_is_unread_for_two_working_days(db, repo
     [
         ("reviewer", ["application to review"]),
         ("facilitator", ["workshop to lead in 14 days"]),
-        ("evaluator", ["survey open in a cohort"]),
-        ("commissioner", ["survey open in a cohort"]),
+        ("evaluator", ["survey open now"]),
+        ("commissioner", ["survey open now"]),
         ("safeguarding_lead", []),
     ],
 )
@@ -123,6 +124,17 @@ def test_waiting_for_each_role_is_theirs_alone(db, role, labels):
     found = waiting_for(person, now=NOW)
 
     assert [entry.label for entry in found] == labels
+
+
+def test_waiting_tells_a_commissioner_how_many_surveys_are_open_and_not_how_many_people_are_asked(db):
+    world = make_running_cohort()
+    for _person in range(3):
+        place = PlaceFactory.create(cohort=world.cohort)
+        InvitationFactory.create(place=place, wave=world.invitation.wave)
+
+    found = waiting_for(world.people["commissioner"], now=NOW)
+
+    assert [(entry.count, entry.label, entry.url) for entry in found] == [(1, "survey open now", reverse("totals"))]
 
 
 def test_waiting_warns_of_sweeps_that_are_late_or_failed(db):
