@@ -43,6 +43,7 @@ NAMES: dict[str, Promise] = {
     "tasks-of-pairs": _("Make tasks about pairs"),
     "tasks-of-workshops": _("Make tasks about registers"),
     "tasks-of-surveys": _("Make tasks about consents"),
+    "run-jobs": _("Do long work, such as imports"),
     "seal-audit": _("Seal the audit trail"),
 }
 

@@ -46,9 +46,9 @@ def happenings_of(person: Person, by: Person) -> tuple[list[Happening], list[Hap
 
 def _messages(person: Person, by: Person) -> Iterator[tuple[str, Happening]]:
     mine = Message.objects.visible_to(by).filter(person=person).order_by("-due_at", "-pk")
-    # The person is known already: the ways of everybody else's messages are not asked for.
-    messages = list(mine.select_related("settled_by")[: SHOWN + 1])
+    messages = list(mine.select_related("settled_by", "copy_of")[: SHOWN + 1])
     for message in messages:
+        # With their ways and needs, which are asked for once.
         message.person = person
     for row in rows_of(messages):
         message = row.message

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import coordinators_of, people_coordinated_by, programmes_of
 from cohorts.views.task_page import forms_of, page_of
 from cohorts.views.task_rows import rows_of
+from common.back import way_back
 from common.dates import say_date
 from common.forms import LTForm
 from common.paging import page_of as page_of_list
@@ -216,8 +217,5 @@ def _already(found: Task) -> str:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """Return to the page that the button was on, inside this service; else to the list of tasks."""
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return redirect(target)
-    return redirect("cohorts:tasks")
+    """Return to the page that the button was on; else to the list of tasks."""
+    return redirect(way_back(request, reverse("cohorts:tasks")))

@@ -90,7 +90,7 @@ def details(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _page(request: HttpRequest, ref: str, here: str, facts: Facts) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
-    who = person_for(request, ref, whole=here in {"person", "person_details"})
+    who = person_for(request, ref, whole=here in {"person", "person_timeline", "person_details"})
     context = {**person_pages.frame_of(who, by, here=here), **facts(who, by, now)}
     return render(request, f"leadingtogether/person/{here}.html", context)
 

@@ -226,6 +226,23 @@ def test_call_page_leads_to_where_answers_are_written_down(programme, coordinato
     )] == [True, True]  # fmt: skip
 
 
+def test_answer_to_an_offer_leads_back_to_the_call(programme, coordinator, client) -> None:
+    offer = OfferFactory.create(application__programme=programme, application__person__email=None)
+    call = reverse("call", args=[offer.application.person.ref])
+    url = reverse("recruitment:offer_answer", args=[offer.ref])
+    form = {"answer": "decline", "how": "phone", "reason": "No time."}
+
+    answered = client.post(f"{url}?next={call}", form)
+    elsewhere = client.post(f"{url}?next=https://elsewhere.example/", form)
+
+    offer.refresh_from_db()
+    assert (offer.state, offer.answered_by) == ("declined", coordinator)
+    assert [answered["Location"], elsewhere["Location"]] == [
+        call,
+        reverse("recruitment:offers", args=[offer.cohort.ref]),
+    ]
+
+
 def test_who_was_reached_has_been_told_and_their_tasks_are_done(programme, coordinator, client) -> None:
     person = PlaceFactory.create(cohort__programme=programme, person__phone="+441293400000").person
     told, untold = to_call(programme, person=person), to_call(programme, person=person)

@@ -152,7 +152,8 @@ def fill(world):
     MessageFactory.create(
         person=person, programme_ref=world.programme.ref, state=Message.State.SENT, sent_at=NOW, title="Your dates"
     )
-    MessageFactory.create(person=person, programme_ref=world.programme.ref, due_at=NOW + timedelta(days=3))
+    for days in (3, 4, 5):
+        MessageFactory.create(person=person, programme_ref=world.programme.ref, due_at=NOW + timedelta(days=days))
     Call.objects.create(
         person=person, outcome="reached", note="Likes mornings.", at=NOW, by=by, submission_id=uuid.uuid4()
     )

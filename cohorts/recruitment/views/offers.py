@@ -22,6 +22,7 @@ from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm, ReserveForm
 from cohorts.recruitment.models import EmployerRelease, Offer
 from cohorts.recruitment.views.offer_page import page_of
+from common.back import way_back
 from people.models import Consent
 from people.permissions import signed_in
 
@@ -99,9 +100,11 @@ def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
     person = found.application.person
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
     form = PhoneAnswerForm(request.POST or None, standing=standing)
-    form.cancel_url = reverse("recruitment:offers", args=[found.cohort.ref])
+    # A caller comes from the call and goes on with it.
+    form.cancel_url = way_back(request, reverse("recruitment:offers", args=[found.cohort.ref]))
     if request.method == "POST" and form.is_valid():
-        return _told(request, found.cohort, lambda: _recorded(request, found, form.cleaned_data))
+        _told(request, found.cohort, lambda: _recorded(request, found, form.cleaned_data))
+        return redirect(form.cancel_url)
     return render(request, "cohorts/recruitment/offers/answer.html", {"form": form, "offer": found, "person": person})
 
 
