@@ -3,14 +3,15 @@
 from collections import defaultdict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Place
+from cohorts.models import Place, Programme
 from cohorts.permissions import COORDINATOR, team_only
 from people.acting import helper_may
 from people.models import Need, Person
@@ -87,18 +88,18 @@ def keyed(request: HttpRequest, ref: str, place: str) -> HttpResponse:
 def over_time(request: HttpRequest, ref: str) -> HttpResponse:
     """What one person needs, and for each need whether it was met, workshop after workshop."""
     by = signed_in(request)
-    place = Place.objects.for_team(by, COORDINATOR).filter(person__ref=ref).select_related("person").first()
-    if place is None:
-        raise Http404
+    programmes = Programme.objects.for_team(by, COORDINATOR)
+    theirs = Q(places__programme__in=programmes) | Q(applications__programme__in=programmes)
+    person = get_object_or_404(Person.objects.filter(theirs).distinct(), ref=ref)
     found: dict[int, list[Arrangement]] = defaultdict(list)
     seen = Workshop.objects.for_team(by, COORDINATOR)
     rows = (
-        Arrangement.objects.of(place.person)
+        Arrangement.objects.of(person)
         .filter(workshop__in=seen)
         .select_related("workshop__cohort", "provision", "met_by", "need")
     )
     for row in rows.order_by("workshop__date", "pk"):
         found[row.need_id].append(row)
-    needs = Need.objects.of(place.person).order_by("ended_at", "category", "slug")
-    context = {"person": place.person, "needs": [(need, found[need.pk]) for need in needs]}
+    needs = Need.objects.of(person).order_by("ended_at", "category", "slug")
+    context = {"person": person, "needs": [(need, found[need.pk]) for need in needs]}
     return render(request, "workshops/needs_over_time.html", context)
