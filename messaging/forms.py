@@ -155,7 +155,7 @@ class PostedForm(LTForm):
 
     submit_label = _("Record as posted")
 
-    posted_on = DateField(label=_("On which day were they posted?"))
+    posted_on = DateField(label=_("Posted on which day?"))
 
 
 class CameBackForm(LTForm):
