@@ -38,7 +38,7 @@ def effects_of_leaving(place: Place, *, leaves_evaluation: bool, died: bool = Fa
         Section(_("Workshops and calendar"), _dates(place, now)),
         Section(_("Pair and project"), _pair(place, died=died, now=now)),
         Section(_("Booked for this person alone or with others"), _bookings(place, now)),
-        Section(_("Costs and payments that stay payable"), _claims(place)),
+        Section(_("Costs and payments that stay payable"), _claims(place, died=died)),
         Section(_("Surveys"), _surveys(place, stays=stays, died=died, now=now)),
     ]
     return [section for section in found if section.lines]
@@ -127,7 +127,7 @@ def _bookings(place: Place, now: datetime) -> list[str]:
     return lines
 
 
-def _claims(place: Place) -> list[str]:
+def _claims(place: Place, *, died: bool) -> list[str]:
     claims = Claim.objects.filter(place=place).select_related("workshop").prefetch_related("lines")
     lines = [
         _("%(workshop)s: %(amount)s, %(state)s")
@@ -139,6 +139,8 @@ def _claims(place: Place) -> list[str]:
         for claim in claims
         if claim.state != Claim.State.REFUSED
     ]
+    if died:
+        return [*lines, _("What they paid for until today can still be paid, to the family.")]
     return [*lines, _("They can still claim what they paid for until today.")]
 
 
