@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
-from cohorts.models import Place, Programme
+from cohorts.models import Cohort, Place, Programme
 from cohorts.querysets import people_known_to
 from common.dates import in_london
 from messaging.listing import purpose_labels
 from messaging.models import Channel, Message
 from people.models import Need
 
+OVER = (Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
 # A person may be asked about their needs for two weeks before anybody wonders.
 TO_ASK = timedelta(days=14)
 
@@ -58,7 +59,8 @@ def _messages_in_trouble() -> Iterator[Reason]:
 def _needs_to_review(now: datetime) -> Iterator[Reason]:
     due = Need.objects.due_for_review(on=in_london(now).date())
     first = due.first_reviews()
-    places = Place.objects.active().filter(person__in=first).select_related("person")
+    # Once a cohort has finished nothing is arranged any more, so nobody is asked.
+    places = Place.objects.active().filter(person__in=first).exclude(cohort__state__in=OVER).select_related("person")
     for place in places:
         if place.person.may_be_contacted:
             day = first[place.person_id]

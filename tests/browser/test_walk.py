@@ -209,7 +209,8 @@ def fill_the_free_place(walk: Walk) -> None:
     walking.open_offer_by_email(walk, reserve.email)
     walking.answer_offer(walk, "Yes, I take the place")
 
-    assert said == ["We have your application", "We have a place for you in Leading Together 2027"]
+    # That her application had come was no longer to be said once the draw was made.
+    assert said == ["We have a place for you in Leading Together 2027"]
     assert phoned == "Elsie Brook has a place now."
     assert offered == f"The place is offered to {reserve}."
     assert states() == {"accepted": 4, "declined": 1, "reserve": 1}
@@ -415,7 +416,8 @@ def follow_up(walk: Walk) -> None:
 
     assert found == [[0, 0, 0], [1, 1, 0], [1, 1, 0]]
     assert asked_in("follow-up") == {"Dev", "Elsie", lay.given_name}
-    assert to_call == ["Elsie Brook"]
+    # Whoever was never asked about contact after the programme is asked by phone.
+    assert to_call == [str(professional), "Elsie Brook"]
     assert asked == 26
     reminder = f"A reminder: {Wave.objects.get(slug='follow-up').title}"
     assert [reminder in walk.titles_to(mailbox(person)) for person in (who("Dev"), lay)] == [False, True]

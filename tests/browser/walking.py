@@ -53,7 +53,7 @@ def people_to_call(walk: Walk) -> list[str]:
     """The coordinator looks at the call list; return the names on it."""
     walk.become(who("Amira"))
     walk.open("calls")
-    return walk.page.get_by_role("rowheader").all_inner_texts()
+    return [who.splitlines()[0] for who in walk.page.get_by_role("rowheader").all_inner_texts()]
 
 
 # --- choosing fairly ------------------------------------------------------------------------------------------------

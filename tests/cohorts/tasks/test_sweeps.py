@@ -115,6 +115,8 @@ def test_needs_of_a_participant_are_asked_about_after_a_year():
     place = PlaceFactory.create()
     need = NeedFactory.create(person=place.person, review_due_on=TODAY)
     NeedFactory.create(review_due_on=TODAY)  # of somebody without a place
+    over = PlaceFactory.create(cohort__state=Cohort.State.FINISHED)
+    NeedFactory.create(person=over.person, review_due_on=TODAY)
     NeedFactory.create(person=PlaceFactory.create().person, review_due_on=TODAY + timedelta(days=1))
 
     assert twice(keep_tasks_of_messages) == [1, 0]
