@@ -100,7 +100,7 @@ STAFF = (
     Page("Results", "coordinator", _named("evaluation:results")),
     Page("Messages", "coordinator", _named("messaging:queue")),
     Page("Messages, everything", "coordinator", _named("messaging:queue", "?state=all")),
-    Page("Call list", "coordinator", _named("messaging:calls")),
+    Page("Call list", "coordinator", _named("calls")),
     Page("Letters", "coordinator", _named("messaging:letters")),
     Page("Programmes", "coordinator", _named("cohorts:programmes")),
     Page("Programme", "coordinator", _of("cohorts:programme", _first_programme)),
