@@ -1,43 +1,81 @@
-"""Building the whole demo world."""
+"""Building the whole demo world: two programmes, six venues at six stages, 400 applicants."""
 
 import random
-from datetime import date, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
 from cohorts.models import Cohort, Programme
-from cohorts.recruitment.actions.writing import write_all
 from common import refs
-from common.dates import LONDON
-from leadingtogether.demo import data, days_led, running
+from leadingtogether.demo import answers, data, desk, leaving, life, matching, recruiting
 from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.people import Crowd
-from leadingtogether.demo.team import make_team
-from people.models import Consent, Person
+from leadingtogether.demo.postbox import told_not_sent
+from leadingtogether.demo.team import join, make_team
+from leadingtogether.demo.teller import Teller
+from leadingtogether.demo.timeline import Story, Timeline, deliver, sweep
+from people.actions.audit import seal_events
+from people.models import Person
 from workshops.actions.schedule import Day, plan_workshops
 
-# When recruitment opened and closed, and when the workshops are, in days from today.
-OPENED_AND_CLOSES = {"Crawley": (-35, 7), "Oxford": (-140, -100), "Guildford": (45, 80), "Reading": (60, 95),
-                     "Swindon": (75, 110), "Bristol": (90, 125)}  # fmt: skip
-WORKSHOPS = {"Crawley": (63, 98, 126), "Oxford": (-12, 24, 59), "Guildford": (140, 175, 203)}
+# Days of the three workshops from the first one, and when people applied to the cohort that still recruits.
+WORKSHOPS = (0, 36, 71)
+RECENT = (-127, -121, -114, -108)
+MADE, OPENED, CLOSED = -165, -128, -92
+# The first workshop of each cohort, in days from today. Swindon's last one was 18 months and two weeks ago.
+FIRST = {"Swindon": -634, "Reading": -142, "Oxford": -12, "Guildford": 47, "Crawley": 105, "Bristol": 150}
+EARLIER = "Swindon"
 
 
 @transaction.atomic
 def build(*, today: date, seed: int = 2027) -> Programme:
     """Write the demo world as it is on the morning of `today`; the same seed and day give the same world."""
-    # The draw goes by references, so they come from the seed too.
-    with refs.drawn_from(random.Random(seed)):  # noqa: S311 - a demo, not a secret
+    # The draw goes by references, so they come from the seed too. Nothing that is told is sent.
+    with refs.drawn_from(random.Random(seed)), told_not_sent():  # noqa: S311 - a demo, not a secret
         return _build(today, seed)
 
 
+@dataclass(frozen=True)
+class World:
+    """What all cohorts share."""
+
+    timeline: Timeline
+    team: dict[str, Person]
+    crowd: Crowd
+    seed: int
+
+
 def _build(today: date, seed: int) -> Programme:
-    begin = at(today, -170)
+    begin = at(today, FIRST[EARLIER] - 170)
     keeper = Person.objects.create_person(
         email="founder@team.example", given_name="Farah", family_name="Doyle", created_at=begin
     )
-    year = (today + timedelta(days=63)).year
+    crowd = Crowd(seed=seed, outward_codes=geography.all_outward_codes())
+    world = World(Timeline(today), make_team(now=begin), crowd, seed)
+    timeline, team = world.timeline, world.team
+    then = at(today, FIRST[EARLIER] - 168)
+    earlier = _programme(working_day(today, FIRST[EARLIER]).year, keeper, team, then)
+    current = _programme((today + timedelta(days=63)).year, keeper, team, at(today, FIRST["Reading"] - 168))
+    for site in data.SITES:
+        programme = earlier if site.town == EARLIER else current
+        story = Story(timeline, working_day(today, FIRST[site.town]))
+        # A cohort is made when its time comes, so that nothing that happens before knows of it.
+        story.on(MADE, partial(_make, world, programme, site, story))
+    for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
+        timeline.add(at(today, days, 15), lambda now: desk.keep_up(team, now=now))
+    timeline.run()
+    sweep(at(today, 0, 8))
+    deliver(at(today, 0, 8))
+    desk.this_morning(team, today=today)
+    seal_events(now=at(today, 0, 9))
+    return current
+
+
+def _programme(year: int, keeper: Person, team: dict[str, Person], now: datetime) -> Programme:
     values = {
         "name": f"{data.PROGRAMME} {year}",
         "year": year,
@@ -46,22 +84,61 @@ def _build(today: date, seed: int) -> Programme:
         "benefits_advice": data.BENEFITS_ADVICE,
         "agenda": data.AGENDA,
     }
-    programme = create_programme(values=values, by=keeper, now=begin)
-    team = make_team(programme=programme, now=begin)
-    cohorts = {site.town: _cohort(programme, site, today, team) for site in data.SITES}
-    crowd = Crowd(seed=seed, outward_codes=geography.all_outward_codes())
-    _recruit(cohorts["Oxford"], crowd, today, team, days=(-130, -121, -112, -103))
-    running.run(cohort=cohorts["Oxford"], team=team, today=today, seed=seed)
-    _recruit(cohorts["Crawley"], crowd, today, team, days=(-31, -22, -12, -2))
-    running.review_some(cohort=cohorts["Crawley"], by=team["coordinator"], now=at(today, -1))
-    running.sweep(now=at(today, 0, 8))
+    programme = create_programme(values=values, by=keeper, now=now)
+    join(programme=programme, team=team, now=now)
     return programme
 
 
-def _cohort(programme: Programme, site: data.Site, today: date, team: dict[str, Person]) -> Cohort:
-    by, now = team["coordinator"], at(today, -165)
+def _make(world: World, programme: Programme, site: data.Site, story: Story, now: datetime) -> None:
+    """Make a cohort and put its life on the timeline."""
+    cohort = _cohort(programme, site, story, world.team, now)
+    _tell(Teller(story, cohort, world.team, world.seed), site, world.crowd)
+
+
+def _tell(teller: Teller, site: data.Site, crowd: Crowd) -> None:
+    """Tell the life of one cohort, and what happened in this one alone."""
+    story, town = teller.story, site.town
+    if town == "Bristol":
+        return
+    story.on(OPENED, lambda now: _open(teller, now))
+    recruiting.tell(teller, site, crowd, days=RECENT if town == "Crawley" else recruiting.APPLIED)
+    if town == "Crawley":
+        recruiting.full_pool(teller, crowd)
+        return
+    story.on(CLOSED, lambda now: desk.as_they_read(teller.cohort, by=teller.coordinator, now=now))
+    life.tell(teller, pairs=town != "Guildford")
+    _tell_of(town, teller)
+
+
+def _tell_of(town: str, teller: Teller) -> None:
+    today = teller.story.timeline.today
+    ahead = (today - teller.story.first).days
+    if town == "Guildford":
+        teller.slow_managers = 3
+        teller.story.on(ahead - 3, lambda now: matching.keep_apart(teller, now), hour=15)
+        teller.story.on(ahead - 1, lambda now: matching.propose(teller, now), hour=16)
+        leaving.before_the_first_workshop(teller, day=ahead - 5)
+    elif town == "Oxford":
+        teller.slow_managers = 1
+        leaving.after_the_first_workshop(teller, day=6)
+        teller.story.on(7, lambda now: answers.begin_only(teller, wave="workshop-1", now=now))
+    elif town == "Reading":
+        leaving.after_the_first_workshop(teller, day=10)
+        leaving.and_paired_anew(teller, day=14)
+    else:
+        for days, share in ((-9, 0.3), (-3, 0.25)):
+            teller.story.on(ahead + days, partial(answers.answer, teller, "follow-up", share))
+        teller.story.sweeps(ahead - 13, ahead - 10, ahead - 4)
+
+
+def _open(teller: Teller, now: datetime) -> None:
+    move_cohort(cohort=teller.cohort, to=Cohort.State.RECRUITING, by=teller.coordinator, now=now)
+
+
+def _cohort(programme: Programme, site: data.Site, story: Story, team: dict[str, Person], now: datetime) -> Cohort:
+    by = team["coordinator"]
     outward = site.postcode.split()[0]
-    point = geography.centroid(outward) or (0.0, 0.0)
+    latitude, longitude = geography.centroid(outward) or (0.0, 0.0)
     venue = create_venue(
         values={
             "name": site.name,
@@ -69,8 +146,8 @@ def _cohort(programme: Programme, site: data.Site, today: date, team: dict[str, 
             "address": site.address,
             "postcode": site.postcode,
             "outward_code": outward,
-            "latitude": point[0],
-            "longitude": point[1],
+            "latitude": latitude,
+            "longitude": longitude,
             "facilities": list(site.facilities),
             "directions": f"Ten minutes on foot from {site.town} station. Parking beside the door for blue badges.",
         },
@@ -78,75 +155,37 @@ def _cohort(programme: Programme, site: data.Site, today: date, team: dict[str, 
         by=by,
         now=now,
     )
-    opened, closes = OPENED_AND_CLOSES[site.town]
     cohort = create_cohort(
         programme=programme,
         values={
             "venue": venue,
             "name": site.town,
             "pairs_wanted": 10,
-            "recruitment_opens": today + timedelta(days=opened),
-            "recruitment_closes": today + timedelta(days=closes),
+            "recruitment_opens": story.day(OPENED),
+            "recruitment_closes": story.day(CLOSED),
             "area_radius_km": site.radius_km,
             "care_system": site.care_system,
         },
         by=by,
         now=now,
     )
-    if site.town in WORKSHOPS:
-        _plan(cohort, today, team)
-    if opened < 0:
-        move_cohort(cohort=cohort, to=Cohort.State.RECRUITING, by=by, now=at(today, opened))
+    _plan(cohort, story, team, now)
     return cohort
 
 
-def _plan(cohort: Cohort, today: date, team: dict[str, Person]) -> None:
+def _plan(cohort: Cohort, story: Story, team: dict[str, Person], now: datetime) -> None:
+    """Plan the three days; Crawley still looks for a professional facilitator, so that a warning has something true."""
     days = [
-        Day(number=number, date=working_day(today, ahead), starts=time(9, 30), ends=time(16, 0))
-        for number, ahead in enumerate(WORKSHOPS[cohort.name], start=1)
+        Day(number=number, date=working_day(story.first, ahead), starts=time(9, 30), ends=time(16, 0))
+        for number, ahead in enumerate(WORKSHOPS, start=1)
     ]
-    # Guildford still looks for a professional facilitator, so that the warning has something true to say.
-    professional = None if cohort.name == "Guildford" else team["second facilitator"]
     plan_workshops(
         cohort=cohort,
         days=days,
         venue=cohort.venue,
         room=cohort.venue.rooms.get(name="Main hall"),
         lay_facilitator=team["facilitator"],
-        professional_facilitator=professional,
+        professional_facilitator=None if cohort.name == "Crawley" else team["second facilitator"],
         by=team["coordinator"],
-        now=at(today, -160),
+        now=now,
     )
-    days_led.promise(cohort=cohort, now=at(today, -158))
-
-
-def _recruit(cohort: Cohort, crowd: Crowd, today: date, team: dict[str, Person], *, days: tuple[int, ...]) -> None:
-    """Write the applications to one cohort, as they came in over several days."""
-    site = next(site for site in data.SITES if site.town == cohort.name)
-    everybody = crowd.applicants(
-        cohort=cohort,
-        lay=site.lay,
-        professional=site.professional,
-        radius_km=site.radius_km,
-        began=at(today, days[0] - 1).astimezone(LONDON),
-    )
-    size = -(-len(everybody) // len(days))
-    for index, ahead in enumerate(days):
-        batch = everybody[index * size : (index + 1) * size]
-        keyed = [new for new in batch if new.application.source != "web"]
-        for new in keyed:
-            new.application.keyed_by, new.application.keyed_at = team["coordinator"], at(today, ahead, 11)
-        write_all(
-            news=[new for new in batch if new not in keyed],
-            programme=cohort.programme,
-            channel=Consent.Channel.WEB,
-            now=at(today, ahead, 18, 20),
-            by=None,
-        )
-        write_all(
-            news=keyed,
-            programme=cohort.programme,
-            channel=Consent.Channel.PHONE,
-            now=at(today, ahead, 11),
-            by=team["coordinator"],
-        )

@@ -63,17 +63,17 @@ class Site:
 # From the east to the west. The buildings are invented; the towns and outward codes are real.
 SITES: tuple[Site, ...] = (
     Site("Crawley", "Goffs Park Rooms", "Old Horsham Road\nCrawley", "RH11 8PQ", "NHS Sussex",
-         ("step-free", "hearing-loop", "parking", "accessible-toilet"), 45, 36, 30),
+         ("step-free", "hearing-loop", "parking", "accessible-toilet"), 45, 62, 54),
     Site("Guildford", "Riverside Hall", "Walnut Tree Close\nGuildford", "GU1 4UH", "Surrey Heartlands",
-         ("step-free", "quiet-room", "accessible-toilet"), 40),
+         ("step-free", "quiet-room", "accessible-toilet"), 40, 46, 40),
     Site("Reading", "Kennet House", "Queens Road\nReading", "RG1 4AR",
          "Buckinghamshire, Oxfordshire and Berkshire West",
-         ("step-free", "hearing-loop", "accessible-toilet", "quiet-room"), 40),
+         ("step-free", "hearing-loop", "accessible-toilet", "quiet-room"), 40, 34, 29),
     Site("Oxford", "Cowley Meeting House", "Between Towns Road\nOxford", "OX4 3LZ",
          "Buckinghamshire, Oxfordshire and Berkshire West",
-         ("step-free", "hearing-loop", "accessible-toilet", "rest-breaks", "parking"), 45, 29, 25),
+         ("step-free", "hearing-loop", "accessible-toilet", "rest-breaks", "parking"), 45, 36, 31),
     Site("Swindon", "Railway Village Centre", "Faringdon Road\nSwindon", "SN1 5BJ",
-         "Bath and North East Somerset, Swindon and Wiltshire", ("step-free", "parking"), 45),
+         "Bath and North East Somerset, Swindon and Wiltshire", ("step-free", "parking"), 45, 29, 26),
     Site("Bristol", "Easton Community Hall", "Kilburn Street\nBristol", "BS5 6AW",
          "Bristol, North Somerset and South Gloucestershire",
          ("step-free", "hearing-loop", "accessible-toilet", "changing-places", "prayer-room"), 35),
@@ -130,23 +130,136 @@ IDEAS = (
     "",
     "",
 )
-PROJECTS = (
-    ("Home by four: a calmer way out of hospital",
-     "People go home late in the day without medicines or a number to ring.",
-     "Patients over 70 on two wards, and those who care for them.",
-     "A checklist that patient, carer and nurse fill in together the day before."),
-    ("Letters we understand", "Clinic letters are written for doctors.",
-     "Everybody who gets a letter from the diabetes clinic.",
-     "Rewrite five letters with patients and measure how many people ring to ask what they mean."),
-    ("A door that opens", "Men from our community do not come until it is late.",
-     "Bangladeshi and Pakistani men over 45 in east Oxford.",
-     "Blood pressure checks at the mosque, with the practice nurse and a volunteer."),
-    ("Waiting without worry", "The waiting room is loud and bright.",
-     "Autistic people and their families.", "A quiet corner, a text when it is your turn, and a film of the way in."),
-)  # fmt: skip
+OUTREACH = (
+    ("Carers in the South", "People who look after somebody", "Jo Tanner"),
+    ("East Mosque Health Group", "Bangladeshi and Pakistani families", "Rafiq Miah"),
+    ("Deaf Direct", "Deaf people who sign", "Sam Whitlock"),
+)
+FILE_COLUMNS = ("given_name", "family_name", "role", "email", "postcode", "first_choice")
+FILE_ROWS = (
+    ("Gwenllian", "Pugh", "lay", "gwenllian.pugh@example.org", "RH10 1AB", "Crawley"),
+    ("Desmond", "Clarke", "lay", "", "RH12 2QT", "Crawley"),
+    ("Parveen", "Akhtar", "lay", "parveen.akhtar@example.org", "RH11 7LE", "Crawley"),
+    ("Olwen", "Bevan", "lay", "", "RH6 9HS", "Crawley"),
+    ("Tunde", "Adeyemi", "professional", "tunde.adeyemi@example.org", "RH1 3QP", "Crawley"),
+    ("Marjorie", "Stubbs", "lay", "", "RH19 4AY", "Crawley"),
+    ("Kofi", "Mensah", "lay", "kofi.mensah@example.org", "BN1 6AF", "Crawley"),
+    ("Irena", "Nowak", "professional", "irena.nowak@example.org", "RH10 5GD", "Crawley"),
+    ("", "Whitcombe", "lay", "", "RH13 5LT", "Crawley"),
+)
+REMARKS = (
+    "More time with our partners in the afternoon.",
+    "The room was cold. Everything else was good.",
+    "Please send the papers before the day.",
+    "It was the first time that a manager asked me what I think.",
+    "I would like to hear from people who did it last year.",
+    "Speak one at a time, then I can follow with my hearing aids.",
+    "",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class ProjectWords:
+    """What a pair writes about its project."""
+
+    title: str
+    challenge: str
+    who: str
+    idea: str
+    aim: str
+    measures: str
+    outcomes: str
+
+
+PROJECTS: tuple[ProjectWords, ...] = (
+    ProjectWords(
+        "Home by four: a calmer way out of hospital",
+        "People go home late in the day without medicines or a number to ring.",
+        "Patients over 70 on two wards, and those who care for them.",
+        "A checklist that patient, carer and nurse fill in together the day before.",
+        "By the summer half of the patients of both wards are home by four.",
+        "The hour at which people leave, and a call on the next morning: did you have what you needed?",
+        "Before, 3 in 10 were home by four. Now it is 6 in 10. The checklist is on five wards.",
+    ),
+    ProjectWords(
+        "Letters we understand",
+        "Clinic letters are written for doctors.",
+        "Everybody who gets a letter from the diabetes clinic.",
+        "Rewrite five letters with patients and measure how many people ring to ask what they mean.",
+        "Nobody has to ring to ask what a letter says.",
+        "Calls to the clinic about letters, counted for two weeks before and after.",
+        "41 calls in two weeks became 12. The clinic uses our letters, and eye screening has asked for them.",
+    ),
+    ProjectWords(
+        "A door that opens",
+        "Men from our community do not come until it is late.",
+        "Bangladeshi and Pakistani men over 45.",
+        "Blood pressure checks at the mosque, with the practice nurse and a volunteer.",
+        "A hundred men know their blood pressure.",
+        "How many came, and how many saw their doctor afterwards.",
+        "134 men came. 29 had a high reading, and 22 of them have seen their doctor.",
+    ),
+    ProjectWords(
+        "Waiting without worry",
+        "The waiting room is loud and bright.",
+        "Autistic people and their families.",
+        "A quiet corner, a text when it is your turn, and a film of the way in.",
+        "People who left before they were seen stay.",
+        "How many leave the waiting room unseen; three faces on a card on the way out.",
+        "Eleven people left unseen in the month before, two in the month after. The film is on the website.",
+    ),
+    ProjectWords(
+        "Tea at the surgery",
+        "Carers are tired and nobody asks them.",
+        "People who look after somebody at home, about 340 at our practice.",
+        "Tea and a talk once a month, with somebody who sits with the person at home.",
+        "Every carer of the practice has been asked how they are.",
+        "Who came, and what they asked for.",
+        "Six teas, 58 carers. Fourteen had a carer's assessment because of it.",
+    ),
+    ProjectWords(
+        "My medicines, my words",
+        "People stop taking medicines and do not say so.",
+        "Patients with five or more medicines.",
+        "A card in the patient's own words: what each is for, and what I do not like about it.",
+        "Talk about the card at every yearly review.",
+        "Reviews with a card; medicines that were changed because of one.",
+        "We stopped. The two pharmacies had no time for it. The card is free for who wants to try.",
+    ),
+    ProjectWords(
+        "A familiar face",
+        "In a mental health crisis young people tell their story five times.",
+        "People aged 16 to 25 who come to the crisis team.",
+        "One page about me, which I carry and they read first.",
+        "Tell it once.",
+        "How often somebody had to tell it again, asked a week later.",
+        "Twenty young people use the page. On average they told it twice, not five times.",
+    ),
+    ProjectWords(
+        "Signs that sign",
+        "Deaf people miss their name being called.",
+        "Deaf patients of three practices.",
+        "A screen at the desk, and a bookable interpreter for the first appointment of the day.",
+        "No deaf patient misses an appointment because of a call.",
+        "Missed appointments of deaf patients before and after.",
+        "Missed appointments fell from nine to one in three months.",
+    ),
+)
+# Steps of a project with the day after workshop 1 by which they are to be reached.
+STEPS = (
+    ("Talk with ten people whom it is about", 20),
+    ("Ask the manager who has to agree", 32),
+    ("Try it once, in a small way", 52),
+    ("Write down what we learned", 75),
+)
 UPDATES = (
     "We met for the first time and agreed to talk every Tuesday evening.",
     "We spoke to the ward sister. She likes the idea and lets us try it on Fridays.",
     "Four patients told us what they missed most on the first evening at home.",
     "Our first draft is ready. We will show it at the next workshop.",
+    "The first try went badly: nobody had told the night staff. We start again on Monday.",
+    "The manager said yes. We have a budget of £120 for printing.",
+    "Ten people have tried it. Eight would do it again.",
+    "The other practice in our town has asked for it.",
 )

@@ -20,6 +20,8 @@ from people.needs import KINDS
 
 # Needs that people have more often than others, so that every venue has something to arrange.
 COMMON_NEEDS = ("step-free", "hearing-loop", "print-20", "rest-breaks", "parking", "vegetarian", "halal", "easy-read")
+# How people without email want to be reached.
+SILENT_WAYS = (("phone", "letter"), ("letter", "phone"), ("letter",))
 TEXT_OF = {text.purpose: text for text in TEXTS}
 
 
@@ -72,9 +74,10 @@ class Crowd:
             email=email,
             mobile=f"+447700900{pick.randrange(1000):03d}" if email or pick.random() < 0.5 else "",
             address=f"{self.faker.building_number()} {self.faker.street_name()}",
+            language="cy" if lay and pick.random() < 0.05 else "en",
             postcode=f"{outward} {pick.randrange(1, 10)}{pick.choice('ABDEFGHJLNPQRSTUWXYZ')}{pick.choice('ABDEFGH')}",
             outward_code=outward,
-            methods=("email", "sms") if email else ("phone", "letter"),
+            methods=("email", "sms") if email else pick.choice(SILENT_WAYS),
             choices=((cohort.pk, km),),
             available_all_dates=pick.random() < 0.93,
             travel_mode=pick.choice(["car", "public", "lift", "walk"]),

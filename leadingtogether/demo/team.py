@@ -20,15 +20,20 @@ TEAM: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
 ADMINISTRATOR = "administrator@team.example"
 
 
-def make_team(*, programme: Programme, now: datetime) -> dict[str, Person]:
-    """Make the team and the administrator; return them by their role in the demo."""
-    people = {}
-    for role, given, family, email, team_roles in TEAM:
-        person = Person.objects.create_person(email=email, given_name=given, family_name=family, created_at=now)
-        for team_role in team_roles:
-            TeamMembership.objects.create(programme=programme, person=person, role=team_role, began_on=now.date())
-        people[role] = person
+def make_team(*, now: datetime) -> dict[str, Person]:
+    """Make the people of the team and the administrator; return them by their role in the demo."""
+    people = {
+        role: Person.objects.create_person(email=email, given_name=given, family_name=family, created_at=now)
+        for role, given, family, email, _roles in TEAM
+    }
     people["administrator"] = Person.objects.create_superuser(
         email=ADMINISTRATOR, given_name="Alex", family_name="Keeper", created_at=now
     )
     return people
+
+
+def join(*, programme: Programme, team: dict[str, Person], now: datetime) -> None:
+    """Put the team into a programme."""
+    for role, _given, _family, _email, team_roles in TEAM:
+        for team_role in team_roles:
+            TeamMembership.objects.create(programme=programme, person=team[role], role=team_role, began_on=now.date())

@@ -15,7 +15,7 @@ from people import triggers
 
 
 class Command(BaseCommand):
-    """Build the demo world: one programme, six venues, 120 applicants."""
+    """Build the demo world: two programmes, six venues at six stages, 400 applicants."""
 
     help = "Build the demo world, relative to today. Not in production."
 
@@ -38,8 +38,6 @@ class Command(BaseCommand):
             if if_empty:
                 return
             raise CommandError("There is a programme already. To throw everything away: make demo-reset")
-        # The past of the demo world is told, not sent.
-        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         programme = build(today=timezone.localdate(), seed=seed)
         if not quiet:
             self.stdout.write(f"The demo world is ready: {programme}.")

@@ -1,0 +1,81 @@
+"""What happened in the demo world, in the order in which it happened, whichever cohort it happened in."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.db.models import Min
+
+from leadingtogether.demo.days import at
+from leadingtogether.schedule import SWEEPS
+from messaging.models import Message
+from messaging.tasks import send_due
+
+Deed = Callable[[datetime], object]
+# What is due within so long is sent together.
+A_WHILE = timedelta(hours=3)
+# Sweeps that have nothing to do with what people see, or that come once at the end.
+LEFT_OUT = frozenset({"expire-tokens", "seal-audit", "send-messages"})
+
+
+@dataclass
+class Timeline:
+    """Deeds with their moments. `run` does those that have come by the morning of `today`; the others are not told."""
+
+    today: date
+    _deeds: list[tuple[datetime, int, Deed]] = field(default_factory=list)
+    _number: "count[int]" = field(default_factory=count)
+
+    def add(self, moment: datetime, deed: Deed) -> None:
+        """Have something happen; deeds of one moment keep the order in which they were added."""
+        heapq.heappush(self._deeds, (moment, next(self._number), deed))
+
+    def run(self) -> None:
+        """Do everything until this morning, the first things first. A deed may add others."""
+        morning = at(self.today, 0, 8)
+        while self._deeds and self._deeds[0][0] <= morning:
+            moment, _number, deed = heapq.heappop(self._deeds)
+            deliver(moment)
+            deed(moment)
+
+
+def sweep(now: datetime) -> None:
+    """Do what the service does by itself, as of `now`."""
+    for one in SWEEPS:
+        if one.name not in LEFT_OUT:
+            one.function()(now)
+
+
+def deliver(until: datetime) -> None:
+    """Let letters, calls and emails go where they would have gone, each about when it was due."""
+    waiting = Message.objects.filter(state=Message.State.QUEUED, due_at__lte=until)
+    while (first := waiting.aggregate(first=Min("due_at"))["first"]) is not None:
+        if not send_due(min(until, first + A_WHILE)):
+            return
+
+
+@dataclass
+class Story:
+    """The life of one cohort, told in days from its first workshop."""
+
+    timeline: Timeline
+    first: date
+
+    def on(self, days: int, deed: Deed, *, hour: int = 10, minute: int = 0) -> None:
+        """Have something happen so many days after the first workshop."""
+        self.timeline.add(self.moment(days, hour, minute), deed)
+
+    def sweeps(self, *days: int, hour: int = 12) -> None:
+        """Let the sweeps run on these days."""
+        for day in days:
+            self.on(day, sweep, hour=hour)
+
+    def moment(self, days: int, hour: int = 10, minute: int = 0) -> datetime:
+        """Return an instant so many days after the first workshop."""
+        return at(self.first, days, hour, minute)
+
+    def day(self, days: int) -> date:
+        """Return a date so many days after the first workshop."""
+        return self.first + timedelta(days=days)
