@@ -11,13 +11,13 @@ from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
 from cohorts.models import Cohort, Programme
 from common import refs
-from leadingtogether.demo import answers, data, desk, leaving, life, matching, recruiting
+from leadingtogether.demo import answers, data, desk, leaving, life, matching, meeting, recruiting
 from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.postbox import told_not_sent
 from leadingtogether.demo.team import join, make_team
 from leadingtogether.demo.teller import Teller
-from leadingtogether.demo.timeline import Story, Timeline, deliver, sweep
+from leadingtogether.demo.timeline import Story, Timeline, deliver, sweep_all
 from people.actions.audit import seal_events
 from people.models import Person
 from workshops.actions.schedule import Day, plan_workshops
@@ -68,9 +68,10 @@ def _build(today: date, seed: int) -> Programme:
     for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
         timeline.add(at(today, days, 15), lambda now: desk.keep_up(team, now=now))
     timeline.run()
-    sweep(at(today, 0, 8))
-    deliver(at(today, 0, 8))
     desk.this_morning(team, today=today)
+    sweep_all(at(today, 0, 8))
+    deliver(at(today, 0, 8))
+    desk.put_away(team, now=at(today, 0, 9))
     seal_events(now=at(today, 0, 9))
     return current
 
@@ -121,7 +122,8 @@ def _tell_of(town: str, teller: Teller) -> None:
     elif town == "Oxford":
         teller.slow_managers = 1
         leaving.after_the_first_workshop(teller, day=6)
-        teller.story.on(7, lambda now: answers.begin_only(teller, wave="workshop-1", now=now))
+        teller.story.timeline.add(at(today, -1, 16), lambda now: meeting.move_the_next(teller, now))
+        teller.story.timeline.add(at(today, -1, 21), lambda now: answers.begin_only(teller, wave="workshop-1", now=now))
     elif town == "Reading":
         leaving.after_the_first_workshop(teller, day=10)
         leaving.and_paired_anew(teller, day=14)

@@ -4,16 +4,20 @@ from datetime import date, datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cohorts.actions.concerns import mark_read, report_concern
-from cohorts.actions.tasks import add_task, close_task, give_task, snooze_task
+from cohorts.actions.contact_notes import note_contact
+from cohorts.actions.tasks import add_task, close_task, close_tasks, give_task, snooze_task
 from cohorts.models import Cohort, ContactNote, Place, Role, Task
 from cohorts.recruitment.models import Application
 from leadingtogether.demo.days import at
-from messaging.actions.staff import mark_posted, record_call
+from messaging.actions.print_batches import post_batch, print_letters
+from messaging.actions.staff import record_call
 from messaging.models import Call, Message
 from people.actions.persons import update_details
 from people.actions.supporters import name_supporter
 from people.models import AgreedVia, Need, Person, Supporter
 
+# The supporter whom `make run` lets you be.
+SUPPORTER = "delyth.morgan@support.example"
 Team = dict[str, Person]
 # Every so many days letters are posted and calls are made; those of the last few days lie on the desk.
 EVERY, LEFT_FOR_TODAY = 4, 8
@@ -39,7 +43,9 @@ def keep_up(team: Team, *, now: datetime) -> None:
     by = team["coordinator"]
     due = Message.objects.filter(due_at__lt=now)
     letters = due.filter(state=Message.State.TO_PRINT)
-    mark_posted(messages=letters, refs=list(letters.values_list("ref", flat=True)), by=by, now=now)
+    batch = print_letters(messages=letters, by=by, now=now)
+    if batch is not None:
+        post_batch(batch=batch, posted_on=now.date(), by=by, now=now)
     calls = due.filter(state=Message.State.TO_CALL)
     for index, person in enumerate(Person.objects.filter(messages__in=calls).distinct().order_by("pk")):
         outcome = Call.Outcome.NO_ANSWER if index % 9 == 8 else Call.Outcome.REACHED
@@ -64,12 +70,26 @@ def this_morning(team: Team, *, today: date) -> None:
     for index, (kind, words) in enumerate(NOTES):
         person = lay[index % len(lay)]
         when = at(today, -index - 1, 14)
-        ContactNote.objects.create(
-            programme=running.programme, person=person, kind=kind, words=words, at=when, by=team["coordinator"]
+        note_contact(
+            programme=running.programme,
+            person=person,
+            kind=kind,
+            words=words,
+            at=when,
+            incoming=kind != ContactNote.Kind.MEETING,
+            submission_id=_once("note", index),
+            by=team["coordinator"],
+            now=when,
         )
     _call_nobody_reached(team, running, today)
     _support(lay, team, at(today, -20, 18))
     _concerns(team, lay, today)
+
+
+def put_away(team: Team, *, now: datetime) -> None:
+    """Tick off what was left to do in cohorts that are over: it was seen to at the time."""
+    left = Task.objects.filter(cohort__state=Cohort.State.FINISHED, state=Task.State.OPEN)
+    close_tasks(keys=list(left.values_list("key", flat=True)), by=team["coordinator"], now=now)
 
 
 def _tasks(team: Team, cohort: Cohort, today: date) -> None:
@@ -134,7 +154,7 @@ def _support(lay: list[Person], team: Team, now: datetime) -> None:
         person=online,
         given_name="Delyth",
         family_name="Morgan",
-        email="delyth.morgan@support.example",
+        email=SUPPORTER,
         mobile="",
         kind=Supporter.Kind.CARER,
         gets_copies=True,

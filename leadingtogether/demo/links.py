@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from access.actions import make_demo_link
-from cohorts.models import Place, Role
+from cohorts.models import Cohort, Place, Role
+from leadingtogether.demo.desk import SUPPORTER
 from leadingtogether.demo.team import ADMINISTRATOR, TEAM
 from people.models import Person
 
@@ -15,8 +16,10 @@ SHOWN = (
     "facilitator",
     "lay partner",
     "professional partner",
+    "supporter",
     "evaluator",
     "commissioner",
+    "safeguarding lead",
     "administrator",
 )
 
@@ -28,10 +31,12 @@ def people_by_role() -> dict[str, Person]:
     found = {role: known[email] for role, email in emails.items() if email in known}
     for role, name in ((Role.LAY, "lay partner"), (Role.PROFESSIONAL, "professional partner")):
         places = Place.objects.active().filter(role=role, person__email__endswith="@example.org")
+        places = places.filter(cohort__state=Cohort.State.RUNNING)
         place = places.select_related("person").order_by("pk").first()
         if place is not None:
             found[name] = place.person
-    return found
+    supporter = Person.objects.filter(contact_email=SUPPORTER).order_by("pk").first()
+    return found | ({"supporter": supporter} if supporter else {})
 
 
 def links(*, now: datetime) -> list[tuple[str, Person, str]]:

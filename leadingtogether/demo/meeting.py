@@ -7,14 +7,20 @@ from functools import partial
 from cohorts.actions.places import complete_place
 from cohorts.actions.programmes import move_cohort
 from cohorts.models import Cohort, Place, Role
+from cohorts.pairing.models import Pair
+from leadingtogether.demo import data
 from leadingtogether.demo.choosing import places
+from leadingtogether.demo.days import working_day
 from leadingtogether.demo.teller import Teller
 from leadingtogether.demo.timeline import sweep
 from workshops.actions.claims import Cost, send_claim, settle_claim
+from workshops.actions.debriefs import Wording, agree_debrief, state_of, write_debrief
+from workshops.actions.leading import answer_lead_request
+from workshops.actions.moving import move_workshop
 from workshops.actions.provisions import Booked, book_provision
 from workshops.actions.registers import Marking, mark_held, open_register, save_register
-from workshops.actions.schedule import confirm_workshop
-from workshops.models import Claim, Provision, RegisterEntry, Workshop
+from workshops.actions.schedule import Day, confirm_workshop
+from workshops.models import Claim, DebriefSection, LeadRequest, Provision, RegisterEntry, Workshop
 
 # Days of workshops 2 and 3 from workshop 1; the end of a programme.
 WORKSHOPS = (0, 36, 71)
@@ -48,9 +54,26 @@ def workshop_of(teller: Teller, number: int) -> Workshop:
 
 def _confirm(teller: Teller, number: int, now: datetime) -> None:
     workshop = workshop_of(teller, number)
+    for request in LeadRequest.objects.filter(workshop=workshop).with_everything_named():
+        answer_lead_request(request=request, yes=True, reason="", by=request.person, now=now)
     confirm_workshop(workshop=workshop, by=teller.coordinator, now=now)
     # The day itself is where the calendar put it, which is not always the day of the plan.
     teller.story.timeline.add(workshop.ends_at, partial(_hold, teller, number))
+
+
+def move_the_next(teller: Teller, now: datetime) -> None:
+    """Move workshop 2 by a week, because of the boiler: everybody has to hear of it, by letter and telephone too."""
+    workshop = workshop_of(teller, 2)
+    day = Day(2, working_day(workshop.date, 7), workshop.starts, workshop.ends)
+    move_workshop(
+        workshop=workshop,
+        version=workshop.version,
+        day=day,
+        venue=workshop.venue,
+        room=workshop.room,
+        by=teller.coordinator,
+        now=now,
+    )
 
 
 def _arrange(teller: Teller, number: int, now: datetime) -> None:
@@ -81,7 +104,21 @@ def _hold(teller: Teller, number: int, now: datetime) -> None:
     ]
     save_register(workshop=workshop, markings=markings, by=leader, now=now)
     mark_held(workshop=workshop_of(teller, number), by=leader, now=now)
+    _debrief(teller, number, now)
     sweep(now)
+
+
+def _debrief(teller: Teller, number: int, now: datetime) -> None:
+    """Let the two facilitators write down how it was; both have agreed to all but the last one of a cohort."""
+    workshop, first, other = workshop_of(teller, number), teller.team["facilitator"], teller.team["second facilitator"]
+    pair = Pair.objects.filter(cohort=teller.cohort).active().order_by("pk").last()
+    wordings = [Wording(kind, words, "", 0) for kind, words in data.DEBRIEF]
+    noted = {pair: "They have not found a time to talk."} if pair is not None and number == 1 else {}
+    write_debrief(workshop=workshop, wordings=wordings, attention=noted, by=first, now=now)
+    state = state_of(list(DebriefSection.objects.filter(debrief__workshop=workshop)))
+    agree_debrief(workshop=workshop, state=state, by=first, now=now)
+    if number > 1:
+        agree_debrief(workshop=workshop, state=state, by=other, now=now)
 
 
 def _note(teller: Teller, mark: str) -> str:

@@ -21,7 +21,7 @@ from people.needs import KINDS
 # Needs that people have more often than others, so that every venue has something to arrange.
 COMMON_NEEDS = ("step-free", "hearing-loop", "print-20", "rest-breaks", "parking", "vegetarian", "halal", "easy-read")
 # How people without email want to be reached.
-SILENT_WAYS = (("phone", "letter"), ("letter", "phone"), ("letter",))
+SILENT_WAYS = (("phone", "letter"), ("letter", "phone"), ("phone",), ("letter",))
 TEXT_OF = {text.purpose: text for text in TEXTS}
 
 
@@ -34,6 +34,7 @@ class Crowd:
         self.faker.seed_instance(seed)
         self.outward_codes = outward_codes
         self.emails: set[str] = set()
+        self.silent = 0
 
     def applicants(self, *, cohort: Cohort, lay: int, professional: int, radius_km: int, began: datetime) -> list[New]:
         """Return unsaved applications to one cohort, from people who live within `radius_km` of its venue."""
@@ -64,8 +65,8 @@ class Crowd:
         lay = role == Role.LAY
         pick = self.random
         given, family = self.faker.first_name(), self.faker.last_name()
-        # One lay partner in six has no email: letters and calls are part of the ordinary day.
-        email = "" if lay and pick.random() < 0.17 else self._email(given, family)
+        # More than one lay partner in four has no email: letters and calls are part of the ordinary day.
+        email = "" if lay and pick.random() < 0.28 else self._email(given, family)
         job = ("", "") if lay else pick.choice(data.JOBS)
         return Answers(
             role=role,
@@ -77,7 +78,7 @@ class Crowd:
             language="cy" if lay and pick.random() < 0.05 else "en",
             postcode=f"{outward} {pick.randrange(1, 10)}{pick.choice('ABDEFGHJLNPQRSTUWXYZ')}{pick.choice('ABDEFGH')}",
             outward_code=outward,
-            methods=("email", "sms") if email else pick.choice(SILENT_WAYS),
+            methods=("email", "sms") if email else self._silent_ways(),
             choices=((cohort.pk, km),),
             available_all_dates=pick.random() < 0.93,
             travel_mode=pick.choice(["car", "public", "lift", "walk"]),
@@ -97,6 +98,11 @@ class Crowd:
             heard_from=pick.choice([slug for slug, _label in HEARD_FROM]),
             consents=self._consents(),
         )
+
+    def _silent_ways(self) -> tuple[str, ...]:
+        """Return the ways by turns, so that every cohort has some of each."""
+        self.silent += 1
+        return SILENT_WAYS[self.silent % len(SILENT_WAYS)]
 
     def _email(self, given: str, family: str) -> str:
         base = f"{given}.{family}".lower().replace(" ", "").replace("'", "")

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -16,8 +17,21 @@ from messaging.tasks import send_due
 Deed = Callable[[datetime], object]
 # What is due within so long is sent together.
 A_WHILE = timedelta(hours=3)
-# Sweeps that have nothing to do with what people see, or that come once at the end.
-LEFT_OUT = frozenset({"expire-tokens", "seal-audit", "send-messages"})
+# What the service did by itself as time went by. The other sweeps run once, this morning.
+IN_THE_PAST = frozenset(
+    {
+        "lapse-offers",
+        "end-pairs",
+        "start-projects",
+        "remind-of-workshops",
+        "ask-facilitators",
+        "arrange-needs",
+        "open-waves",
+        "look-after-supporters",
+    }
+)
+# What is not told: links that end, pages that are made from rows, and what `deliver` and the end of the build do.
+LEFT_OUT = frozenset({"expire-tokens", "print-batches", "erase-printed", "send-messages", "seal-audit"})
 
 
 @dataclass
@@ -42,9 +56,18 @@ class Timeline:
 
 
 def sweep(now: datetime) -> None:
-    """Do what the service does by itself, as of `now`."""
+    """Do what the service did by itself as of `now`."""
+    _sweep(now, IN_THE_PAST)
+
+
+def sweep_all(now: datetime) -> None:
+    """Do all that the service does by itself, as of `now`."""
+    _sweep(now, {one.name for one in SWEEPS} - LEFT_OUT)
+
+
+def _sweep(now: datetime, names: AbstractSet[str]) -> None:
     for one in SWEEPS:
-        if one.name not in LEFT_OUT:
+        if one.name in names:
             one.function()(now)
 
 

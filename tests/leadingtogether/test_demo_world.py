@@ -1,0 +1,117 @@
+"""The demo world, built once for all tests of this module: whole, true, and with something on every page."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.db.models import Avg
+from django.test import Client
+from django.urls import reverse
+
+from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task
+from cohorts.pairing.models import Pair, Proposal
+from cohorts.recruitment.actions.draws import verify_draw
+from cohorts.recruitment.models import Application, Draw, ImportBatch, Offer
+from evaluation.models import Answer, Response
+from leadingtogether.demo.build import build
+from leadingtogether.demo.links import SHOWN, people_by_role
+from messaging.models import Message
+from people.models import Person, Supporter
+from projects.models import Milestone, Project
+from workshops.models import Claim, RegisterEntry, Workshop
+
+DAY = date(2027, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Build the demo world once for this module: it takes some twenty seconds. Nothing of it is kept."""
+    with django_db_blocker.unblock(), time_machine.travel("2027-03-01T09:00Z"), transaction.atomic():
+        yield build(today=DAY)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def in_the_world(world, request):
+    """Let a test read the world, and take back what it wrote."""
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock(), time_machine.travel("2027-03-01T09:00Z", tick=False), transaction.atomic():
+        yield world
+        transaction.set_rollback(True)
+
+
+def test_demo_world_stands_at_six_stages(in_the_world):
+    stages = dict(Cohort.objects.values_list("name", "state"))
+    held = Counter(Workshop.objects.held().values_list("cohort__name", flat=True))
+
+    assert stages == {
+        "Bristol": "planning",
+        "Crawley": "recruiting",
+        "Guildford": "confirming",
+        "Oxford": "running",
+        "Reading": "finished",
+        "Swindon": "finished",
+    }
+    assert held == {"Oxford": 1, "Reading": 3, "Swindon": 3}
+    assert [programme.name for programme in Programme.objects.order_by("year")] == [
+        "Leading Together 2025",
+        "Leading Together 2027",
+    ]
+    assert 380 <= Application.objects.submitted().count() <= 430
+    assert all(verify_draw(draw=draw) for draw in Draw.objects.all())
+
+
+def test_demo_world_has_what_a_team_meets(in_the_world):
+    met = {
+        "a draft of pairs": Proposal.objects.drafts().filter(cohort__name="Guildford"),
+        "an offer about to lapse": Offer.objects.open(),
+        "reserves": Application.objects.filter(state="reserve"),
+        "a pair that ended": Pair.objects.filter(state="ended"),
+        "a partner left alone": Task.objects.filter(kind="pair-lost", state="open"),
+        "exclusions": Exclusion.objects.all(),
+        "people without email": Place.objects.active().filter(person__email=None),
+        "Easy Read": Person.objects.filter(easy_read=True),
+        "Welsh": Person.objects.filter(language="cy"),
+        "somebody reached through another": Person.objects.filter(reached_via__isnull=False),
+        "supporters": Supporter.objects.current(),
+        "apologies": RegisterEntry.objects.filter(mark="apologies").exclude(note=""),
+        "people who did not come": RegisterEntry.objects.filter(mark="no_show").exclude(note=""),
+        "claims to look at": Claim.objects.waiting(),
+        "a refused claim": Claim.objects.filter(state="refused"),
+        "outcomes": Project.objects.exclude(outcomes=""),
+        "steps reached": Milestone.objects.filter(reached_on__isnull=False),
+        "a survey begun": Response.objects.filter(finished_at=None),
+        "follow-up answers": Response.objects.filter(invitation__wave__slug="follow-up"),
+        "calls to make": Message.objects.to_call(),
+        "letters to print": Message.objects.to_print(),
+        "a message that failed": Message.objects.filter(state="failed"),
+        "a concern to read": Concern.objects.filter(read_at=None),
+        "a file of applications": ImportBatch.objects.all(),
+        "possible duplicates": Application.objects.filter(possible_duplicate_of__isnull=False),
+        "drafts": Application.objects.filter(state="draft"),
+        "a snoozed task": Task.objects.filter(snoozed_until__isnull=False),
+        "a dropped task": Task.objects.filter(state="dropped"),
+    }
+
+    assert [name for name, rows in met.items() if not rows.exists()] == []
+
+
+def test_demo_world_tells_a_change_from_before_to_the_end(in_the_world):
+    def mean(slug: str) -> float:
+        answers = Answer.objects.filter(response__invitation__wave__slug=slug, number__range=(1, 5))
+        found = answers.filter(item__subscale="lea", item__reverse_scored=False, item__looking_back=False)
+        return found.aggregate(mean=Avg("number"))["mean"]
+
+    assert mean("workshop-3") > mean("baseline") + 0.3
+    assert mean("follow-up") > mean("baseline") + 0.1
+
+
+@pytest.mark.parametrize("role", SHOWN)
+def test_every_page_of_a_roles_menu_opens(in_the_world, role: str):
+    client = Client()
+    client.force_login(people_by_role()[role])
+    items = client.get(reverse("home")).context["navigation"]
+
+    assert {item.url: client.get(item.url).status_code for item in items} == {item.url: 200 for item in items}
