@@ -126,8 +126,10 @@ def _tell_of(town: str, teller: Teller) -> None:
         teller.story.timeline.add(at(today, -1, 21), lambda now: answers.begin_only(teller, wave="workshop-1", now=now))
     elif town == "Reading":
         leaving.after_the_first_workshop(teller, day=10)
-        leaving.and_paired_anew(teller, day=14)
+        leaving.a_death(teller, day=14)
     else:
+        leaving.after_the_first_workshop(teller, day=8)
+        leaving.a_three(teller, day=12)
         for days, share in ((-9, 0.3), (-3, 0.25)):
             teller.story.on(ahead + days, partial(answers.answer, teller, "follow-up", share))
         teller.story.sweeps(ahead - 13, ahead - 10, ahead - 4)

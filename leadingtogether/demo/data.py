@@ -147,11 +147,8 @@ FILE_ROWS = (
     ("Irena", "Nowak", "professional", "irena.nowak@example.org", "RH10 5GD", "Crawley"),
     ("", "Whitcombe", "lay", "", "RH13 5LT", "Crawley"),
 )
-DEBRIEF = (
-    ("went_well", "Everybody spoke before the first tea. The pairs did not want to stop after lunch."),
-    ("change", "Less reading aloud. Leave the slides out and use the cards."),
-    ("follow_up", "Ask the venue to open the side door: two people waited outside in the rain."),
-)
+# The cohort that has held its first workshop.
+UNDER_WAY = "Oxford"
 REMARKS = (
     "More time with our partners in the afternoon.",
     "The room was cold. Everything else was good.",

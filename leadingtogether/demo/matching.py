@@ -90,11 +90,3 @@ def _agree(teller: Teller, now: datetime) -> None:
         made = write_agreement(pair=pair, version=0, words=words, by=pair.lay.person, now=now)
         for place in pair.places[: 1 if index % 3 == 2 else 2]:
             made = sign_agreement(agreement=made, version=made.version, place=place, by=place.person, now=now)
-
-
-def pair_anew(teller: Teller, now: datetime) -> None:
-    """Propose, confirm and introduce whoever has no partner."""
-    propose(teller, now)
-    confirm(teller, now)
-    introduce_all(cohort=teller.cohort, by=teller.coordinator, now=now)
-    begin(teller, now)

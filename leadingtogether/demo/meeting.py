@@ -8,19 +8,20 @@ from cohorts.actions.places import complete_place
 from cohorts.actions.programmes import move_cohort
 from cohorts.models import Cohort, Place, Role
 from cohorts.pairing.models import Pair
-from leadingtogether.demo import data
+from leadingtogether.demo import data, days_led
 from leadingtogether.demo.choosing import places
 from leadingtogether.demo.days import working_day
 from leadingtogether.demo.teller import Teller
 from leadingtogether.demo.timeline import sweep
 from workshops.actions.claims import Cost, send_claim, settle_claim
-from workshops.actions.debriefs import Wording, agree_debrief, state_of, write_debrief
+from workshops.actions.debriefs import Wording, write_debrief
 from workshops.actions.leading import answer_lead_request
 from workshops.actions.moving import move_workshop
 from workshops.actions.provisions import Booked, book_provision
 from workshops.actions.registers import Marking, mark_held, open_register, save_register
 from workshops.actions.schedule import Day, confirm_workshop
-from workshops.models import Claim, DebriefSection, LeadRequest, Provision, RegisterEntry, Workshop
+from workshops.models import Claim, LeadRequest, Provision, RegisterEntry, Workshop
+from workshops.tasks import ask_whether_needs_were_met
 
 # Days of workshops 2 and 3 from workshop 1; the end of a programme.
 WORKSHOPS = (0, 36, 71)
@@ -42,6 +43,8 @@ def tell(teller: Teller) -> None:
         story.on(day - 20, partial(_confirm, teller, number))
         story.sweeps(day - 15)
         story.on(day - 13, partial(_arrange, teller, number))
+        story.on(day + 1, partial(_debrief, teller, number), hour=15)
+        story.on(day + 5, partial(_ask_about_needs, teller, number), hour=16)
         story.on(day + 2, partial(_claim, teller, number), hour=20)
         story.on(day + 7, partial(_settle, teller, number), hour=15)
     story.on(FINISHED, lambda now: _finish(teller, now))
@@ -104,21 +107,24 @@ def _hold(teller: Teller, number: int, now: datetime) -> None:
     ]
     save_register(workshop=workshop, markings=markings, by=leader, now=now)
     mark_held(workshop=workshop_of(teller, number), by=leader, now=now)
-    _debrief(teller, number, now)
     sweep(now)
 
 
 def _debrief(teller: Teller, number: int, now: datetime) -> None:
-    """Let the two facilitators write down how it was; both have agreed to all but the last one of a cohort."""
-    workshop, first, other = workshop_of(teller, number), teller.team["facilitator"], teller.team["second facilitator"]
+    """Let the facilitators write down how it was; of a day just over only one has, with a pair that needs attention."""
+    workshop = workshop_of(teller, number)
+    if number > 1 or teller.cohort.name != data.UNDER_WAY:
+        days_led.write_up(workshop=workshop, now=now)
+        return
     pair = Pair.objects.filter(cohort=teller.cohort).active().order_by("pk").last()
-    wordings = [Wording(kind, words, "", 0) for kind, words in data.DEBRIEF]
-    noted = {pair: "They have not found a time to talk."} if pair is not None and number == 1 else {}
-    write_debrief(workshop=workshop, wordings=wordings, attention=noted, by=first, now=now)
-    state = state_of(list(DebriefSection.objects.filter(debrief__workshop=workshop)))
-    agree_debrief(workshop=workshop, state=state, by=first, now=now)
-    if number > 1:
-        agree_debrief(workshop=workshop, state=state, by=other, now=now)
+    noted = {pair: "They have not found a time to talk."} if pair is not None else {}
+    wordings = [Wording(kind, words, "", 0) for kind, words in days_led.SAID.items()]
+    write_debrief(workshop=workshop, wordings=wordings, attention=noted, by=teller.team["facilitator"], now=now)
+
+
+def _ask_about_needs(teller: Teller, number: int, now: datetime) -> None:
+    ask_whether_needs_were_met(now)
+    days_led.answer_about_needs(workshop=workshop_of(teller, number), now=now, chance=teller.chance)
 
 
 def _note(teller: Teller, mark: str) -> str:
