@@ -10,7 +10,7 @@ from cohorts.models import Cohort, Place, Role
 from cohorts.pairing.models import Pair
 from leadingtogether.demo import data, days_led
 from leadingtogether.demo.choosing import places
-from leadingtogether.demo.days import working_day
+from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.teller import Teller
 from leadingtogether.demo.timeline import sweep
 from workshops.actions.claims import Cost, send_claim, settle_claim
@@ -23,9 +23,9 @@ from workshops.actions.schedule import Day, confirm_workshop
 from workshops.models import Claim, LeadRequest, Provision, RegisterEntry, Workshop
 from workshops.tasks import ask_whether_needs_were_met
 
-# Days of workshops 2 and 3 from workshop 1; the end of a programme.
+# Days of the workshops from workshop 1, and of the end of a programme from workshop 3.
 WORKSHOPS = (0, 36, 71)
-FINISHED = 85
+FINISHED = 14
 # How the twenty of a cohort came, and why not.
 MARKS = ("part", "apologies", "no_show") + ("present",) * 17
 NOTES = {
@@ -37,17 +37,26 @@ SUPPLIERS = ("The venue", "Deaf Direct", "Print and Post Oxford", "Good Food Coo
 
 
 def tell(teller: Teller) -> None:
-    """Put the preparation of each day, the day itself and the claims after it on the timeline."""
+    """Put the preparation of each day on the timeline; the day itself brings what comes after it."""
     story = teller.story
     for number, day in enumerate(WORKSHOPS, start=1):
         story.on(day - 20, partial(_confirm, teller, number))
         story.sweeps(day - 15)
         story.on(day - 13, partial(_arrange, teller, number))
-        story.on(day + 1, partial(_debrief, teller, number), hour=15)
-        story.on(day + 5, partial(_ask_about_needs, teller, number), hour=16)
-        story.on(day + 2, partial(_claim, teller, number), hour=20)
-        story.on(day + 7, partial(_settle, teller, number), hour=15)
-    story.on(FINISHED, lambda now: _finish(teller, now))
+
+
+def _go_on_after(teller: Teller, number: int, now: datetime) -> None:
+    """Put what follows a workshop on the timeline, counted from the day on which it was held."""
+    timeline, day = teller.story.timeline, now.date()
+    for days, hour, deed in (
+        (1, 15, partial(_debrief, teller, number)),
+        (2, 20, partial(_claim, teller, number)),
+        (5, 16, partial(_ask_about_needs, teller, number)),
+        (7, 15, partial(_settle, teller, number)),
+    ):
+        timeline.add(at(day, days, hour), deed)
+    if number == len(WORKSHOPS):
+        timeline.add(at(day, FINISHED), partial(_finish, teller))
 
 
 def workshop_of(teller: Teller, number: int) -> Workshop:
@@ -108,6 +117,7 @@ def _hold(teller: Teller, number: int, now: datetime) -> None:
     save_register(workshop=workshop, markings=markings, by=leader, now=now)
     mark_held(workshop=workshop_of(teller, number), by=leader, now=now)
     sweep(now)
+    _go_on_after(teller, number, now)
 
 
 def _debrief(teller: Teller, number: int, now: datetime) -> None:
