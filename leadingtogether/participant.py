@@ -1,5 +1,6 @@
 """What a participant needs to know first: the next step in one sentence, and where everything stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -40,15 +41,29 @@ class Overview:
     claims: list[Workshop] = field(default_factory=list)
 
 
-def next_step(person: Person, *, now: datetime, helped: bool = False) -> Step:
+def open_surveys(person: Person, *, now: datetime) -> list[Invitation]:
+    """Return the surveys that somebody can answer now, the one that closes first before the others."""
+    found = Invitation.objects.of(person).open(now=now).unanswered().still_wanted()
+    return list(found.select_related("wave").order_by("closes_at"))
+
+
+def next_step(
+    person: Person, *, now: datetime, helped: bool = False, surveys: Sequence[Invitation] | None = None
+) -> Step:
     """Return the one thing that a participant does next: offer, survey, workshop, project, or nothing.
 
-    `helped`: a supporter reads it, so no personal link is in it.
+    `helped`: a supporter reads it, so no personal link is in it. `surveys` are their open surveys, where they are
+    known already.
     """
-    for ask in (_step_offer, _step_choice, _step_survey, _step_workshop, _step_project, _step_application):
+
+    def survey(person: Person, now: datetime) -> Step | None:
+        found = open_surveys(person, now=now) if surveys is None else surveys
+        return _step_survey(found[0]) if found else None
+
+    for ask in (_step_offer, _step_choice, survey, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
-            return replace(step, url=reverse("evaluation:mine")) if helped and ask is _step_survey else step
+            return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
     return Step(_("There is nothing that you need to do now."))
 
 
@@ -71,18 +86,7 @@ def _step_choice(person: Person, _now: datetime) -> Step | None:
     return Step(sentence, reverse("pairing:choice", args=[choice.ref]), _("Choose"))
 
 
-def _step_survey(person: Person, now: datetime) -> Step | None:
-    invitation = (
-        Invitation.objects.of(person)
-        .open(now=now)
-        .unanswered()
-        .still_wanted()
-        .select_related("wave")
-        .order_by("closes_at")
-        .first()
-    )
-    if invitation is None:
-        return None
+def _step_survey(invitation: Invitation) -> Step:
     return Step(
         _("Please answer a few questions: %(survey)s.") % {"survey": _(invitation.wave.title)},
         reverse("evaluation:answer", args=[invitation.token]),
@@ -133,8 +137,8 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
     return Step(sentences[application.state])
 
 
-def overview(person: Person, *, now: datetime) -> Overview:
-    """Return where one participant stands, in at most eight queries."""
+def overview(person: Person, *, now: datetime, surveys: list[Invitation]) -> Overview:
+    """Return where one participant with these open surveys stands, in at most seven queries."""
     place = (
         Place.objects.of(person).in_use().select_related("cohort__venue", "programme").order_by("-accepted_at").first()
     )
@@ -143,14 +147,13 @@ def overview(person: Person, *, now: datetime) -> Overview:
         return Overview(place=None, workshops=[], partners=[], project=None, surveys=[], claims=claims)
     pair = Pair.objects.of(person).introduced().with_people().filter(cohort=place.cohort_id).first()
     choice = None if pair is not None else _choice_of(place)
-    surveys = Invitation.objects.of(person).open(now=now).unanswered().select_related("wave").order_by("closes_at")
     return Overview(
         place=place,
         workshops=list(place.cohort.workshops.select_related("venue").order_by("number")),
         partners=_partners(_quiet_pair(choice) or pair, person),
         choice=None if choice is None or choice.waits_for_a_call else choice,
         project=Project.objects.editable_by(person).first(),
-        surveys=list(surveys),
+        surveys=surveys,
         needs=list(Need.objects.current().of(person)),
     )
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, When
+
 from cohorts.models import Cohort, Programme, Task
 from cohorts.permissions import COORDINATOR, FACILITATOR
 from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of
 from cohorts.views.task_rows import TaskRow, rows_of
 from people.models import Person
 from workshops.models import Workshop
+
+# So many cohorts stand on Today.
+COHORTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,16 @@ class CohortRow:
 
 
 def cohorts_of(programmes: list[Programme], *, on: date) -> list[CohortRow]:
-    """Return the live cohorts of these programmes with their figures and next steps."""
+    """Return the live cohorts of these programmes with their figures and next steps: the newest, finished ones last.
+
+    The page of all venues has the others.
+    """
     over = [Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
-    cohorts = Cohort.objects.filter(programme__in=programmes).exclude(state__in=over)
-    numbers = numbers_of(cohorts)
-    rows = cohorts.with_everything_named().order_by("programme_id", "name")
+    live = Cohort.objects.filter(programme__in=programmes).exclude(state__in=over)
+    finished = Case(When(state=Cohort.State.FINISHED, then=1), default=0)
+    order = (finished, "-programme__year", "programme_id", "name")
+    rows = list(live.with_everything_named().order_by(*order)[:COHORTS_SHOWN])
+    numbers = numbers_of(Cohort.objects.filter(pk__in=[cohort.pk for cohort in rows]))
     return [CohortRow(cohort, numbers[cohort.pk], next_step(cohort, numbers[cohort.pk], on=on)) for cohort in rows]
 
 

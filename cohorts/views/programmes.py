@@ -16,7 +16,11 @@ from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, may_make_programmes, team_only, team_roles
 from cohorts.views.conflicts import both_texts
 from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of, page
+from common.paging import page_of
 from people.permissions import signed_in
+
+# So many programmes, each with its cohorts, stand on one page.
+PROGRAMMES = 3
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Row:
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme with its cohorts: where they stand, and what is next."""
     person, on = signed_in(request), timezone.localdate()
-    mine = list(Programme.objects.for_team(person, COORDINATOR))
+    found = page_of(request, Programme.objects.for_team(person, COORDINATOR).order_by("-year", "name"), size=PROGRAMMES)
+    mine = list(found)
     cohorts = Cohort.objects.filter(programme__in=mine)
     numbers = numbers_of(cohorts)
     rows: dict[int, list[Row]] = {programme.pk: [] for programme in mine}
@@ -41,7 +46,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         rows[cohort.programme_id].append(Row(cohort, counted, next_step(cohort, counted, on=on)))
     tables = [(programme, rows[programme.pk]) for programme in mine]
     unread = Programme.objects.for_team(person, COORDINATOR).without_safeguarding().filter(archived_at=None)
-    return render(request, "cohorts/programmes.html", {"tables": tables, "without_safeguarding": unread})
+    return render(request, "cohorts/programmes.html", {"page": found, "tables": tables, "without_safeguarding": unread})
 
 
 def programme_new(request: HttpRequest) -> HttpResponse:

@@ -68,8 +68,9 @@ def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
     now, helped = timezone.now(), person != request.user
-    step = participant.next_step(person, now=now, helped=helped)
-    overview = participant.overview(person, now=now)
+    surveys = participant.open_surveys(person, now=now)
+    step = participant.next_step(person, now=now, helped=helped, surveys=surveys)
+    overview = participant.overview(person, now=now, surveys=surveys)
     agreements = [] if helped else list(people_helped_by(person))
     context = {
         "step": step,

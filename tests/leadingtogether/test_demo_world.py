@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task
-from cohorts.pairing.models import Pair, Proposal
+from cohorts.pairing.models import Pair, PartnerChoice, Proposal, Three
 from cohorts.recruitment.actions.draws import verify_draw
 from cohorts.recruitment.models import Application, Draw, ImportBatch, Offer
 from evaluation.models import Answer, Response
 from leadingtogether.demo.build import build
 from leadingtogether.demo.links import SHOWN, people_by_role
 from messaging.models import Message
-from people.models import Person, Supporter
+from people.models import Death, Person, Supporter
 from projects.models import Milestone, Project
 from workshops.models import Claim, RegisterEntry, Workshop
 
@@ -69,7 +69,10 @@ def test_demo_world_has_what_a_team_meets(in_the_world):
         "an offer about to lapse": Offer.objects.open(),
         "reserves": Application.objects.filter(state="reserve"),
         "a pair that ended": Pair.objects.filter(state="ended"),
-        "a partner left alone": Task.objects.filter(kind="pair-lost", state="open"),
+        "a partner left alone": PartnerChoice.objects.open(),
+        "a three": Three.objects.all(),
+        "a death": Death.objects.all(),
+        "a pair anew": Pair.objects.filter(cohort__name="Reading", state="introduced"),
         "exclusions": Exclusion.objects.all(),
         "people without email": Place.objects.active().filter(person__email=None),
         "Easy Read": Person.objects.filter(easy_read=True),
