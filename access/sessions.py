@@ -60,7 +60,8 @@ class OneTask:
 
 def one_task(request: HttpRequest) -> OneTask | None:
     """Return the one task of this session, or None where it may do what its person may."""
-    kept = request.session.get(ONE_TASK)
+    # The page of a broken server has no session.
+    kept = request.session.get(ONE_TASK) if hasattr(request, "session") else None
     return OneTask(kept["token"], kept["opens"]) if kept else None
 
 

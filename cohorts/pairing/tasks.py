@@ -23,7 +23,7 @@ def end_pairs_of_leavers(now: datetime) -> int:
     threes = list(Three.objects.over(on=in_london(now).date()))
     for three in threes:
         end_three(three=three, now=now)
-    return len(pairs) + len(threes) + _let_go(now)
+    return len(pairs) + len(threes) + _let_go(now=now)
 
 
 def keep_tasks(now: datetime) -> int:
@@ -31,7 +31,7 @@ def keep_tasks(now: datetime) -> int:
     return keep_pair_tasks(now=now)
 
 
-def _let_go(now: datetime) -> int:
+def _let_go(*, now: datetime) -> int:
     outlived = list(PartnerChoice.objects.outlived().select_related("place"))
     for choice in outlived:
         left = choice.place.left

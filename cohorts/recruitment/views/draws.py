@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,11 +33,6 @@ from people.permissions import signed_in
 LATEST = 20
 
 
-def _cohort(request: HttpRequest, ref: str) -> Cohort:
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    return get_object_or_404(mine, ref=ref)
-
-
 @team_only(COORDINATOR)
 def draws(request: HttpRequest) -> HttpResponse:
     """Cohorts that can be drawn, and every draw that was made."""
@@ -51,7 +47,9 @@ def draws(request: HttpRequest) -> HttpResponse:
 @team_only(COORDINATOR)
 def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Draw a cohort: who takes part, under which rules, with which seed."""
-    cohort = _cohort(request, ref)
+    unapproved = Exists(Quota.objects.filter(cohort=OuterRef("pk")).waiting())
+    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    cohort = get_object_or_404(mine.annotate(unapproved=unapproved), ref=ref)
     form = DrawForm(request.POST or None, initial={"reserves_each": cohort.pairs_wanted})
     context: dict[str, Any] = {"cohort": cohort, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -68,7 +66,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     waiting = Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).without_pool().first()
     pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody")
     context |= {"sides": sides_of(pool), "quotas": quota_lines(pool), "waiting": waiting}
-    context["unapproved"] = Quota.objects.filter(cohort=cohort).waiting().exists()
+    context["unapproved"] = getattr(cohort, "unapproved", False)
     context["form"].cancel_url = reverse("recruitment:draws")
     return render(request, "cohorts/recruitment/draws/new.html", context)
 
