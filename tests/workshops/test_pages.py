@@ -570,3 +570,16 @@ def test_led_page_puts_the_next_workshop_first(workshop: Workshop, facilitator: 
 
     assert context["next"] == workshop
     assert [one for one, _cautions in context["ahead"]] == [workshop, later]
+
+
+def test_schedule_shows_eight_cohorts_a_page_the_nearest_first(db: None, signed_in: Callable[[Person], Client]) -> None:
+    programme = ProgrammeFactory.create()
+    for days in range(9, 0, -1):
+        cohort = CohortFactory.create(programme=programme, name=f"In {days} days")
+        WorkshopFactory.create(cohort=cohort, date=NOW.date() + timedelta(days=days))
+    staff = signed_in(coordinator_of(programme))
+
+    pages = [staff.get("/staff/workshops/", {"page": number}).context["groups"] for number in (1, 2)]
+
+    assert [group.cohort.name for group in pages[0]] == [f"In {days} days" for days in range(1, 9)]
+    assert [group.cohort.name for group in pages[1]] == ["In 9 days"]

@@ -1,24 +1,29 @@
 """The schedule and one workshop, as staff see them."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from cohorts.querysets import CohortQuerySet
+from common.paging import ROWS, page_of
 from people.models import Person
 from people.permissions import signed_in
 from workshops.cautions import Caution, cautions_of
 from workshops.leading import lead_cautions, leads_of
 from workshops.models import LeadRequest, Provision, Workshop
 from workshops.permissions import coordinates, leads, may_see_needs
-from workshops.querysets import WorkshopQuerySet
 from workshops.rosters import Sight, pairs_of, roster, sight_of
 
+# So many cohorts, each with its workshops, stand on one page of the schedule.
+COHORTS_SHOWN = 8
 OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
 
 
@@ -52,13 +57,22 @@ class Group:
         return any(caution.urgent for line in self.lines for caution in line.cautions)
 
 
-def _groups(person: Person, workshops: WorkshopQuerySet, *, today: date, every: bool) -> list[Group]:
+def _cohorts(person: Person, *, every: bool) -> CohortQuerySet:
+    """Return the cohorts of the schedule, first those whose next workshop, or register to take, is nearest."""
     cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named()
     if not every:
         cohorts = cohorts.exclude(state__in=[*OVER, Cohort.State.FINISHED])
+    planned = Workshop.objects.filter(cohort=OuterRef("pk"), state__in=["planned", "confirmed"])
+    nearest = Subquery(planned.order_by("date").values("date")[:1])
+    return cohorts.annotate(nearest=nearest).order_by(F("nearest").asc(nulls_last=True), "name", "pk")
+
+
+def _groups(person: Person, cohorts: Sequence[Cohort], *, today: date) -> list[Group]:
     plans = {programme for role, programme in person.team_now if role == COORDINATOR}
-    people = Counter(Place.objects.active().for_team(person).values_list("cohort_id", flat=True))
-    every_workshop = list(workshops.with_everything_named().with_counts().order_by("number"))
+    of_these = [cohort.pk for cohort in cohorts]
+    people = Counter(Place.objects.active().filter(cohort__in=of_these).values_list("cohort_id", flat=True))
+    workshops = Workshop.objects.filter(cohort__in=of_these).with_everything_named().with_counts()
+    every_workshop = list(workshops.order_by("number"))
     about_leads = lead_cautions(every_workshop, leads_of(every_workshop), today=today)
     by_cohort: dict[int, list[Workshop]] = defaultdict(list)
     for workshop in every_workshop:
@@ -79,7 +93,7 @@ def _groups(person: Person, workshops: WorkshopQuerySet, *, today: date, every: 
             to_plan=0 if cohort.state in OVER else max(cohort.programme.workshops - len(there), 0),
             may_plan=cohort.programme.ref in plans,
         )
-        for cohort in cohorts.order_by("programme__year", "programme__name", "name")
+        for cohort in cohorts
         for there in [by_cohort[cohort.pk]]
     ]
 
@@ -89,14 +103,11 @@ def schedule(request: HttpRequest) -> HttpResponse:
     """All workshops by cohort, with what needs attention."""
     person = signed_in(request)
     every = "all" in request.GET
-    groups = _groups(
-        person,
-        Workshop.objects.for_team(person, COORDINATOR, FACILITATOR),
-        today=timezone.localdate(),
-        every=every,
-    )
+    page = page_of(request, _cohorts(person, every=every), size=COHORTS_SHOWN)
+    groups = _groups(person, list(page), today=timezone.localdate())
     urgent = [line for group in groups for line in group.lines if any(caution.urgent for caution in line.cautions)]
     context = {
+        "page": page,
         "groups": groups,
         "urgent": urgent,
         "every": every,
@@ -111,9 +122,10 @@ def led(request: HttpRequest) -> HttpResponse:
     """The workshops that a facilitator leads: what they are asked, the next, the later ones, and those that were."""
     person, today = signed_in(request), timezone.localdate()
     mine = Workshop.objects.led_by(person).with_everything_named().with_counts().with_places()
-    workshops = list(mine.order_by("date", "starts", "pk"))
+    to_come = Q(state__in=["planned", "confirmed"])
     # A day that has passed stays on top until its register is done.
-    ahead = [workshop for workshop in workshops if workshop.goes_ahead]
+    ahead = list(mine.filter(to_come).order_by("date", "starts", "pk")[:ROWS])
+    others = page_of(request, mine.exclude(to_come).order_by("-date", "-starts", "-pk"))
     cautions = lead_cautions(ahead, leads_of(ahead), today=today)
     context = {
         "asked": LeadRequest.objects.of(person).waiting(on=today).with_everything_named(),
@@ -121,7 +133,7 @@ def led(request: HttpRequest) -> HttpResponse:
         "sessions": list(ahead[0].sessions.all()) if ahead else [],
         # That they have not answered yet is asked above; here stands what is wrong.
         "ahead": [(one, [caution for caution in cautions[one.pk] if caution.urgent]) for one in ahead],
-        "others": [workshop for workshop in reversed(workshops) if not workshop.goes_ahead],
+        "others": others,
         "today": today,
     }
     return render(request, "workshops/led.html", context)
