@@ -68,11 +68,13 @@ def offer_next_reserve(
     `expected` is the reference of the application that the page named: where another is next now, nothing happens.
 
     Raises:
-        NotAllowedError: no seat of the role is free, people who were drawn still wait, the day is not ahead, or
-            somebody else is next than the page said.
+        NotAllowedError: no seat of the role is free, people who were drawn still wait, the day is not ahead, the
+            first workshop has begun, or somebody else is next than the page said.
     """
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
+    if cohort.has_begun(now=now):
+        raise NotAllowedError(_("The first workshop has begun, so nobody new joins."))
     if free_seats(cohort=cohort)[role] <= 0:
         raise NotAllowedError(_("No place of this kind is free. Load the page again."))
     standing = standing_of(cohort=cohort)

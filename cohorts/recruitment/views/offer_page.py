@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from cohorts.models import Cohort, Role
 from cohorts.recruitment.actions.offers import free_seats
 from cohorts.recruitment.actions.reserves import NOBODY, Standing, drawn_and_waiting, next_in_line, standing_of
@@ -24,6 +26,7 @@ class Seats:
     reserve: Reserve | None
     misses: Sequence[str]
     passed_over: int
+    begun: bool
 
     @property
     def taken(self) -> int:
@@ -33,7 +36,7 @@ class Seats:
     @property
     def may_offer(self) -> bool:
         """Whether the next reserve can be offered a seat now."""
-        return self.free > 0 and not self.waiting and self.reserve is not None
+        return self.free > 0 and not self.begun and not self.waiting and self.reserve is not None
 
 
 def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
@@ -41,11 +44,12 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     standing = standing_of(cohort=cohort)
     waiting = drawn_and_waiting(standing=standing)
     free = free_seats(cohort=cohort)
+    begun = cohort.has_begun(now=timezone.now())
     return {
         "cohort": cohort,
         "offer_form": form,
         "waiting": waiting,
-        "seats": [_seats(cohort, role, free[role.value], standing, waiting) for role in Role],
+        "seats": [_seats(cohort, role, free[role.value], standing, waiting, begun=begun) for role in Role],
         "offers": standing.offers,
         "releases": EmployerRelease.objects.of_cohort(cohort).with_everything_named().order_by("state", "asked_at"),
         "reserves": standing.reserves,
@@ -53,10 +57,12 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     }
 
 
-def _seats(cohort: Cohort, role: Role, free: int, standing: Standing, waiting: Sequence[Application]) -> Seats:
+def _seats(
+    cohort: Cohort, role: Role, free: int, standing: Standing, waiting: Sequence[Application], *, begun: bool
+) -> Seats:
     drawn = sum(application.role == role.value for application in waiting)
     choice, reserve = NOBODY, None
-    if free > 0 and not drawn:
+    if free > 0 and not drawn and not begun:
         choice, reserve = next_in_line(standing=standing, role=role.value)
     return Seats(
         role=role.value,
@@ -67,4 +73,5 @@ def _seats(cohort: Cohort, role: Role, free: int, standing: Standing, waiting: S
         reserve=reserve,
         misses=shortfall_lines(choice.shortfalls) if reserve else (),
         passed_over=len(choice.passed_over),
+        begun=begun,
     )

@@ -105,7 +105,9 @@ def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _told(request, found.cohort, lambda: _recorded(request, found, form.cleaned_data))
         return redirect(form.cancel_url)
-    return render(request, "cohorts/recruitment/offers/answer.html", {"form": form, "offer": found, "person": person})
+    days = found.cohort.workshops.exclude(state="cancelled").order_by("number")
+    context = {"form": form, "offer": found, "person": person, "workshops": days}
+    return render(request, "cohorts/recruitment/offers/answer.html", context)
 
 
 def _recorded(request: HttpRequest, found: Offer, said: dict[str, Any]) -> str:

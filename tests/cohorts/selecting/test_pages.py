@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -502,6 +502,40 @@ def test_offers_make_refuses_a_day_that_has_passed_and_keeps_it(staff: Client, f
         True,
         True,
     ]
+
+
+def test_offers_does_not_ask_for_a_draw_that_was_made(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    before = text_of(staff, "recruitment:offers", world.cohort.ref)
+    world.draw()
+
+    after = text_of(staff, "recruitment:offers", world.cohort.ref)
+
+    assert [("No offer has been made yet" in page, "First draw" in page) for page in (before, after)] == [
+        (True, True),
+        (True, False),
+    ]
+
+
+def test_offers_passes_no_place_on_once_the_first_workshop_has_begun(staff: Client, offered: World) -> None:
+    WorkshopFactory.create(cohort=offered.cohort, number=1, date=NOW.date() - timedelta(days=1))
+    staff.post(reverse("recruitment:offer_answer", args=[offer_to(LAY).ref]), {"how": "phone", "answer": "decline"})
+    made = Offer.objects.count()
+
+    page = text_of(staff, "recruitment:offers", offered.cohort.ref)
+    staff.post(reverse("recruitment:offers_next", args=[offered.cohort.ref]), {"role": LAY})
+
+    assert shown(page, "The first workshop has begun, so nobody new joins.", "Offer the place to") == [True, False]
+    assert Offer.objects.count() == made
+
+
+def test_offer_answer_shows_the_days_to_be_told_on_the_phone(staff: Client, offered: World) -> None:
+    WorkshopFactory.create(cohort=offered.cohort, number=1, date=date(2027, 4, 6))
+    WorkshopFactory.create(cohort=offered.cohort, number=2, date=date(2027, 5, 4), state="cancelled")
+
+    page = text_of(staff, "recruitment:offer_answer", offer_to(LAY).ref)
+
+    assert shown(page, "Tuesday 6 April 2027", "4 May 2027", offered.cohort.venue.name) == [True, False, True]
 
 
 @pytest.mark.parametrize("how", ["phone", "paper"])
