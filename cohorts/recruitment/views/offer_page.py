@@ -49,6 +49,7 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
         "cohort": cohort,
         "offer_form": form,
         "waiting": waiting,
+        "has_dates": not waiting or cohort.first_day() is not None,
         "seats": [_seats(cohort, role, free[role.value], standing, waiting, begun=begun) for role in Role],
         "offers": standing.offers,
         "releases": EmployerRelease.objects.of_cohort(cohort).with_everything_named().order_by("state", "asked_at"),

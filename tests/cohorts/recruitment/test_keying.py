@@ -1,6 +1,6 @@
 """Applications that came on paper or by phone, keyed by staff."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,15 @@ from messaging.models import Message
 from messaging.tasks import send_due
 from people.models import AuditEvent, Consent, Need, Person
 from tests.cohorts.recruitment.apply_help import WORDS
-from tests.factories import NOW, TODAY, ApplicationFactory, CohortFactory, PersonFactory, coordinator_of
+from tests.factories import (
+    NOW,
+    TODAY,
+    ApplicationFactory,
+    CohortFactory,
+    PersonFactory,
+    WorkshopFactory,
+    coordinator_of,
+)
 
 pytestmark = pytest.mark.django_db
 State = Application.State
@@ -221,3 +229,15 @@ def test_paper_form_asks_the_same_questions_in_every_size(size, client, cohort) 
     assert ["Why do you want to take part?" in page, "Do not write your name here." in page] == [True, True]
     assert page.index("about 18 months later") < page.index("What is your name?")
     assert pdf.content[:5] == b"%PDF-"
+
+
+def test_chapter_shows_the_days_that_it_asks_about(client, cohort, coordinator) -> None:
+    WorkshopFactory.create(cohort=cohort, number=1, date=date(2027, 4, 6))
+    application = start(client, cohort, source="phone")
+
+    pages = [
+        client.get(reverse("recruitment:key_chapter", args=[application.ref, chapter])).content.decode()
+        for chapter in ("you", "where")
+    ]
+
+    assert ["Tuesday 6 April 2027" in page for page in pages] == [False, True]

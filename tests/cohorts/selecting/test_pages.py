@@ -517,6 +517,17 @@ def test_offers_does_not_ask_for_a_draw_that_was_made(staff: Client, full_pool: 
     ]
 
 
+def test_offers_warns_while_no_workshop_has_a_date(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.draw()
+    dateless = text_of(staff, "recruitment:offers", world.cohort.ref)
+    WorkshopFactory.create(cohort=world.cohort, number=1, date=date(2027, 4, 6))
+
+    planned = text_of(staff, "recruitment:offers", world.cohort.ref)
+
+    assert ["Plan the workshops first" in page for page in (dateless, planned)] == [True, False]
+
+
 def test_offers_passes_no_place_on_once_the_first_workshop_has_begun(staff: Client, offered: World) -> None:
     WorkshopFactory.create(cohort=offered.cohort, number=1, date=NOW.date() - timedelta(days=1))
     staff.post(reverse("recruitment:offer_answer", args=[offer_to(LAY).ref]), {"how": "phone", "answer": "decline"})
