@@ -93,10 +93,12 @@ def _pair(place: Place, *, died: bool, now: datetime) -> list[str]:
         lines += _partner(partners, died=died, begun=place.cohort.has_begun(now=now))
     project = Project.objects.filter(pair=pair).first()
     if project is not None:
-        lines.append(
-            _("The project “%(title)s” goes on with %(names)s. Who worked on it until today stays on record.")
-            % {"title": project, "names": _named(partners)}
+        words = _(
+            "Their project has no title yet. It goes on with %(names)s. Who worked on it until today stays on record."
         )
+        if project.title:
+            words = _("The project “%(title)s” goes on with %(names)s. Who worked on it until today stays on record.")
+        lines.append(words % {"title": project.title, "names": _named(partners)})
     return lines
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.models import Job
 from leadingtogether.schedule import SWEEPS
 from messaging.models import Message, SweepStatus
 
@@ -111,12 +112,17 @@ def _broker() -> bool | None:
 
 
 def late_sweeps(*, now: datetime) -> "QuerySet[SweepStatus, Any]":
-    """Return the sweeps that have failed, or should have finished by now and have not. A new one is not late."""
+    """Return the sweeps that have failed, or should have finished by now and have not.
+
+    A new one is not late, nor is one that has nothing to do and so leaves no trace.
+    """
     late = ~Q(last_error="")
     for sweep in SWEEPS:
         # Twice its period, and never less than health waits: a tick that comes late is not yet trouble.
         patience = max(sweep.every * 2, timedelta(seconds=SWEEP_LATE_SECONDS))
-        late |= Q(name=sweep.name, last_finished_at__lt=now - patience)
+        overdue = Q(name=sweep.name, last_finished_at__lt=now - patience)
+        # Asked in the same query, because Today counts these too. Jobs are all that a quick sweep does.
+        late |= overdue & Q(Exists(Job.objects.waiting(now=now))) if sweep.quick else overdue
     return SweepStatus.objects.filter(late, name__in=[sweep.name for sweep in SWEEPS])
 
 

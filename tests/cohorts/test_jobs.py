@@ -18,6 +18,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Job, Programme
 from cohorts.tasks import run_jobs
 from leadingtogether import sweeps
+from leadingtogether.health import late_sweeps
 from messaging.models import SweepStatus
 from people.models import Person
 from tests.factories import NOW, ProgrammeFactory, coordinator_of
@@ -213,6 +214,16 @@ def test_run_quick_leaves_no_trace_where_nothing_waits(programme: Programme, coo
 
     assert sweeps.run_quick(NOW) == {"run-jobs": 1}
     assert SweepStatus.objects.get().handled == 1
+
+
+def test_quick_sweep_is_late_only_while_somebody_waits(programme: Programme, coordinator: Person) -> None:
+    now = timezone.now()
+    SweepStatus.objects.create(name="run-jobs", last_finished_at=now - timedelta(days=1))
+    idle = late_sweeps(now=now).count()
+
+    ask(programme, coordinator)
+
+    assert (idle, late_sweeps(now=now).count()) == (0, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,7 @@ from evaluation.models import Invitation
 from leadingtogether.actions.departures import NextOffer, leave
 from messaging.models import Message, PrintBatch, PrintedLetter
 from people.models import Consent
-from projects.models import Contributor
+from projects.models import Contributor, Project
 from tests.cohorts.selecting.conftest import LAY, World, full_pool, world  # noqa: F401
 from tests.cohorts.selecting.test_races import at_once
 from tests.factories import NOW, TODAY, ConsentFactory, MessageFactory, SupporterFactory, WorkshopFactory
@@ -320,6 +320,15 @@ def staff_of(programme_person: Any) -> Client:
     client = Client()
     client.force_login(programme_person)
     return client
+
+
+def test_place_leave_names_no_project_by_its_reference(running: RunningCohort) -> None:
+    Project.objects.update(title="")
+
+    shown = staff_of(running.people["coordinator"]).post(page(running.lay), TYPED).content.decode()
+
+    assert "Their project has no title yet. It goes on with" in shown
+    assert Project.objects.get().ref not in shown
 
 
 def test_place_leave_shows_everything_before_anything_is_done(
