@@ -24,6 +24,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 from pytest_django.live_server_helper import LiveServer
 
 from access.sessions import SECOND_FACTOR
+from messaging import purposes
 from people import triggers
 
 # Playwright's event loop lives in the main thread, where Django would refuse to touch the database.
@@ -143,9 +144,12 @@ def files_in_a_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(autouse=True)
 def a_clean_start(files_in_a_temporary_folder: Path) -> Iterator[None]:
-    """Seed the factories alike for every test; leave neither cache entries nor files behind."""
+    """Seed the factories alike for every test; leave neither cache entries, files nor purposes of messages behind."""
     factory.random.reseed_random(2027)
+    registered = dict(purposes._REGISTER)
     yield
+    purposes._REGISTER.clear()
+    purposes._REGISTER.update(registered)
     cache.clear()
     for folder in files_in_a_temporary_folder.iterdir():
         shutil.rmtree(folder)
