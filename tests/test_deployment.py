@@ -284,7 +284,8 @@ def test_compose_commands_serve_pages_and_run_the_sweeps(
     ):
         logs = [web, worker, beat]
         wait_for(lambda: healthz(port), what="An answer of /healthz", logs=logs)
-        names = {sweep.name for sweep in SWEEPS}
+        # One that somebody waits for leaves no trace while nobody does.
+        names = {sweep.name for sweep in SWEEPS if not sweep.quick}
         wait_for(lambda: finished_sweeps(scratch_database) == names, what="A run of every sweep", logs=logs)
 
         status, headers, body = fetch(port, "/")
