@@ -1,6 +1,6 @@
 """Reads of proposals and pairs."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -13,12 +13,16 @@ from people.models import Consent
 
 if TYPE_CHECKING:
     from cohorts.pairing.models import (  # noqa: F401
+        Acquaintance,
         Pair,
         PairAgreement,
+        PairCare,
         PartnerChoice,
         Proposal,
         ProposedPair,
+        Pulse,
         Three,
+        Weighting,
     )
     from people.models import Person
 
@@ -81,6 +85,54 @@ class PairQuerySet(HouseQuerySet["Pair"]):
     def without_both(self) -> "PairQuerySet":
         """Pairs that have not ended although one of the two has left the programme."""
         return self.active().filter(Q(lay__state="withdrawn") | Q(professional__state="withdrawn"))
+
+
+class PulseQuerySet(HouseQuerySet["Pulse"]):
+    """The two questions to each half of a pair."""
+
+    def unanswered(self) -> "PulseQuerySet":
+        """Those of which a question has no answer."""
+        return self.filter(Q(in_touch="") | Q(call_me=""))
+
+    def standing(self) -> "PulseQuerySet":
+        """Those of pairs that work together, put to somebody who still takes part."""
+        return self.filter(
+            pair__state__in=["introduced", "active"], place__state="active", place__person__deceased_on=None
+        )
+
+    def of(self, person: "Person") -> "PulseQuerySet":
+        """One person's own."""
+        return self.filter(place__person=person)
+
+    def for_team(self, person: "Person", *roles: str) -> "PulseQuerySet":
+        """Those of programmes in which this person has one of the team roles."""
+        return self.filter(pair__cohort__in=Cohort.objects.for_team(person, *roles))
+
+    def asked_within(self, *, since: datetime) -> "PulseQuerySet":
+        """Those that are not too old to be answered."""
+        return self.filter(asked_at__gte=since)
+
+    def with_everything_named(self) -> "PulseQuerySet":
+        """With the person, both partners, cohort and programme, in one query."""
+        return self.select_related(
+            "place__person",
+            "pair__lay__person",
+            "pair__professional__person",
+            "pair__third__person",
+            "pair__cohort__programme",
+        )
+
+
+class PairCareQuerySet(HouseQuerySet["PairCare"]):
+    """What the team did about pairs at risk."""
+
+
+class WeightingQuerySet(HouseQuerySet["Weighting"]):
+    """What counts how much in each cohort."""
+
+
+class AcquaintanceQuerySet(HouseQuerySet["Acquaintance"]):
+    """Who knows whom already."""
 
 
 class PairAgreementQuerySet(HouseQuerySet["PairAgreement"]):

@@ -27,6 +27,9 @@ class Proposal(models.Model):
     total_fit = models.PositiveIntegerField(_("total fit"), default=0)
     # The fit of everybody with everybody, {lay place: {professional place: fit}}, so that the board need not ask again.
     fits = models.JSONField(_("all fits"), default=dict)
+    # What each pair would cost if it were forced and the others set right: {lay: {professional: [fit, pairs fewer]}}.
+    costs = models.JSONField(_("costs"), default=dict)
+    worst_first = models.BooleanField(_("the pair that fits least was lifted first"), default=False)
     # Ids of places who stay unpaired, with the reason in words.
     unpaired = models.JSONField(_("unpaired"), default=list)
     forbidden = models.JSONField(_("forbidden pairs"), default=list)
