@@ -11,7 +11,7 @@ from people.models import Consent
 
 if TYPE_CHECKING:
     from cohorts.models import Programme
-    from evaluation.models import Invitation, Response, Snapshot, Wave  # noqa: F401
+    from evaluation.models import ContactCheck, Invitation, Response, Snapshot, Wave  # noqa: F401
     from people.models import Person
 
 ANSWERED = Q(response__finished_at__isnull=False)
@@ -124,3 +124,21 @@ class SnapshotQuerySet(HouseQuerySet["Snapshot"]):
     def received_by(self, person: "Person", *roles: str) -> "SnapshotQuerySet":
         """Data files that were made for this person, as long as they have one of the roles in the programme."""
         return self.filter(made_for=person, programme__in=programmes_of(person, roles))
+
+
+class ContactCheckQuerySet(HouseQuerySet["ContactCheck"]):
+    """Contact checks."""
+
+    def with_everything_named(self) -> "ContactCheckQuerySet":
+        """With person and programme, and whether the person still agrees to be contacted after the programme."""
+        agreed = _consent_of("place__person", Consent.Purpose.FOLLOW_UP)
+        return self.select_related("place__person", "place__programme").annotate(agreed_to_follow_up=agreed)
+
+    def open(self, *, now: datetime) -> "ContactCheckQuerySet":
+        """Those that wait for an answer now."""
+        unanswered = self.filter(answered_at__isnull=True, cancelled_at__isnull=True)
+        return unanswered.filter(due_at__lte=now, closes_at__gt=now)
+
+    def unanswered(self) -> "ContactCheckQuerySet":
+        """Those without an answer that were not called off."""
+        return self.filter(answered_at__isnull=True, cancelled_at__isnull=True)

@@ -14,6 +14,8 @@ from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
 if TYPE_CHECKING:
     from messaging.models import (  # noqa: F401
+        BulkMessage,
+        ChannelStop,
         FormatOrder,
         Message,
         PrintBatch,
@@ -181,6 +183,22 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """Return how long the oldest due message has been waiting, or None where nothing is due. For health."""
         oldest = self.due(now=now).aggregate(oldest=Min("due_at"))["oldest"]
         return now - oldest if oldest else None
+
+
+class ChannelStopQuerySet(HouseQuerySet["ChannelStop"]):
+    """Channels on which nothing is sent."""
+
+    def standing(self) -> "ChannelStopQuerySet":
+        """Those that nobody has lifted."""
+        return self.filter(lifted_at__isnull=True)
+
+
+class BulkMessageQuerySet(HouseQuerySet["BulkMessage"]):
+    """Messages to groups."""
+
+    def visible_to(self, person: Person) -> "BulkMessageQuerySet":
+        """Those of the programmes that this person coordinates."""
+        return self.filter(programme_ref__in=coordinated_refs(person))
 
 
 class TemplateQuerySet(HouseQuerySet["Template"]):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
-from messaging.querysets import MessageQuerySet, TemplateQuerySet
+from messaging.querysets import MessageQuerySet
 from people.models import Person, Supporter
 
 
@@ -115,6 +115,19 @@ class Message(models.Model):
     said_in = models.ForeignKey(
         "Call", on_delete=models.PROTECT, null=True, blank=True, related_name="messages", verbose_name=_("said in")
     )
+    # Words that staff wrote for this one message, in place of the purpose's own.
+    edited_title = models.CharField(_("subject line of its own"), max_length=250, blank=True)
+    edited_body = models.TextField(_("words of its own"), blank=True)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    edited_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="messages_edited"
+    )
+    # The London day on which it is the one thing said to this person that could have waited; what came along with it
+    # names it in `joined_to`.
+    said_on = models.DateField(_("said on"), null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined", verbose_name=_("sent with")
+    )
     copy_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
     copy_for = models.ForeignKey(
         Supporter, on_delete=models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("copy for")
@@ -161,6 +174,17 @@ class Message(models.Model):
                 fields=["copy_of", "copy_for"],
                 condition=Q(copy_of__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="message_one_a_day", fields=["person", "said_on"], condition=Q(said_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="message_joined_is_not_the_one", condition=Q(joined_to__isnull=True) | Q(said_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="message_edited_has_when_and_who",
+                condition=Q(edited_at__isnull=True, edited_by__isnull=True, edited_body="")
+                | (Q(edited_at__isnull=False, edited_by__isnull=False) & ~Q(edited_body="")),
+            ),
             models.CheckConstraint(name="message_cancelled_says_why", condition=~Q(state="cancelled") | ~Q(why="")),
         ]
 
@@ -203,56 +227,6 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.get_outcome_display()}"
-
-
-class Template(models.Model):
-    """Words that replace a purpose's own words, for one channel, language and format. Versions are kept."""
-
-    purpose = models.CharField(_("purpose"), max_length=60)
-    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
-    language = models.CharField(_("language"), max_length=2, choices=Person.Language, default=Person.Language.ENGLISH)
-    easy_read = models.BooleanField(_("Easy Read"), default=False)
-    version = models.PositiveIntegerField(_("version"), default=1)
-    programme_ref = models.CharField(_("programme"), max_length=8, blank=True)
-    title = models.CharField(_("subject line"), max_length=250, blank=True)
-    body = models.TextField(_("words"))
-    saved_at = models.DateTimeField(_("saved at"))
-    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="templates_saved")
-
-    objects = TemplateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("template")
-        ordering = ["purpose", "channel", "language", "easy_read", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                name="template_version_once",
-                fields=["purpose", "channel", "language", "easy_read", "programme_ref", "version"],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} / {self.channel} / {self.language} v{self.version}"
-
-
-class Rule(models.Model):
-    """When a purpose is due, relative to its date: days before (negative) or after it."""
-
-    purpose = models.CharField(_("purpose"), max_length=60)
-    occurrence = models.SlugField(_("occurrence"), max_length=30)
-    programme_ref = models.CharField(_("programme"), max_length=8, blank=True)
-    days = models.SmallIntegerField(_("days from the date"))
-    active = models.BooleanField(_("in use"), default=True)
-
-    class Meta:
-        verbose_name = _("rule")
-        ordering = ["purpose", "days"]
-        constraints = [
-            models.UniqueConstraint(name="rule_occurrence_once", fields=["purpose", "occurrence", "programme_ref"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} {self.days:+d}"
 
 
 class SweepStatus(models.Model):
