@@ -8,6 +8,8 @@ from contextvars import ContextVar
 # No vowels (no words by accident), no 0/O, 1/I/L, S/5, B/8, Z/2, U/V pairs that sound or look alike.
 ALPHABET = "CDFGHJKMNPQRTWXY34679"
 LENGTH = 8
+# What is printed on a poster and said over the telephone leads to nothing that is secret, so it may be short.
+SHORT = 5
 # The system's own randomness, so that nobody guesses a reference.
 _source: ContextVar[random.Random] = ContextVar("source of references", default=random.SystemRandom())  # noqa: B039
 
@@ -25,6 +27,11 @@ def drawn_from(source: random.Random) -> Iterator[None]:
 def make_ref() -> str:
     """Return a new random reference of 8 sayable characters (21**8, about 38 thousand million)."""
     return "".join(_source.get().choice(ALPHABET) for _ in range(LENGTH))
+
+
+def make_code() -> str:
+    """Return a new random code of 5 sayable characters (21**5, about 4 million), for what everybody may know."""
+    return make_ref()[:SHORT]
 
 
 def clean_ref(text: str) -> str:

@@ -159,7 +159,7 @@ class PromiseAdmin(LookOnly):
 class OutreachPartnerAdmin(LookOnly):
     """Organisations through which people are reached."""
 
-    list_display = ("name", "programme", "group", "contact_name", "last_spoken_on")
+    list_display = ("name", "programme", "group", "contact_name")
     list_filter = ("programme",)
     search_fields = ("name", "group", "contact_name")
     fields = (
@@ -169,19 +169,30 @@ class OutreachPartnerAdmin(LookOnly):
         "contact_name",
         "contact_email",
         "contact_phone",
-        "last_spoken_on",
-        "next_step",
     )
 
 
 @admin.register(OutreachLink)
 class OutreachLinkAdmin(LookOnly):
-    """Tracked links."""
+    """Rows of outreach plans, with their codes."""
 
-    list_display = ("ref", "partner", "cohort", "visits", "made_at")
+    list_display = ("ref", "partner", "cohort", "visits", "last_spoken_on", "next_step_on", "stopped_at")
     list_filter = ("partner__programme",)
     search_fields = ("ref", "partner__name")
-    fields = ("ref", "partner", "cohort", "visits", "made_at")
+    fields = (
+        "ref",
+        "partner",
+        "cohort",
+        "group",
+        "promised",
+        "last_spoken_on",
+        "next_step",
+        "next_step_on",
+        "visits",
+        "made_at",
+        "stopped_at",
+        "version",
+    )
 
 
 @admin.register(ImportBatch)

@@ -54,11 +54,15 @@ def _reach_out(teller: Teller, began: datetime) -> list[OutreachLink]:
         partner, _new = OutreachPartner.objects.get_or_create(
             programme=teller.cohort.programme,
             name=name,
-            defaults={"group": group, "contact_name": contact, "last_spoken_on": began.date()},
+            defaults={"group": group, "contact_name": contact},
         )
         links.append(
             OutreachLink.objects.create(
-                partner=partner, cohort=teller.cohort, visits=teller.chance.randint(20, 90), made_at=began
+                partner=partner,
+                cohort=teller.cohort,
+                visits=teller.chance.randint(20, 90),
+                last_spoken_on=began.date(),
+                made_at=began,
             )
         )
     return links

@@ -5,11 +5,14 @@ from cohorts.recruitment.models.imports import ImportBatch, ImportMapping, Impor
 from cohorts.recruitment.models.offers import EmployerRelease, Offer, Reserve
 from cohorts.recruitment.models.outreach import OutreachLink, OutreachPartner
 from cohorts.recruitment.models.promises import Promise
+from cohorts.recruitment.models.reviews import MOST_POINTS, Criterion, Review, Reviewer, ReviewRules, Score
 from cohorts.recruitment.models.selection import Draw, Quota
 
 __all__ = [
+    "MOST_POINTS",
     "Application",
     "CohortChoice",
+    "Criterion",
     "Draw",
     "EmployerRelease",
     "EqualityAnswer",
@@ -22,5 +25,9 @@ __all__ = [
     "Promise",
     "Quota",
     "Reserve",
+    "Review",
+    "ReviewRules",
+    "Reviewer",
+    "Score",
     "SelectionAnswer",
 ]
