@@ -24,6 +24,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 from pytest_django.live_server_helper import LiveServer
 
 from access.sessions import SECOND_FACTOR
+from cohorts.recruitment import triggers as draw_triggers
 from messaging import purposes
 from people import triggers
 
@@ -170,13 +171,17 @@ def empty_tables() -> None:
             " UNION ALL ".join(f"SELECT {n}, EXISTS (SELECT 1 FROM {name})" for n, name in enumerate(quoted))
         )
         filled = [quoted[n] for n, has_rows in cursor.fetchall() if has_rows]
-        audited = connection.ops.quote_name(triggers.TABLE) in filled
-        if audited:
-            triggers.drop(connection)
+        guards = [
+            guard
+            for guard, tables in ((triggers, [triggers.TABLE]), (draw_triggers, draw_triggers.TABLES))
+            if any(connection.ops.quote_name(table) in filled for table in tables)
+        ]
+        for guard in guards:
+            guard.drop(connection)
         for name in filled:
             cursor.execute(f"DELETE FROM {name}")
-        if audited:
-            triggers.create(connection)
+        for guard in guards:
+            guard.create(connection)
 
 
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()

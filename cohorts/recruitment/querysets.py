@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from cohorts.models import Cohort, Programme
     from cohorts.recruitment.models import (  # noqa: F401
         Application,
+        Ceremony,
         Draw,
         EmployerRelease,
+        Handover,
         ImportBatch,
         ImportRow,
         Offer,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
         Quota,
         Reserve,
         Review,
+        Stay,
     )
     from people.models import Person
 
@@ -281,3 +284,59 @@ class PromiseQuerySet(HouseQuerySet["Promise"]):
     def with_everything_named(self) -> "PromiseQuerySet":
         """With person, place, programme and cohort, in one query."""
         return self.select_related("place__person", "place__programme", "place__cohort__venue", "made_by")
+
+
+class CeremonyQuerySet(HouseQuerySet["Ceremony"]):
+    """Ceremonies."""
+
+    def for_team(self, person: "Person", *roles: str) -> "CeremonyQuerySet":
+        """Ceremonies of programmes in which this person has one of the team roles."""
+        return self.filter(programme__in=programmes_of(person, roles))
+
+    def of_cohort(self, cohort: "Cohort") -> "CeremonyQuerySet":
+        """Ceremonies that draw the cohort, the newest first."""
+        return self.filter(stages__cohort=cohort)
+
+    def under_way(self) -> "CeremonyQuerySet":
+        """Those that are neither drawn nor set aside."""
+        return self.filter(state__in=["frozen", "choice", "computed", "published"])
+
+    def published(self) -> "CeremonyQuerySet":
+        """Those whose public file is at its address: from its publication on, whatever came after."""
+        return self.filter(published_at__isnull=False)
+
+    def without_files(self) -> "CeremonyQuerySet":
+        """Without pool and files, which are long, take long to open and are read by nobody on a list."""
+        return self.defer("pool", "public", "sealed", "secret")
+
+    def with_everybody_named(self) -> "CeremonyQuerySet":
+        """With the programme and everybody who did something, in one query."""
+        return self.select_related("programme", "frozen_by", "agreed_by", "published_by", "entered_by", "aside_by")
+
+
+class HandoverQuerySet(HouseQuerySet["Handover"]):
+    """Sealed files in the hands of verifiers."""
+
+    def for_team(self, person: "Person", *roles: str) -> "HandoverQuerySet":
+        """Handovers in programmes in which this person has one of the team roles."""
+        return self.filter(ceremony__programme__in=programmes_of(person, roles))
+
+    def of(self, person: "Person") -> "HandoverQuerySet":
+        """What was handed to this very person."""
+        return self.filter(kind="team", person=person)
+
+    def usable(self, *, now: datetime) -> "HandoverQuerySet":
+        """Those that were not used and have not run out."""
+        return self.filter(taken_at__isnull=True, expires_at__gt=now)
+
+
+class StayQuerySet(HouseQuerySet["Stay"]):
+    """Wishes to stay for the next cohort."""
+
+    def standing(self) -> "StayQuerySet":
+        """Wishes that were neither taken back nor fulfilled."""
+        return self.filter(ended_at__isnull=True)
+
+    def of(self, person: "Person") -> "StayQuerySet":
+        """One person's own."""
+        return self.filter(application__person=person)

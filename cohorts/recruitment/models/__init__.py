@@ -1,6 +1,7 @@
 """From the first poster to an accepted place."""
 
 from cohorts.recruitment.models.applications import Application, CohortChoice, EqualityAnswer, SelectionAnswer
+from cohorts.recruitment.models.ceremonies import Ceremony, CeremonyCohort, Handover, Stay
 from cohorts.recruitment.models.imports import ImportBatch, ImportMapping, ImportRow
 from cohorts.recruitment.models.offers import EmployerRelease, Offer, Reserve
 from cohorts.recruitment.models.outreach import OutreachLink, OutreachPartner
@@ -11,11 +12,14 @@ from cohorts.recruitment.models.selection import Draw, Quota
 __all__ = [
     "MOST_POINTS",
     "Application",
+    "Ceremony",
+    "CeremonyCohort",
     "CohortChoice",
     "Criterion",
     "Draw",
     "EmployerRelease",
     "EqualityAnswer",
+    "Handover",
     "ImportBatch",
     "ImportMapping",
     "ImportRow",
@@ -30,4 +34,5 @@ __all__ = [
     "Reviewer",
     "Score",
     "SelectionAnswer",
+    "Stay",
 ]
