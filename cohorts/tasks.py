@@ -4,8 +4,16 @@ from datetime import datetime
 
 from cohorts.actions.concerns import chase_unread
 from cohorts.actions.jobs import carry_out, take_next
+from cohorts.actions.programmes import TO_RUNNING, start_begun
 from cohorts.actions.returned_letters import ask_about_returned_letters
 from cohorts.actions.task_reasons import keep_message_tasks, keep_need_tasks
+from cohorts.models import Cohort
+
+
+def start_cohorts(now: datetime) -> int:
+    """Let every cohort run whose first workshop has begun; return how many do so from now on."""
+    begun = Cohort.objects.begun(now=now).filter(state__in=TO_RUNNING[:-1])
+    return sum(start_begun(cohort=cohort, by=None, now=now) for cohort in begun)
 
 
 def returned_letters(now: datetime) -> int:

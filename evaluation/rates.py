@@ -49,6 +49,14 @@ class Rates:
     rows: list[Row]
 
 
+def never_asked(programme: Programme, *, now: datetime) -> list[Cohort]:
+    """Return the cohorts that have begun and in which nobody was asked the baseline: it is not asked any more."""
+    closing = Wave.objects.filter(programme=programme, anchor=Wave.Anchor.PLACE_ACCEPTED, closes_at_first_workshop=True)
+    asked = Invitation.objects.filter(wave__in=closing.values("pk")).were_asked(now=now).values("cohort")
+    begun = Cohort.objects.filter(programme__in=closing.values("programme")).begun(now=now)
+    return list(begun.exclude(state=Cohort.State.CANCELLED).exclude(pk__in=asked).order_by("name"))
+
+
 def rates_of(programme: Programme, *, now: datetime) -> Rates:
     """Return the response rates of a programme as they are now, in three queries."""
     cohorts = list(Cohort.objects.filter(programme=programme).order_by("name"))

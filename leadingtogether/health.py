@@ -25,6 +25,7 @@ MESSAGE_LATE_SECONDS = 900
 NAMES: dict[str, Promise] = {
     "expire-tokens": _("Remove old sign-in links"),
     "erase-imports": _("Erase imported files"),
+    "start-cohorts": _("Start cohorts whose first workshop has begun"),
     "lapse-offers": _("End offers that nobody answered"),
     "end-pairs": _("End the pairs of people who left"),
     "start-projects": _("Start projects"),

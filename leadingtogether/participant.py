@@ -68,7 +68,8 @@ def next_step(
 
 
 def _step_offer(person: Person, now: datetime) -> Step | None:
-    offer = Offer.objects.of(person).open().filter(reply_by__gte=now.date()).order_by("reply_by").first()
+    offers = Offer.objects.of(person).open().filter(reply_by__gte=now.date()).select_related("cohort")
+    offer = next((one for one in offers.order_by("reply_by") if not one.cohort.has_begun(now=now)), None)
     if offer is None:
         return None
     sentence = _("We have a place for you. Please tell us by %(day)s whether you take it.")

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from common.bank_holidays import in_england
+from common.dates import in_london
 from workshops.models import Workshop
 
 # Between two workshops a pair needs time for its project.
@@ -61,7 +62,7 @@ def _pair(earlier: tuple[int, date], later: tuple[int, date]) -> dict[str, int]:
     return {"earlier": earlier[0], "later": later[0]}
 
 
-def cautions_of(workshop: Workshop, *, siblings: Sequence[Workshop], people: int, today: date) -> list[Caution]:
+def cautions_of(workshop: Workshop, *, siblings: Sequence[Workshop], people: int, now: datetime) -> list[Caution]:
     """Return what needs attention about one workshop; `people` is how many have an active place.
 
     `siblings` are the workshops of its cohort, itself among them or not. No queries.
@@ -70,13 +71,15 @@ def cautions_of(workshop: Workshop, *, siblings: Sequence[Workshop], people: int
         return [Caution(_("It needs a new date."), urgent=True)]
     if not workshop.goes_ahead:
         return []
-    if workshop.date < today:
-        return [Caution(_("The day has passed. Take the register and mark it as held."), urgent=True)]
+    if workshop.starts_at <= now:
+        # What was to be done before is too late now; what comes next is the register.
+        over = _("The day has passed. Take the register and mark it as held.")
+        return [Caution(over, urgent=True)] if workshop.ends_at <= now else []
     found = _people_cautions(workshop, people)
     # The earlier of two is told by the later one alone.
     others = [other for other in siblings if other.pk != workshop.pk and other.number < workshop.number]
     found += day_cautions(workshop.date, number=workshop.number, others=others)
-    if workshop.state == Workshop.State.PLANNED and workshop.date - today < SOON:
+    if workshop.state == Workshop.State.PLANNED and workshop.date - in_london(now).date() < SOON:
         found.append(Caution(_("Less than 2 weeks to go, and it is not confirmed."), urgent=True))
     return found
 

@@ -12,7 +12,20 @@ FOLLOW_UP = TaskKind("debrief-follow-up", _("To follow up after a workshop"), "w
 NOT_MET = TaskKind("need-not-met", _("A need was not met"), "workshops:met")
 REGISTER_MISSING = TaskKind("register-missing", _("Register not taken"), "workshops:register")
 RESERVES_LEFT = TaskKind("reserves-left", _("People left in reserve"), "recruitment:offers")
-KINDS = (OVERDUE, SUPPLIER, DECLINED, PAIR, FOLLOW_UP, NOT_MET, REGISTER_MISSING, RESERVES_LEFT)
+TO_FINISH = TaskKind("cohort-to-finish", _("Cohort to finish"), "cohorts:cohort")
+NO_FACILITATOR = TaskKind("facilitator-missing", _("Workshop without a facilitator"), "workshops:edit")
+KINDS = (
+    OVERDUE,
+    SUPPLIER,
+    DECLINED,
+    PAIR,
+    FOLLOW_UP,
+    NOT_MET,
+    REGISTER_MISSING,
+    RESERVES_LEFT,
+    TO_FINISH,
+    NO_FACILITATOR,
+)
 
 
 def register_all() -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -61,13 +61,13 @@ def leads_of(workshops: Sequence[Workshop]) -> dict[int, list[Lead]]:
 
 
 def lead_cautions(
-    workshops: Sequence[Workshop], leads: dict[int, list[Lead]], *, today: date
+    workshops: Sequence[Workshop], leads: dict[int, list[Lead]], *, now: datetime
 ) -> dict[int, list[Caution]]:
     """Return what stands against the facilitators of workshops ahead, by pk: not asked, unwilling, or twice that day.
 
     One query. A facilitator who is missing is told by `cautions_of`.
     """
-    ahead = [one for one in workshops if one.goes_ahead and one.date >= today]
+    ahead = [one for one in workshops if one.goes_ahead and one.starts_at > now]
     elsewhere = _same_day(ahead)
     found: dict[int, list[Caution]] = defaultdict(list)
     for workshop in ahead:

@@ -13,6 +13,9 @@ from common.dates import in_london
 from people.actions.audit import record
 from people.models import Person
 
+# The way to a cohort that runs, one step after the other.
+TO_RUNNING = (Cohort.State.RECRUITING, Cohort.State.SELECTING, Cohort.State.CONFIRMING, Cohort.State.RUNNING)
+
 
 @transaction.atomic
 def create_programme(*, values: Mapping[str, Any], by: Person, now: datetime) -> Programme:
@@ -105,7 +108,7 @@ def change_cohort(*, cohort: Cohort, version: int, values: Mapping[str, Any], by
 
 
 @transaction.atomic
-def move_cohort(*, cohort: Cohort, to: str, by: Person, now: datetime) -> Cohort:
+def move_cohort(*, cohort: Cohort, to: str, by: Person | None, now: datetime) -> Cohort:
     """Move a cohort along its states, as Cohort.MOVES allows. Moving it where it already is changes nothing.
 
     Raises:
@@ -127,3 +130,19 @@ def move_cohort(*, cohort: Cohort, to: str, by: Person, now: datetime) -> Cohort
     cohort.save(update_fields=["state", "state_since", "version"])
     record(by=by, action="cohort.move", about=cohort, now=now, fields=["state"])
     return cohort
+
+
+@transaction.atomic
+def start_begun(*, cohort: Cohort, by: Person | None, now: datetime) -> bool:
+    """Let a cohort run whose first workshop has begun, whatever step was left out; tell whether it does so from now on.
+
+    A cohort in which nobody has a place stays where it is: a date alone starts nothing.
+    """
+    cohort = Cohort.objects.locked().get(pk=cohort.pk)
+    if cohort.state not in TO_RUNNING[:-1] or not cohort.has_begun(now=now):
+        return False
+    if not cohort.places_taken.active().exists():
+        return False
+    for to in TO_RUNNING[TO_RUNNING.index(cohort.state) + 1 :]:
+        move_cohort(cohort=cohort, to=to, by=by, now=now)
+    return True

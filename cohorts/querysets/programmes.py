@@ -1,12 +1,13 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from cohorts.querysets.scope import programmes_of
+from common.dates import in_london
 from common.querysets import HouseQuerySet
 from people.models import Person
 
@@ -99,6 +100,15 @@ class CohortQuerySet(HouseQuerySet["Cohort"]):
     def taking_applications(self, *, on: date) -> "CohortQuerySet":
         """Cohorts to which somebody can apply on this day."""
         return self.filter(_taking_applications(on))
+
+    def begun(self, *, now: datetime) -> "CohortQuerySet":
+        """Cohorts whose first day has begun: nobody new can join them (`Cohort.has_begun` says it of one)."""
+        here = in_london(now)
+        started = Q(workshops__date__lt=here.date()) | Q(
+            workshops__date=here.date(), workshops__starts__lte=here.time()
+        )
+        goes_ahead = Q(workshops__state__in=["planned", "confirmed"])
+        return self.filter(Q(workshops__state="held") | goes_ahead & started).distinct()
 
     def with_everything_named(self) -> "CohortQuerySet":
         """With programme and venue, in one query."""

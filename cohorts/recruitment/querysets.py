@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
+from cohorts.models import Cohort
 from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
 from people.models import Need
 
 if TYPE_CHECKING:
-    from cohorts.models import Cohort, Programme
+    from cohorts.models import Programme
     from cohorts.recruitment.models import (  # noqa: F401
         Application,
         Ceremony,
@@ -202,6 +203,10 @@ class OfferQuerySet(HouseQuerySet["Offer"]):
     def overdue(self, *, on: date) -> "OfferQuerySet":
         """Open offers whose reply-by date has passed."""
         return self.open().filter(reply_by__lt=on)
+
+    def of_begun(self, *, now: datetime) -> "OfferQuerySet":
+        """Offers of cohorts that have begun: too late for anybody to join."""
+        return self.filter(cohort__in=Cohort.objects.begun(now=now).values("pk"))
 
     def of(self, person: "Person") -> "OfferQuerySet":
         """Offers made to one person."""

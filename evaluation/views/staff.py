@@ -11,7 +11,7 @@ from common.paging import page_of
 from evaluation.forms.staff import FindForm, UnansweredFilterForm
 from evaluation.models import Invitation, Response
 from evaluation.permissions import WATCHERS
-from evaluation.rates import chart_of, rates_of, wave_name
+from evaluation.rates import chart_of, never_asked, rates_of, wave_name
 from evaluation.views.scope import scope_of
 
 # What was written down is corrected soon or never: the paper goes into confidential waste.
@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Response rates by wave and cohort."""
     scope, now = scope_of(request), timezone.now()
     rates = rates_of(scope.programme, now=now)
-    context = {"scope": scope, "now": now}
+    context = {"scope": scope, "now": now, "never": never_asked(scope.programme, now=now)}
     chart = chart_of([(row.wave, row.total.share.share) for row in rates.rows if row.total])
     return render(request, "evaluation/overview.html", context | {"rates": rates, "chart": chart})
 

@@ -9,11 +9,20 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Cohort, Programme, TeamMembership
+from evaluation.actions.questionnaires import keep_waves_in_step
 from evaluation.actions.responses import Given, begin, finish, save_page
 from evaluation.models import Invitation, Response, Section
 from people.models import Person
 from tests.evaluation.survey_help import asked, place_of_somebody
-from tests.factories import NOW, CohortFactory, PersonFactory, ProgrammeFactory, TeamMembershipFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    CohortFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    TeamMembershipFactory,
+    WorkshopFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Client, Person], None]
@@ -69,6 +78,24 @@ def test_overview_shows_the_rate_of_each_wave_and_cohort(client: Client, cohort:
     assert (column, row.name, cell.share.count, cell.share.of, cell.interval) == (cohort, "Baseline", 3, 4, "30 to 95%")
     assert [wave.total for wave in later] == [None] * 4
     assert context["chart"].rows == (("Baseline", "75%"),)
+
+
+def test_overview_says_where_the_baseline_can_no_longer_be_asked(
+    client: Client, cohort: Cohort, sign_in: Enter
+) -> None:
+    member(client, cohort.programme, "coordinator", sign_in)
+    place_of_somebody(cohort=cohort)
+    keep_waves_in_step(now=NOW)
+    first = WorkshopFactory.create(cohort=cohort, number=1)
+
+    ahead = text(client, "overview")
+    first.date = TODAY - timedelta(days=1)
+    first.save()
+    begun = text(client, "overview")
+
+    assert "It happens by itself." in ahead
+    assert "It happens by itself." not in begun
+    assert "The baseline was asked of nobody in Oxford, and it is not asked any more" in begun
 
 
 def test_overview_counts_who_left_after_being_asked(client: Client, cohort: Cohort, sign_in: Enter) -> None:
@@ -180,7 +207,7 @@ def test_unanswered_narrows_by_survey_and_cohort(client: Client, cohort: Cohort,
     assert [invitation for invitation, _wave, _way in response.context["rows"]] == [wanted]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("overview", 8), ("unanswered", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("overview", 9), ("unanswered", 11)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_staff_lists_ask_the_same_number_of_queries(
     client: Client,

@@ -1,6 +1,6 @@
 """What a coordinator is warned of."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,12 +9,14 @@ from tests.factories import PersonFactory, WorkshopFactory
 from workshops.cautions import bank_holiday, cautions_of, day_cautions
 from workshops.models import Workshop
 
-TODAY = date(2027, 3, 1)
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
 
-def words(workshop: Workshop, siblings: list[Workshop] | None = None, people: int = 0) -> list[tuple[str, bool]]:
+def words(
+    workshop: Workshop, siblings: list[Workshop] | None = None, people: int = 0, now: datetime = NOW
+) -> list[tuple[str, bool]]:
     """Return the cautions of a workshop as sentences, with whether they are urgent."""
-    found = cautions_of(workshop, siblings=siblings or [], people=people, today=TODAY)
+    found = cautions_of(workshop, siblings=siblings or [], people=people, now=now)
     return [(caution.words, caution.urgent) for caution in found]
 
 
@@ -93,3 +95,25 @@ def test_a_day_that_passed_and_a_postponed_one_are_urgent(led: Workshop) -> None
 
     led.state = Workshop.State.POSTPONED
     assert words(led) == [("It needs a new date.", True)]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        # Half past nine in London is half past eight in Universal Time: summer time has begun.
+        (
+            datetime(2027, 3, 31, 8, 29, tzinfo=UTC),
+            [
+                "No lay facilitator.",
+                "No professional facilitator.",
+                "Less than 2 weeks to go, and it is not confirmed.",
+            ],
+        ),
+        (datetime(2027, 3, 31, 8, 30, tzinfo=UTC), []),
+        (datetime(2027, 3, 31, 15, 0, tzinfo=UTC), ["The day has passed. Take the register and mark it as held."]),
+    ],
+)
+def test_a_day_that_has_begun_is_warned_of_nothing_that_is_too_late(
+    workshop: Workshop, now: datetime, said: list[str]
+) -> None:
+    assert [sentence for sentence, _urgent in words(workshop, now=now)] == said

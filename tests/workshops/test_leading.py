@@ -56,7 +56,7 @@ def standing(workshop: Workshop) -> list[tuple[str, Person, date]]:
 
 def words(workshop: Workshop) -> list[str]:
     """Return what stands against the facilitators of a workshop."""
-    found = lead_cautions([workshop], leads_of([workshop]), today=NOW.date())
+    found = lead_cautions([workshop], leads_of([workshop]), now=NOW)
     return [caution.words for caution in found[workshop.pk]]
 
 

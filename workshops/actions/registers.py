@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from cohorts.actions.programmes import start_begun
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from people.actions.audit import record
@@ -170,4 +171,5 @@ def mark_held(*, workshop: Workshop, by: Person, now: datetime) -> Workshop:
     current.changed_at = now
     current.save(update_fields=["state", "held_at", "held_by", "version", "changed_at"])
     record(by=by, action="workshop.held", about=current, now=now, fields=["state"])
+    start_begun(cohort=current.cohort, by=by, now=now)
     return current

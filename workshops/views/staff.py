@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -67,13 +67,13 @@ def _cohorts(person: Person, *, every: bool) -> CohortQuerySet:
     return cohorts.annotate(nearest=nearest).order_by(F("nearest").asc(nulls_last=True), "name", "pk")
 
 
-def _groups(person: Person, cohorts: Sequence[Cohort], *, today: date) -> list[Group]:
+def _groups(person: Person, cohorts: Sequence[Cohort], *, now: datetime) -> list[Group]:
     plans = {programme for role, programme in person.team_now if role == COORDINATOR}
     of_these = [cohort.pk for cohort in cohorts]
     people = Counter(Place.objects.active().filter(cohort__in=of_these).values_list("cohort_id", flat=True))
     workshops = Workshop.objects.filter(cohort__in=of_these).with_everything_named().with_counts()
     every_workshop = list(workshops.order_by("number"))
-    about_leads = lead_cautions(every_workshop, leads_of(every_workshop), today=today)
+    about_leads = lead_cautions(every_workshop, leads_of(every_workshop), now=now)
     by_cohort: dict[int, list[Workshop]] = defaultdict(list)
     for workshop in every_workshop:
         by_cohort[workshop.cohort_id].append(workshop)
@@ -85,8 +85,7 @@ def _groups(person: Person, cohorts: Sequence[Cohort], *, today: date) -> list[G
                 Line(
                     workshop=one,
                     people=people[cohort.pk],
-                    cautions=cautions_of(one, siblings=there, people=people[cohort.pk], today=today)
-                    + about_leads[one.pk],
+                    cautions=cautions_of(one, siblings=there, people=people[cohort.pk], now=now) + about_leads[one.pk],
                 )
                 for one in there
             ],
@@ -104,7 +103,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     every = "all" in request.GET
     page = page_of(request, _cohorts(person, every=every), size=COHORTS_SHOWN)
-    groups = _groups(person, list(page), today=timezone.localdate())
+    groups = _groups(person, list(page), now=timezone.now())
     urgent = [line for group in groups for line in group.lines if any(caution.urgent for caution in line.cautions)]
     context = {
         "page": page,
@@ -120,13 +119,13 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @team_only(COORDINATOR, FACILITATOR)
 def led(request: HttpRequest) -> HttpResponse:
     """The workshops that a facilitator leads: what they are asked, the next, the later ones, and those that were."""
-    person, today = signed_in(request), timezone.localdate()
+    person, today, now = signed_in(request), timezone.localdate(), timezone.now()
     mine = Workshop.objects.led_by(person).with_everything_named().with_counts().with_places()
     to_come = Q(state__in=["planned", "confirmed"])
     # A day that has passed stays on top until its register is done.
     ahead = list(mine.filter(to_come).order_by("date", "starts", "pk")[:ROWS])
     others = page_of(request, mine.exclude(to_come).order_by("-date", "-starts", "-pk"))
-    cautions = lead_cautions(ahead, leads_of(ahead), today=today)
+    cautions = lead_cautions(ahead, leads_of(ahead), now=now)
     context = {
         "asked": LeadRequest.objects.of(person).waiting(on=today).with_everything_named(),
         "next": ahead[0] if ahead else None,
@@ -141,27 +140,27 @@ def led(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """One workshop: facts, agenda, its two facilitators, and the one thing to do next."""
-    person, today = signed_in(request), timezone.localdate()
+    person, today, now = signed_in(request), timezone.localdate(), timezone.now()
     mine = Workshop.objects.for_staff(person).with_everything_named().with_counts().with_places()
     workshop = get_object_or_404(mine, ref=ref)
     people = int(getattr(workshop, "places", 0))
     siblings = list(workshop.cohort.workshops.all())
     both = leads_of([workshop])
     due = Provision.objects.to_do().filter(workshop=workshop).values_list("due_on", flat=True)
-    cautions = cautions_of(workshop, siblings=siblings, people=people, today=today)
+    cautions = cautions_of(workshop, siblings=siblings, people=people, now=now)
     context = {
         "workshop": workshop,
         "people": people,
         "coming": max(people - int(getattr(workshop, "apologies", 0)), 0),
         "sessions": list(workshop.sessions.all()),
         "leads": both[workshop.pk],
-        "cautions": cautions + lead_cautions([workshop], both, today=today)[workshop.pk],
+        "cautions": cautions + lead_cautions([workshop], both, now=now)[workshop.pk],
         "to_arrange": len(due),
         "late": sum(1 for day in due if day < today),
         "coordinates": coordinates(person, workshop),
         "leads_it": leads(person, workshop),
         "knows": may_see_needs(person, workshop),
-        "begun": workshop.starts_at <= timezone.now(),
+        "begun": workshop.starts_at <= now,
     }
     return render(request, "workshops/detail.html", context)
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cohorts.actions.tasks import open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place, Role
-from cohorts.recruitment.actions.offers import locked_cohort
+from cohorts.recruitment.actions.offers import check_not_begun, locked_cohort
 from cohorts.recruitment.actions.releases import ask_release
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from common.dates import in_london
+from common.words import say_phone
 from messaging.actions import cancel, queue
 from messaging.models import Message
 from people.actions.audit import record
@@ -36,7 +38,8 @@ def accept_offer(
     Accepting twice, or in two tabs, gives the same place. `by` is the person, or the member of staff who was told.
 
     Raises:
-        NotAllowedError: the offer is closed, its last day has passed, or the person has a place in the programme.
+        NotAllowedError: the offer is closed, its last day has passed, the first workshop has begun, or the person has a
+            place in the programme.
     """
     try:
         return _accept(offer, by, now, consents, channel)
@@ -53,6 +56,7 @@ def _accept(offer: Offer, by: Person, now: datetime, consents: Iterable[str], ch
     if offer.state == State.ACCEPTED and offer.place is not None:
         return offer.place
     _check_open(offer, now)
+    _check_not_begun(offer, cohort, by, now)
     application = offer.application
     person = application.person
     if person is None:
@@ -119,11 +123,9 @@ def withdraw_offer(*, offer: Offer, by: Person, now: datetime) -> Offer:
 
 
 def lapse_overdue(*, now: datetime) -> int:
-    """Let every open offer lapse whose last day has passed; return how many that were."""
-    count = 0
-    for offer in Offer.objects.overdue(on=in_london(now).date()).select_related("cohort"):
-        count += _lapse(offer, now)
-    return count
+    """Let every open offer lapse whose last day has passed, or whose cohort has begun; return how many that were."""
+    too_late = Offer.objects.overdue(on=in_london(now).date()) | Offer.objects.open().of_begun(now=now)
+    return sum(_lapse(offer, now) for offer in too_late.select_related("cohort"))
 
 
 @transaction.atomic
@@ -183,8 +185,7 @@ def _releases_of(place: Place) -> list[int]:
 def _follow(offer: Offer, by: Person | None, now: datetime, *, pass_on: bool) -> int:
     Application.objects.filter(pk=offer.application_id).update(state=Application.State.WITHDRAWN, withdrawn_at=now)
     record(by=by, action="application.withdrawn", about=offer.application, now=now, fields=["state"])
-    over = {Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED}
-    if pass_on and offer.cohort.state not in over and not offer.cohort.has_begun(now=now):
+    if pass_on:
         _pass_on(offer, now)
     return 1
 
@@ -204,8 +205,11 @@ def _close(
 
 
 def _pass_on(offer: Offer, now: datetime) -> None:
-    """Put the freed seat on the list of the team."""
+    """Put the freed seat on the list of the team; once the cohort has begun nobody can take it any more."""
     cohort = offer.cohort
+    over = {Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED}
+    if cohort.state in over or cohort.has_begun(now=now):
+        return
     title = _("Offer the free place in %(cohort)s to the next reserve (%(role)s)")
     open_task(
         key=f"next-reserve:{offer.pk}",
@@ -228,3 +232,14 @@ def _check_open(offer: Offer, now: datetime | None) -> None:
         )
     if now is not None and offer.reply_by < in_london(now).date():
         raise NotAllowedError(_("The last day to answer this offer has passed. Phone us if you still want the place."))
+
+
+def _check_not_begun(offer: Offer, cohort: Cohort, by: Person, now: datetime) -> None:
+    """Refuse once the workshops have begun, in words for whoever reads them."""
+    if by.pk != offer.application.person_id:
+        check_not_begun(cohort, now)
+    elif cohort.has_begun(now=now):
+        raise NotAllowedError(
+            _("The workshops of this group have begun, so nobody new can join it. Phone us on %(phone)s.")
+            % {"phone": say_phone(settings.HELP_PHONE)}
+        )

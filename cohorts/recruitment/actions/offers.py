@@ -44,10 +44,11 @@ def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) ->
     """Offer a place to everybody who was drawn, as far as seats are free. A second post finds nobody left.
 
     Raises:
-        NotAllowedError: the last day to reply is not after today, or the cohort is over.
+        NotAllowedError: the last day to reply is not after today, or the first workshop has begun.
     """
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
+    check_not_begun(cohort, now)
     free = free_seats(cohort=cohort)
     standing = standing_of(cohort=cohort)
     draw = next(iter(standing.draws), None)
@@ -73,8 +74,7 @@ def offer_next_reserve(
     """
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
-    if cohort.has_begun(now=now):
-        raise NotAllowedError(_("The first workshop has begun, so nobody new joins."))
+    check_not_begun(cohort, now)
     if free_seats(cohort=cohort)[role] <= 0:
         raise NotAllowedError(_("No place of this kind is free. Load the page again."))
     standing = standing_of(cohort=cohort)
@@ -95,10 +95,12 @@ def offer_again(*, offer: Offer, reply_by: date, by: Person, now: datetime) -> O
     """Offer a place once more to somebody whose offer lapsed, where a seat is free.
 
     Raises:
-        NotAllowedError: no seat is free, the offer did not lapse, or the day is not ahead.
+        NotAllowedError: no seat is free, the offer did not lapse, the day is not ahead, or the first workshop has
+            begun.
     """
     cohort = locked_cohort(offer.cohort)
     _check_day(reply_by, now)
+    check_not_begun(cohort, now)
     application = Application.objects.locked().select_related(None).get(pk=offer.application_id)
     if application.state != Application.State.LAPSED:
         raise NotAllowedError(_("This offer has not lapsed. Load the page again."))
@@ -160,10 +162,11 @@ def offer_promised(*, application: Application, cohort: Cohort, reply_by: date, 
     """Offer a seat to somebody to whom one was promised; no draw decides about it.
 
     Raises:
-        NotAllowedError: no seat of the role is free, or the day is not ahead.
+        NotAllowedError: no seat of the role is free, the day is not ahead, or the first workshop has begun.
     """
     cohort = locked_cohort(cohort)
     _check_day(reply_by, now)
+    check_not_begun(cohort, now)
     if free_seats(cohort=cohort)[application.role] <= 0:
         raise NotAllowedError(_("No place of this kind is free in that cohort. Choose another one."))
     return _open(application, cohort, None, reply_by=reply_by, by=by, now=now)
@@ -172,6 +175,27 @@ def offer_promised(*, application: Application, cohort: Cohort, reply_by: date, 
 def locked_cohort(cohort: Cohort) -> Cohort:
     """Lock the row of a cohort, so that nobody else changes its seats until the transaction ends."""
     return Cohort.objects.locked().select_related(None).get(pk=cohort.pk)
+
+
+def check_not_begun(cohort: Cohort, now: datetime) -> None:
+    """Refuse, in words for staff, where nobody new can join any more.
+
+    Raises:
+        NotAllowedError: the first workshop has begun, or the cohort is over.
+    """
+    if cohort.state in {Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED}:
+        raise NotAllowedError(
+            _("“%(cohort)s” is over, so nobody new joins. Offer a place in a cohort that has not begun.")
+            % {"cohort": cohort.name}
+        )
+    if cohort.has_begun(now=now):
+        raise NotAllowedError(
+            _(
+                "The first workshop of “%(cohort)s” has begun, so nobody new joins. Offer a place in a cohort "
+                "that has not begun."
+            )
+            % {"cohort": cohort.name}
+        )
 
 
 def _check_day(reply_by: date, now: datetime) -> None:

@@ -95,9 +95,14 @@ class PhoneAnswerForm(AnswerForm):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, too_late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].label = _("What did they say?")
+        answer = self.fields["answer"]
+        answer.label = _("What did they say?")
+        if too_late and isinstance(answer, forms.ChoiceField):
+            answer.choices = [("decline", _("No, they do not take the place"))]
+            answer.error_messages["invalid_choice"] = _("The first workshop has begun, so nobody new joins.")
+            self.fields.pop("consents", None)
         if "consents" in self.fields:
             self.fields["consents"].label = _("Tick those that they agree to. On the phone, read each aloud")
             self.fields["consents"].help_text = ""

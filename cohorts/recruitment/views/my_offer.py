@@ -1,5 +1,7 @@
 """What a person answers: the offer in the portal, and the manager's page, which needs no signing in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +30,15 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
     """An offer: dates, place, payment and advice before the answer; then what was answered."""
     person = person_of(request)
     found = get_object_or_404(Offer.objects.of(person).with_everything_named(), ref=ref)
-    open_now = found.state == Offer.State.OPEN and found.reply_by >= timezone.localdate()
+    begun = found.cohort.has_begun(now=timezone.now())
+    open_now = found.state == Offer.State.OPEN and found.reply_by >= timezone.localdate() and not begun
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
     form = AnswerForm(request.POST or None, standing=standing)
     if reads_easy(request):
         ease(form, EASY_ANSWER)
-    context = {"offer": found, "cohort": found.cohort, "programme": found.cohort.programme, "open_now": open_now}
+    cohort = found.cohort
+    context: dict[str, Any] = {"offer": found, "cohort": cohort, "programme": cohort.programme}
+    context |= {"open_now": open_now, "begun": begun}
     if request.method == "POST" and form.is_valid():
         try:
             _answered(request, found, form)

@@ -54,7 +54,8 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
         "offers": standing.offers,
         "releases": EmployerRelease.objects.of_cohort(cohort).with_everything_named().order_by("state", "asked_at"),
         "reserves": standing.reserves,
-        "may_offer": any(free[application.role] > 0 for application in waiting),
+        "begun": begun,
+        "may_offer": not begun and any(free[application.role] > 0 for application in waiting),
     }
 
 

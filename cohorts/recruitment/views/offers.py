@@ -21,6 +21,7 @@ from cohorts.recruitment.actions.offers import make_offers, offer_again, offer_n
 from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm, ReserveForm
 from cohorts.recruitment.models import EmployerRelease, Offer
+from cohorts.recruitment.successors import days_to_reply
 from cohorts.recruitment.views.offer_page import page_of
 from common.back import way_back
 from people.models import Consent
@@ -29,7 +30,7 @@ from people.permissions import signed_in
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
     mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    return get_object_or_404(mine, ref=ref)
+    return get_object_or_404(mine.prefetch_related("workshops"), ref=ref)
 
 
 def _offer(request: HttpRequest, ref: str) -> Offer:
@@ -38,7 +39,9 @@ def _offer(request: HttpRequest, ref: str) -> Offer:
 
 
 def _default_day(cohort: Cohort) -> date:
-    return timezone.localdate() + timedelta(days=cohort.programme.offer_days)
+    """The usual time to answer, and no later than the day before the first workshop where that still lies ahead."""
+    _last, suggested = days_to_reply(cohort=cohort, now=timezone.now())
+    return suggested or timezone.localdate() + timedelta(days=cohort.programme.offer_days)
 
 
 @team_only(COORDINATOR)
@@ -99,14 +102,15 @@ def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
     found = _offer(request, ref)
     person = found.application.person
     standing = Consent.objects.standing().filter(person=person).values_list("purpose", flat=True)
-    form = PhoneAnswerForm(request.POST or None, standing=standing)
+    begun = found.cohort.has_begun(now=timezone.now())
+    form = PhoneAnswerForm(request.POST or None, standing=standing, too_late=begun)
     # A caller comes from the call and goes on with it.
     form.cancel_url = way_back(request, reverse("recruitment:offers", args=[found.cohort.ref]))
     if request.method == "POST" and form.is_valid():
         _told(request, found.cohort, lambda: _recorded(request, found, form.cleaned_data))
         return redirect(form.cancel_url)
     days = found.cohort.workshops.exclude(state="cancelled").order_by("number")
-    context = {"form": form, "offer": found, "person": person, "workshops": days}
+    context = {"form": form, "offer": found, "person": person, "workshops": days, "begun": begun}
     return render(request, "cohorts/recruitment/offers/answer.html", context)
 
 

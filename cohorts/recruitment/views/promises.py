@@ -30,6 +30,7 @@ def cohorts_for(promise: Promise, person: Person) -> CohortQuerySet:
     """Return the cohorts of this coordinator that have not begun, the one that was left excepted."""
     states = [Cohort.State.PLANNING, Cohort.State.RECRUITING, Cohort.State.SELECTING, Cohort.State.CONFIRMING]
     mine = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=states).exclude(pk=promise.place.cohort_id)
+    mine = mine.exclude(pk__in=Cohort.objects.begun(now=timezone.now()).values("pk"))
     return mine.select_related("programme").order_by("programme__year", "name")
 
 

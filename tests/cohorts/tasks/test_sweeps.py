@@ -45,6 +45,11 @@ def tasks():
     return list(Task.objects.order_by("pk").values_list("kind", "title", "state", "why"))
 
 
+def led():
+    """Return both facilitators of a workshop."""
+    return {"lay_facilitator": PersonFactory.create(), "professional_facilitator": PersonFactory.create()}
+
+
 def twice(sweep, now=NOW):
     """Run a sweep twice; return what each run handled."""
     return [sweep(now), sweep(now)]
@@ -182,7 +187,7 @@ def test_pairs_that_wait_to_be_introduced_for_a_week_are_one_task():
 
 
 def test_register_not_taken_is_a_task_from_the_day_after():
-    WorkshopFactory.create(cohort__name="Oxford", number=1, date=TODAY)
+    WorkshopFactory.create(cohort__name="Oxford", number=1, date=TODAY, **led())
 
     assert workshop_sweeps.keep_tasks(NOW) == 0
     assert twice(workshop_sweeps.keep_tasks, NOW + timedelta(days=1)) == [1, 0]
@@ -195,7 +200,7 @@ def test_register_not_taken_is_a_task_from_the_day_after():
 
 def test_people_in_reserve_are_told_once_workshop_one_has_begun():
     cohort = CohortFactory.create(name="Oxford")
-    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=TODAY)
+    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=TODAY, **led())
     draw = Draw.objects.create(
         programme=cohort.programme, made_at=NOW, made_by=PersonFactory.create(), quotas=[], result={}, met=True
     )
@@ -205,6 +210,36 @@ def test_people_in_reserve_are_told_once_workshop_one_has_begun():
 
     assert [workshop_sweeps.keep_tasks(NOW), workshop_sweeps.keep_tasks(workshop.starts_at)] == [0, 1]
     assert Task.objects.get().title == "Tell 2 people in reserve for Oxford that it has begun"
+
+
+def test_a_workshop_without_a_facilitator_is_a_task_until_it_has_both():
+    cohort = CohortFactory.create(name="Oxford")
+    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=TODAY + timedelta(days=42))
+    later = WorkshopFactory.create(cohort=cohort, number=2, date=TODAY + timedelta(days=43))
+
+    assert twice(workshop_sweeps.keep_tasks) == [1, 0]
+    assert Task.objects.get().title == "Find both facilitators for Oxford, workshop 1, Monday 12 April 2027"
+    Workshop.objects.filter(pk=workshop.pk).update(lay_facilitator=PersonFactory.create())
+    assert twice(workshop_sweeps.keep_tasks) == [0, 0]
+    assert Task.objects.get().title == "Find a professional facilitator for Oxford, workshop 1, Monday 12 April 2027"
+    Workshop.objects.filter(pk=workshop.pk).update(**led())
+    Workshop.objects.filter(pk=later.pk).update(**led())
+    assert twice(workshop_sweeps.keep_tasks) == [1, 0]
+    assert Task.objects.get().state == "dropped"
+
+
+def test_a_cohort_is_to_be_finished_two_weeks_after_its_last_workshop():
+    cohort = CohortFactory.create(name="Oxford", state=Cohort.State.RUNNING, programme__workshops=2)
+    held = {"state": "held", "held_at": NOW, "held_by": PersonFactory.create()}
+    WorkshopFactory.create(cohort=cohort, number=1, date=TODAY - timedelta(days=44), **held)
+    last = WorkshopFactory.create(cohort=cohort, number=2, date=TODAY - timedelta(days=14), **led())
+
+    Workshop.objects.filter(pk=last.pk).update(**held)
+    assert workshop_sweeps.keep_tasks(NOW - timedelta(days=1)) == 0
+    assert twice(workshop_sweeps.keep_tasks) == [1, 0]
+    assert Task.objects.get().title == "Finish Oxford: its last workshop was on Monday 15 February 2027"
+    Cohort.objects.update(state=Cohort.State.FINISHED)
+    assert twice(workshop_sweeps.keep_tasks) == [1, 0]
 
 
 def test_consent_to_the_follow_up_is_asked_for_after_the_last_workshop():
