@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.models import Cohort, Programme, Task
 from cohorts.models.task_kinds import all_task_kinds
 from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet, TaskQuerySet
+from common.choosing import NamedChoiceField
 from common.forms import DateField, LTForm, OncePostedForm
 from people.models import Person
 from people.querysets import PersonQuerySet
@@ -44,12 +45,11 @@ class TaskFilterForm(LTForm):
     due = forms.ChoiceField(label=gettext_lazy("Due"), required=False, choices=WHEN)
     state = forms.ChoiceField(label=gettext_lazy("Which"), required=False, choices=STATES)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+    cohort: NamedChoiceField[Cohort] = NamedChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("Any"),
-        to_field_name="ref",
     )
     words = forms.CharField(
         label=gettext_lazy("Name or words"), required=False, max_length=80, widget=forms.TextInput(attrs={"size": 14})

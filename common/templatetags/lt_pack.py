@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django import forms, template
 from django.forms import BoundField
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.widgets import DateInput
@@ -145,16 +145,46 @@ def _drawn(field: BoundField, attrs: dict[str, Any]) -> SafeString:
     attrs = field.build_widget_attrs(attrs, widget)
     if field.auto_id and "id" not in widget.attrs:
         attrs.setdefault("id", field.auto_id)
+    if _is_ordinary(widget):
+        attrs = widget.build_attrs(widget.attrs, attrs)
+        shown = _options(widget.choices, frozenset(widget.format_value(field.value())))
+        return format_html('<select name="{}"{}>{}</select>', field.html_name, flatatt(attrs), shown)
     drawn = widget.get_context(field.html_name, field.value(), attrs)["widget"]
     shared = format_html(' name="{}"', drawn["name"])
     if isinstance(widget, forms.Select):
-        return format_html("<select{}{}>{}</select>", shared, flatatt(drawn["attrs"]), _options(drawn["optgroups"]))
+        return format_html("<select{}{}>{}</select>", shared, flatatt(drawn["attrs"]), _made(drawn["optgroups"]))
     value = "" if drawn["value"] is None else format_html(' value="{}"', drawn["value"])
     return format_html('<input type="{}"{}{}{}>', drawn["type"], shared, value, flatatt(drawn["attrs"]))
 
 
-def _options(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
-    """Draw the choices of a select, those of a named group inside it."""
+def _is_ordinary(widget: forms.Widget) -> TypeGuard[forms.Select]:
+    """Whether it is a select of which one choice is taken, and which says nothing special about a choice."""
+    kind = type(widget)
+    return (
+        issubclass(kind, forms.Select)
+        and kind.create_option is forms.Select.create_option
+        and not kind.allow_multiple_selected
+    )
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: frozenset[str]) -> SafeString:
+    """Draw the choices of a select, those of a named group inside it.
+
+    A filter may offer hundreds of cohorts, and what Django makes of each choice first costs more than the page.
+    """
+    drawn: list[str] = []
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)))
+            continue
+        shown = "" if value is None else str(value)
+        mark = " selected" if shown in chosen else ""
+        drawn.append(f'<option value="{escape(shown)}"{mark}>{conditional_escape(label)}</option>')
+    return SafeString("".join(drawn))
+
+
+def _made(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
+    """Draw the choices that a widget has made its own way, those of a named group inside it."""
     drawn = []
     for name, choices, _index in groups:
         options = format_html_join(

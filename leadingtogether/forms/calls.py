@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort
 from cohorts.querysets import CohortQuerySet
+from common.choosing import NamedChoiceField
 from common.forms import LTForm
 from leadingtogether.due import Due
 from messaging.forms import CallForm
@@ -35,12 +36,11 @@ class SheetFilterForm(LTForm):
 
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False, choices=ABOUT)
     when = forms.ChoiceField(label=gettext_lazy("When"), required=False, choices=WHEN)
-    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+    cohort: NamedChoiceField[Cohort] = NamedChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("Any"),
-        to_field_name="ref",
     )
 
     def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:

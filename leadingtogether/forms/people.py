@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, ContactNote, Programme
 from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet
+from common.choosing import NamedChoiceField
 from common.dates import LONDON
 from common.forms import DateField, LTForm, OncePostedForm, TimeField
 from people.forms.consents import ConsentForm
@@ -40,12 +41,11 @@ class PeopleFilterForm(LTForm):
         widget=forms.TextInput(attrs={"size": 30}),
     )
     part = forms.ChoiceField(label=gettext_lazy("Who"), required=False, choices=PARTS)
-    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+    cohort: NamedChoiceField[Cohort] = NamedChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("Any"),
-        to_field_name="ref",
     )
 
     def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from cohorts.models import Cohort, ContactNote, Role
 from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
+from common.choosing import NamedChoiceField
 from common.forms import LTForm
 
 ANY = gettext_lazy("Any")
@@ -28,12 +29,11 @@ SORTS = {
 class FilterForm(LTForm):
     """What to show of the applications; every field may be left as it is."""
 
-    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+    cohort: NamedChoiceField[Cohort] = NamedChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=ANY,
-        to_field_name="ref",
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[("", ANY), *Role.choices], required=False)
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
