@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock demo-reset
+.PHONY: help setup run test check bench chaos lock demo-reset
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: setup ## Run every linter and contract
 
 bench: setup ## Measure the main pages at 200 and at 20,000 applicants, in a scratch database (a few minutes)
 	@$(PY) -m benchmarks $(ARGS)
+
+chaos: setup ## Send 10,000 messages while workers, Redis and PostgreSQL are killed, and count lost and doubled (4 minutes)
+	@$(PY) -m chaos $(ARGS)
 
 lock: ## Resolve requirements*.in again into the locked files (needs uv)
 	@sh scripts/lock.sh
