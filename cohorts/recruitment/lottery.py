@@ -274,13 +274,24 @@ def digest(
         "algorithm_version": result.algorithm_version,
         "pool": [
             {"key": candidate.key, "role": candidate.role, "values": dict(candidate.values)}
+            | _said(asdict(candidate), ("venues", "apart"))
             for candidate in sorted(pool, key=lambda candidate: candidate.key)
         ],
-        "quotas": [asdict(quota) for quota in sorted(quotas, key=lambda quota: quota.name)],
-        "result": asdict(result),
+        "quotas": [_short(asdict(quota), ("venue",)) for quota in sorted(quotas, key=lambda quota: quota.name)],
+        "result": _short(asdict(result), ("at", "seats", "max_chance"))
+        | {"shortfalls": [_short(asdict(one), ("venue",)) for one in result.shortfalls]},
         "seed": seed,
     }
     if lottery is not None:
         content["lottery"] = lottery
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _short(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Leave out what is not said, so that digests from before these words came in still hold."""
+    return {name: value for name, value in row.items() if value or name not in set(names)}
+
+
+def _said(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if row[name]}

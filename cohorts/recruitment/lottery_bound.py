@@ -108,6 +108,25 @@ def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | No
     return Bound(chances, np.array(solver.getSolution().col_value[:columns]), levels)
 
 
+def lowest_cap(types: Types) -> float:
+    """Return the lowest cap on every chance (but of those who are fixed) that the relaxation can keep.
+
+    Raises:
+        NoPanelError: not even fractions keep the rules.
+    """
+    solver = programme_of(types, whole=False)
+    columns = types.matrix.shape[1]
+    solver.addVar(0.0, 1.0)
+    solver.changeColCost(columns, 1.0)
+    for good, units in enumerate(types.units):
+        if not types.fixed[good]:
+            _add_row(solver, -INFINITY, 0.0, np.append((types.good == good).astype(float), -units))
+    solver.run()
+    if solver.getModelStatus() != OPTIMAL:
+        raise NoPanelError("No panel keeps all the rules.")
+    return float(min(max(solver.getSolution().col_value[columns], 0.0), 1.0))
+
+
 def _with_levels(types: Types, cuts: Sequence[Cut], max_chance: float | None) -> Solver:
     """Add the cuts, the caps, the level z as a last column, and a row a type: its sum ≥ z times its units."""
     solver = programme_of(types, whole=False)

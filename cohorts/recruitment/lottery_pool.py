@@ -16,27 +16,37 @@ ALGORITHM_VERSION = "milp-1"
 
 @dataclass(frozen=True)
 class Candidate:
-    """One applicant: a stable key, a role ("lay" or "professional") and category → value (None: not said)."""
+    """One applicant: a stable key, a role ("lay" or "professional") and category → value (None: not said).
+
+    `venues` are those that they would go to, the dearest first (none: there is only one venue); `apart` are the keys
+    of people with whom they must not be paired.
+    """
 
     key: str
     role: str
     values: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    venues: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Quota:
-    """At least `minimum` and at most `maximum` people (None: no limit) with this value, in one role or in both."""
+    """At least `minimum` and at most `maximum` people (None: no limit) with this value, in one role or in both.
+
+    In a draw over several venues it counts at its `venue` alone.
+    """
 
     category: str
     value: str
     minimum: int = 0
     maximum: int | None = None
     role: str | None = None
+    venue: str | None = None
 
     @property
-    def name(self) -> tuple[str, str, str]:
-        """What makes a quota the same quota: category, value, role ("" for both roles)."""
-        return self.category, self.value, self.role or ""
+    def name(self) -> tuple[str, ...]:
+        """What makes a quota the same quota: category, value, role ("" for both roles), and venue if there is one."""
+        return (self.category, self.value, self.role or "", *([self.venue] if self.venue else []))
 
     def counts(self, candidate: Candidate) -> bool:
         """Whether a person counts towards this quota; "prefer not to say" counts towards none."""
@@ -57,6 +67,7 @@ class Shortfall:
     category: str | None = None
     value: str | None = None
     role: str | None = None
+    venue: str | None = None
 
     @property
     def by(self) -> int:
@@ -72,6 +83,9 @@ class DrawResult:
     to change: it is a proposal, and nobody is to be offered a place before a coordinator has agreed to the change.
     `selected` and each list of `reserves` (role → keys) stand in the order of the random numbers. `lay` and
     `professional` are the places asked for; how many are seated is counted by `seated`.
+
+    In a draw over several venues `at` says how many of each role are seated at each, and `seats` who goes where.
+    `max_chance` is the cap on every chance but of those included.
     """
 
     met: bool
@@ -85,6 +99,9 @@ class DrawResult:
     exclude: tuple[str, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
     algorithm_version: str = ALGORITHM_VERSION
+    at: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    seats: Mapping[str, str] = field(default_factory=dict)
+    max_chance: float | None = None
 
 
 def ticket(seed: str, key: str) -> int:

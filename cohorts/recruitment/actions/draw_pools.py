@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Exclusion
 from cohorts.recruitment.lottery_pool import Candidate, Quota
 from cohorts.recruitment.models import Application, CohortChoice, Offer, SelectionAnswer
 from cohorts.recruitment.models import Quota as QuotaRow
@@ -59,9 +59,25 @@ def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
     seated = frozenset(row.ref for row in everyone if row.state != State.ELIGIBLE)
     rows = {row.pk: row for row in everyone}
     values = _values(everyone, {quota.category for quota in quotas})
-    candidates = tuple(Candidate(row.ref, row.role, values[row.pk]) for row in rows.values())
+    apart = apart_of(everyone)
+    candidates = tuple(Candidate(row.ref, row.role, values[row.pk], (), apart[row.ref]) for row in rows.values())
     groups = _groups(eligible, rows)
     return Pool(candidates, quotas, groups, seated, cohort.pairs_wanted)
+
+
+def apart_of(rows: Sequence[Application]) -> dict[str, tuple[str, ...]]:
+    """Return reference → references of those in the other role with whom this person must not be paired."""
+    ref_of = {row.person_id: row for row in rows if row.person_id is not None}
+    found: dict[str, set[str]] = {row.ref: set() for row in rows}
+    couples = Exclusion.objects.current().filter(
+        programme__in={row.programme_id for row in rows}, first__in=ref_of, second__in=ref_of
+    )
+    for first, second in couples.values_list("first", "second"):
+        one, other = ref_of[first], ref_of[second]
+        if one.role != other.role:
+            found[one.ref].add(other.ref)
+            found[other.ref].add(one.ref)
+    return {ref: tuple(sorted(others)) for ref, others in found.items()}
 
 
 def _as_quota(row: QuotaRow) -> Quota:

@@ -4,7 +4,7 @@ The lottery loads scipy, which takes seconds and much memory, so it is imported 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -89,17 +89,20 @@ def make_draw(
     reserves_each: int | None = None,
     accept_nearest: bool = False,
     accept_no_chance: bool = False,
+    max_chance: float | None = None,
     by: Person,
     now: datetime,
 ) -> Draw:
     """Draw a cohort and keep the result, to be confirmed or discarded. Posting it twice keeps one draw.
 
-    `reserves_each` is how many stay on the reserve list for each role (as many as pairs where it is not said).
+    `reserves_each` is how many stay on the reserve list for each role (as many as pairs where it is not said);
+    `max_chance` caps every chance but of those who are seated.
 
     Raises:
         ChoiceNeededError: a quota or parity cannot be met and `accept_nearest` is not said, or "prefer not to say"
             leaves somebody without a chance and `accept_no_chance` is not said.
-        NotAllowedError: recruitment is still open, another draw waits to be settled, or nobody can be drawn.
+        NotAllowedError: recruitment is still open, another draw waits to be settled, nobody can be drawn, no panel can
+            be paired, or the cap cannot be kept.
     """
     from cohorts.recruitment import lottery, lottery_cohort  # noqa: PLC0415 - loads scipy: only where somebody draws
 
@@ -109,8 +112,12 @@ def make_draw(
     if (trial.shortfalls and not accept_nearest) or (trial.without_chance and not accept_no_chance):
         raise ChoiceNeededError(trial)
     pool = trial.pool
-    fair = lottery_cohort.fair_draw(pool.candidates, pool.quotas, nearest=trial.result, seed=seed)
-    kept = lottery_cohort.kept_form(fair.lottery)
+    nearest = replace(trial.result, max_chance=max_chance)
+    try:
+        fair = lottery_cohort.fair_draw(pool.candidates, pool.quotas, nearest=nearest, seed=seed)
+    except lottery.NoPanelError as error:
+        raise NotAllowedError(none_to_draw(max_chance)) from error
+    kept = lottery_cohort.kept_form(fair.lottery, fair.bottlenecks)
     result = asdict(fair.result) | {
         "chances": dict(fair.lottery.chances),
         "lottery": kept,
@@ -119,6 +126,18 @@ def make_draw(
     }
     digest = lottery.digest(pool.candidates, pool.quotas, seed, fair.result, kept)
     return _keep(cohort, trial, result=result, digest=digest, by=by, now=now)
+
+
+def none_to_draw(max_chance: float | None) -> str:
+    """Return why there is no lottery although the quotas can be met: the cap, or people who must not be paired."""
+    if max_chance is not None:
+        return _("With these quotas somebody's chance must be above %(cap)d%%. Raise the limit, or leave it out.") % {
+            "cap": round(100 * max_chance)
+        }
+    return _(
+        "No group that keeps the quotas can be paired, because of people who must not be paired with each other. "
+        "Look at “Can it be met?” to see who."
+    )
 
 
 @transaction.atomic
@@ -139,6 +158,7 @@ def _keep(cohort: Cohort, trial: Trial, *, result: Mapping[str, Any], digest: st
         quotas=[asdict(quota) for quota in trial.pool.quotas],
         result=result,
         met=trial.result.met,
+        max_chance=result["max_chance"],
         digest=digest,
         made_at=now,
         made_by=by,
@@ -207,7 +227,8 @@ def verify_draw(*, draw: Draw) -> bool:
 
 def result_of(draw: Draw) -> DrawResult:
     """Return the result of a kept draw as the lottery knows it."""
-    kept = {field.name: draw.result[field.name] for field in fields(DrawResult)}
+    # Draws from before several cohorts were drawn together do not say where somebody sits.
+    kept = {field.name: draw.result[field.name] for field in fields(DrawResult) if field.name in draw.result}
     return DrawResult(
         **kept
         | {
@@ -223,7 +244,10 @@ def result_of(draw: Draw) -> DrawResult:
 
 def candidates_of(draw: Draw) -> list[Candidate]:
     """Return the people of a kept draw as the lottery knows them."""
-    return [Candidate(row["key"], row["role"], row["values"]) for row in draw.pool]
+    return [
+        Candidate(row["key"], row["role"], row["values"], tuple(row.get("venues", ())), tuple(row.get("apart", ())))
+        for row in draw.pool
+    ]
 
 
 def quotas_of(draw: Draw) -> list[Quota]:

@@ -87,6 +87,10 @@ class Draw(models.Model):
     quotas = models.JSONField(_("quotas"))
     result = models.JSONField(_("result"))
     met = models.BooleanField(_("everything met"))
+    # A cap on every chance but of those who are seated, so that nobody is drawn for certain.
+    max_chance = models.FloatField(_("no chance above"), null=True, blank=True)
+    # The draw whose places are filled again by this one; those who stay are its fixed members.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     digest = models.CharField(_("SHA-256 digest"), max_length=64)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="draws_made")
@@ -101,6 +105,10 @@ class Draw(models.Model):
         verbose_name = _("draw")
         ordering = ["-made_at"]
         constraints = [
+            models.CheckConstraint(
+                name="draw_cap_is_a_chance",
+                condition=Q(max_chance__isnull=True) | Q(max_chance__gt=0, max_chance__lte=1),
+            ),
             models.CheckConstraint(
                 name="draw_settled_has_when_and_who",
                 condition=Q(state="made", settled_at__isnull=True, settled_by__isnull=True)

@@ -4,7 +4,7 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +33,13 @@ def all_panels(problem: Problem) -> Iterator[Panel]:
 
 
 def brute_force(problem: Problem) -> dict[str, float] | None:
-    """LEXIMIN by its definition, one linear programme a level over all panels; None where there is no panel."""
-    panels = list({panel.members: panel for panel in all_panels(problem)}.values())
+    """LEXIMIN by its definition over all panels; None where there is no panel."""
+    return leximin_over(problem, all_panels(problem))
+
+
+def leximin_over(problem: Problem, some: Iterable[Panel]) -> dict[str, float] | None:
+    """LEXIMIN by its definition over these panels, one linear programme a level; None where there is none."""
+    panels = list({panel.members: panel for panel in some}.values())
     if not panels:
         return None
     holds = np.array([[float(person in panel.members) for panel in panels] for person in problem.people])
