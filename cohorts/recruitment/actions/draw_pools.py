@@ -41,11 +41,11 @@ class Pool:
         }
 
 
-def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
+def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     """Return who takes part in a draw of the cohort: eligible people who name it first, or with `everybody` at all.
 
     Values are those of categories that have a quota, given for selection by people whose consent to that stands;
-    everything else is "not said". Equality answers have no way in.
+    everything else is "not said". Equality answers have no way in. A page that only counts does without `apart`.
     """
     quotas = tuple(_as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
@@ -59,8 +59,8 @@ def pool_of(*, cohort: Cohort, everybody: bool) -> Pool:
     seated = frozenset(row.ref for row in everyone if row.state != State.ELIGIBLE)
     rows = {row.pk: row for row in everyone}
     values = _values(everyone, {quota.category for quota in quotas})
-    apart = apart_of(everyone)
-    candidates = tuple(Candidate(row.ref, row.role, values[row.pk], (), apart[row.ref]) for row in rows.values())
+    others = apart_of(everyone) if apart else {}
+    candidates = tuple(Candidate(row.ref, row.role, values[row.pk], (), others.get(row.ref, ())) for row in everyone)
     groups = _groups(eligible, rows)
     return Pool(candidates, quotas, groups, seated, cohort.pairs_wanted)
 

@@ -64,7 +64,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
             )
             context |= {"shortfalls": shortfall_lines(trial.shortfalls), "silent": names_of(trial.without_chance)}
     waiting = Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).without_pool().first()
-    pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody")
+    pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody", apart=False)
     context |= {"sides": sides_of(pool), "quotas": quota_lines(pool), "waiting": waiting}
     context["unapproved"] = getattr(cohort, "unapproved", False)
     context["form"].cancel_url = reverse("recruitment:draws")
