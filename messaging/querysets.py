@@ -166,6 +166,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             )
         return found
 
+    def of_people_called(self, words: str) -> "MessageQuerySet":
+        """Messages to people whose name or reference holds every one of these words."""
+        return self.filter(person__in=Person.objects.matching(words).values("pk")) if words.strip() else self
+
     def due_between(self, first: date | None, last: date | None) -> "MessageQuerySet":
         """Messages due on these London days, both included; None leaves that side open."""
         found = self
@@ -207,6 +211,25 @@ class TemplateQuerySet(HouseQuerySet["Template"]):
     def newest_first(self) -> "TemplateQuerySet":
         """The version in use comes first."""
         return self.order_by("-version")
+
+    def newest_of(self, programme_ref: str, purpose: str) -> "dict[tuple[str, str, bool], Template]":
+        """Return the newest version of a programme's words for a purpose, by channel, language and Easy Read."""
+        found: dict[tuple[str, str, bool], Template] = {}
+        rows = self.filter(programme_ref=programme_ref, purpose=purpose).newest_first().select_related("saved_by")
+        for row in rows:
+            found.setdefault((row.channel, row.language, row.easy_read), row)
+        return found
+
+    def own_words_of(self, programme_ref: str) -> dict[str, int]:
+        """Return for each purpose for how many channels, languages and formats a programme has words of its own."""
+        newest: dict[tuple[str, ...], bool] = {}
+        columns = ("purpose", "channel", "language", "easy_read", "body")
+        for *which, body in self.filter(programme_ref=programme_ref).newest_first().values_list(*columns):
+            newest.setdefault(tuple(map(str, which)), bool(body))
+        counts: dict[str, int] = {}
+        for which, own in newest.items():
+            counts[which[0]] = counts.get(which[0], 0) + own
+        return counts
 
 
 class PrintBatchQuerySet(HouseQuerySet["PrintBatch"]):

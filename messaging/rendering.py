@@ -52,9 +52,16 @@ class Templates:
             self.newest.setdefault(key, row)
 
     def find(self, message: Message, route: Route, *, easy_read: bool) -> Template | None:
-        """Return the template in use: the programme's own, else that of all programmes."""
+        """Return the template in use: the programme's own, else that of all programmes.
+
+        A version without words says that the usual words hold again.
+        """
         key = (message.purpose, str(route.channel), route.language, easy_read)
-        return self.newest.get((*key, message.programme_ref)) or self.newest.get((*key, ""))
+        for ref in (message.programme_ref, ""):
+            row = self.newest.get((*key, ref))
+            if row is not None and row.body:
+                return row
+        return None
 
 
 def placeholders_in(text: str) -> set[str]:
@@ -86,10 +93,26 @@ def render(message: Message, route: Route, templates: Templates | None = None) -
     purpose = purpose_of(message.purpose)
     with translation.override(LANGUAGES[Person.Language(route.language)]):
         title, body = _choose(purpose, message, route, templates or Templates([message.purpose]))
-        values = {**common_values(message.person), **purpose.context(message)}
-        opens, values = _on_paper(purpose, message, values) if route.channel == Channel.LETTER else ("", values)
-        title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
-        return Words(title=title, body=fill(body, values).strip() + _below(route), opens=opens)
+        return _filled(purpose, message, route, title, body)
+
+
+def render_with(message: Message, route: Route, *, title: str, body: str) -> Words:
+    """Return how other words would read for one message, as `render` does: for words that are not saved yet."""
+    with translation.override(LANGUAGES[Person.Language(route.language)]):
+        return _filled(purpose_of(message.purpose), message, route, title, body)
+
+
+def _filled(purpose: Purpose, message: Message, route: Route, title: str, body: str) -> Words:
+    values = {**common_values(message.person), **purpose.context(message)}
+    opens, values = _on_paper(purpose, message, values) if route.channel == Channel.LETTER else ("", values)
+    title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
+    return Words(title=title, body=fill(body, values).strip() + below(route), opens=opens)
+
+
+def words_in_use(message: Message, route: Route) -> tuple[str, str]:
+    """Return title and body of a message as they stand before anything is filled in."""
+    with translation.override(LANGUAGES[Person.Language(route.language)]):
+        return _choose(purpose_of(message.purpose), message, route, Templates([message.purpose]))
 
 
 def _on_paper(purpose: Purpose, message: Message, values: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -112,7 +135,11 @@ def common_values(person: Person) -> dict[str, str]:
 
 
 def _choose(purpose: Purpose, message: Message, route: Route, templates: Templates) -> tuple[str, str]:
-    """Return title and body before they are filled: Easy Read where there is some, else the ordinary words."""
+    """Return title and body before they are filled: what staff wrote for this one message, else Easy Read where there
+    is some, else the ordinary words.
+    """
+    if message.edited_body:
+        return message.edited_title or str(purpose.title), message.edited_body
     if route.easy_read:
         row = templates.find(message, route, easy_read=True)
         if row or purpose.easy_body:
@@ -120,11 +147,18 @@ def _choose(purpose: Purpose, message: Message, route: Route, templates: Templat
     row = templates.find(message, route, easy_read=False)
     if row:
         return row.title or str(purpose.title), row.body
-    short = route.channel == Channel.SMS and purpose.sms
+    return usual_words(purpose, route.channel, easy_read=False)
+
+
+def usual_words(purpose: Purpose, channel: str, *, easy_read: bool) -> tuple[str, str]:
+    """Return a purpose's own title and body for one channel and format, in the language that is active."""
+    if easy_read and purpose.easy_body:
+        return str(purpose.title), str(purpose.easy_body)
+    short = channel == Channel.SMS and purpose.sms
     return str(purpose.title), str(purpose.sms if short else purpose.body)
 
 
-def _below(route: Route) -> str:
+def below(route: Route) -> str:
     """Return what stands below the words: whom to phone, how to stop, whom to tell that something is wrong.
 
     Staff who phone say it in their own words, so a script has none of it.
@@ -133,7 +167,7 @@ def _below(route: Route) -> str:
     if route.channel == Channel.PHONE:
         return ""
     if route.channel == Channel.SMS:
-        return "\n" + _("Help or stop: phone %(phone)s") % phone
+        return "\n" + _("To get help, to stop, or if something is wrong: phone %(phone)s") % phone
     if route.channel == Channel.LETTER:
         phone["where"] = concern_address().removeprefix("https://").removeprefix("http://")
         return "\n\n" + "\n".join(line % phone for line in LETTER_LINES)

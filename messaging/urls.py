@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from messaging.views import batches, formats, letters, queue
+from messaging.views import batches, formats, letters, queue, words
 
 app_name = "messaging"
+WORDS = "staff/messages/words/<str:ref>/<slug:purpose>/<slug:place>"
 urlpatterns = [
     path("staff/messages/", queue.queue, name="queue"),
     path("staff/messages/letters/", letters.letters, name="letters"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("staff/messages/letters/<str:ref>/", letters.letter, name="letter"),
     path("staff/messages/letters/<str:ref>/order/<slug:kind>/", formats.order_new, name="order_new"),
     path("staff/messages/letters/<str:ref>/came-back/", letters.came_back, name="came_back"),
+    path("staff/messages/words/", words.words, name="words"),
+    path("staff/messages/words/<str:ref>/<slug:purpose>/", words.words_of, name="words_of"),
+    path(f"{WORDS}/", words.words_edit, name="words_edit"),
+    path(f"{WORDS}/versions/<int:version>/", words.words_restore, name="words_restore"),
     path("staff/messages/<str:ref>/", queue.message, name="message"),
     path("staff/messages/<str:ref>/hold/", queue.hold_message, name="hold"),
     path("staff/messages/<str:ref>/release/", queue.release_message, name="release"),

@@ -46,6 +46,7 @@ from tests.factories import (
     WaveFactory,
 )
 from tests.imports import staged_import
+from tests.matrix_messages import MESSAGE_OBJECTS
 from tests.worlds import RunningCohort
 from workshops.actions import keep_provisions
 from workshops.actions.leading import keep_lead_requests
@@ -385,6 +386,7 @@ def promise(world: RunningCohort) -> Kwargs:
 
 
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
+    **MESSAGE_OBJECTS,
     "agreed_pair": agreed_pair,
     "answerable": answerable,
     "application_alike": application_alike,

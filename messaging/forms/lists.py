@@ -1,4 +1,4 @@
-"""Forms of the staff pages about messages."""
+"""Forms over the queue, the letters, and what staff decide about one message."""
 
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,0 +1,25 @@
+"""Forms of the staff pages about messages."""
+
+from messaging.forms.lists import (
+    CallForm,
+    CameBackForm,
+    CancelForm,
+    LettersFilterForm,
+    OrderForm,
+    PostedForm,
+    QueueFilterForm,
+)
+from messaging.forms.words import EditForm, ProgrammeForm, WordsForm
+
+__all__ = [
+    "CallForm",
+    "CameBackForm",
+    "CancelForm",
+    "EditForm",
+    "LettersFilterForm",
+    "OrderForm",
+    "PostedForm",
+    "ProgrammeForm",
+    "QueueFilterForm",
+    "WordsForm",
+]
