@@ -14,6 +14,8 @@ from common.choosing import NamedChoiceField
 from common.forms import LTForm
 
 ANY = gettext_lazy("Any")
+# So many are decided in one go at most: each is locked, audited and perhaps told.
+BULK_MOST = 1000
 SORTS = {
     "-sent": ("-submitted_at", "-pk"),
     "sent": ("submitted_at", "pk"),
@@ -124,25 +126,60 @@ class DecideForm(LTForm):
 
 
 class BulkForm(LTForm):
-    """The same decision about many applications, chosen by checkboxes in the table."""
+    """The same decision about many applications: the ticked ones, all of a page, or all that the filter leaves.
+
+    The last two are shown with their number first; what was shown comes back as `refs`, so that exactly those are
+    decided, whatever has come in since.
+    """
+
+    TICKED, PAGE, EVERY, SHOWN = "ticked", "page", "every", "shown"
 
     chosen: forms.ModelMultipleChoiceField[Application] = forms.ModelMultipleChoiceField(
-        queryset=Application.objects.none(), to_field_name="ref"
+        queryset=Application.objects.none(), to_field_name="ref", required=False
     )
+    which = forms.ChoiceField(choices=[(one, one) for one in (TICKED, PAGE, EVERY, SHOWN)], required=False)
+    refs = forms.CharField(required=False, max_length=BULK_MOST * 9)
     decision = forms.ChoiceField(choices=[("eligible", ""), ("not_eligible", "")])
     reason = forms.CharField(required=False, max_length=250)
 
     def __init__(self, *args: Any, applications: ApplicationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.applications = applications
         choice = self.fields["chosen"]
         if isinstance(choice, forms.ModelMultipleChoiceField):
             choice.queryset = applications
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for ticks where the ticked ones are meant, and for a reason where the answer is no."""
+        cleaned = super().clean() or {}
+        if self.meant == self.TICKED and not cleaned.get("chosen"):
+            self.add_error("chosen", _("Tick the applications first. Or choose all of them."))
+        if cleaned.get("decision") == "not_eligible" and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why, so that the person can be told."))
+        return cleaned
+
+    @property
+    def meant(self) -> str:
+        """Which applications are meant; the ticked ones where nothing else is said."""
+        return self.cleaned_data.get("which") or self.TICKED
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the number is shown before anything is done."""
+        return self.meant in {self.PAGE, self.EVERY}
+
+    def wanted(self, filtered: ApplicationQuerySet) -> ApplicationQuerySet:
+        """Return the applications that are meant; `filtered` is what the filter of the list leaves."""
+        if self.meant == self.EVERY:
+            return filtered
+        if self.meant == self.TICKED:
+            return self.applications.filter(pk__in=[one.pk for one in self.cleaned_data["chosen"]])
+        return self.applications.filter(ref__in=self.cleaned_data["refs"].split())
+
     def problem(self) -> str:
         """Return one sentence that says what to do."""
-        if "chosen" in self.errors:
-            return _("Tick the applications first.")
-        return _("Choose what to do with the ticked applications.")
+        told = [str(error) for name in ("chosen", "reason") for error in self.errors.get(name, [])]
+        return told[0] if told else _("Choose what to do with the ticked applications.")
 
 
 class WithdrawForm(LTForm):

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, REVIEWER, team_only, team_roles
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
-from cohorts.recruitment.forms.applicants import BulkForm, DecideForm, DuplicateForm, FilterForm
+from cohorts.recruitment.forms.applicants import BULK_MOST, BulkForm, DecideForm, DuplicateForm, FilterForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
 from cohorts.recruitment.views.application_page import page_of
@@ -128,15 +130,18 @@ def _cells(row: Application) -> Sequence[Any]:
 @require_POST
 @team_only(COORDINATOR)
 def applicants_decide(request: HttpRequest) -> HttpResponse:
-    """Decide many applications at once, then back to the same list."""
+    """Decide many applications at once, then back to the same list; where all are meant their number is shown first."""
     form = BulkForm(request.POST, applications=_decidable(request))
     if not form.is_valid():
         messages.error(request, form.problem())
         return redirect(_back(request))
+    rows = form.wanted(_filtered_like(request))
+    if form.asks_first:
+        return _ask_first(request, form, rows)
     chosen = form.cleaned_data
     try:
         decided = decide(
-            applications=chosen["chosen"],
+            applications=rows,
             eligible=chosen["decision"] == "eligible",
             reason=chosen["reason"],
             by=signed_in(request),
@@ -149,11 +154,40 @@ def applicants_decide(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
+def _filtered_like(request: HttpRequest) -> ApplicationQuerySet:
+    """Return what the filter leaves of the list from which somebody comes."""
+    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).select_related("venue")
+    return FilterForm(QueryDict(urlsplit(_back(request)).query), cohorts=cohorts).narrow(_decidable(request))
+
+
+def _ask_first(request: HttpRequest, form: BulkForm, rows: ApplicationQuerySet) -> HttpResponse:
+    """Show how many would be decided, and how many are left because of their state. Nothing is written yet."""
+    found = list(rows.order_by("submitted_at", "pk").values_list("ref", "state").distinct()[: BULK_MOST + 1])
+    if len(found) > BULK_MOST:
+        messages.error(request, _("More than %(most)d match. Narrow the list first.") % {"most": BULK_MOST})
+        return redirect(_back(request))
+    chosen = form.cleaned_data
+    refs = [ref for ref, state in found if chosen["decision"] in Application.MOVES[state]]
+    if not refs:
+        messages.error(request, _("None of them can be decided so: they are so already, or have gone further."))
+        return redirect(_back(request))
+    context = {
+        "refs": " ".join(refs),
+        "count": len(refs),
+        "left": len(found) - len(refs),
+        "eligible": chosen["decision"] == "eligible",
+        "decision": chosen["decision"],
+        "reason": chosen["reason"],
+        "back": _back(request),
+    }
+    return render(request, "cohorts/recruitment/applicants/decide_all.html", context)
+
+
 def _back(request: HttpRequest) -> str:
     """Return the list as it was filtered, if the address is one of ours."""
     back = request.POST.get("back", "")
     ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) and back.startswith("/")
-    return back if ours else "recruitment:applicants"
+    return back if ours else reverse("recruitment:applicants")
 
 
 def _say(request: HttpRequest, decided: Decided) -> None:

@@ -179,6 +179,43 @@ def test_applicants_decide_many_says_what_is_missing(
     assert page.redirect_chain == [(reverse("recruitment:applicants"), 302)]
 
 
+@pytest.mark.parametrize(("which", "count", "left"), [("page", 2, 1), ("every", 3, 1)])
+def test_applicants_decide_all_shows_the_number_first(
+    staff: Client, world: World, which: str, count: int, left: int
+) -> None:
+    here = [world.applicant(state="submitted"), world.applicant(state="submitted"), world.applicant(state="drawn")]
+    elsewhere, other = world.applicant(state="submitted"), world.applicant(PROFESSIONAL, state="submitted")
+    back = reverse("recruitment:applicants") + "?role=lay"
+    refs = " ".join(one.ref for one in here)
+    address = reverse("recruitment:applicants_decide")
+
+    asked = staff.post(address, {"which": which, "refs": refs, "decision": "eligible", "back": back})
+    nobody_yet = Application.objects.filter(state="eligible").count()
+    late = world.applicant(state="submitted")
+    data = {name: asked.context[name] for name in ("refs", "decision", "reason", "back")}
+    done = staff.post(address, data | {"which": "shown"}, follow=True)
+
+    assert (asked.context["count"], asked.context["left"], nobody_yet) == (count, left, 0)
+    assert shown(asked.content.decode(), f"Mark {count} applications as eligible?") == [True]
+    assert shown(done.content.decode(), f"{count} applications are decided.") == [True]
+    assert done.redirect_chain == [(back, 302)]
+    for one in (other, late, elsewhere):
+        one.refresh_from_db()
+    assert (other.state, late.state) == ("submitted", "submitted")
+    assert (elsewhere.state == "eligible") is (which == "every")
+
+
+def test_applicants_decide_all_reaches_no_application_of_others(staff: Client, world: World) -> None:
+    foreign = ApplicationFactory.create(state="submitted")
+
+    staff.post(
+        reverse("recruitment:applicants_decide"), {"which": "shown", "refs": foreign.ref, "decision": "eligible"}
+    )
+
+    foreign.refresh_from_db()
+    assert foreign.state == "submitted"
+
+
 # --- one application ---------------------------------------------------------------------------------------------
 
 
