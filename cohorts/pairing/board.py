@@ -39,6 +39,16 @@ class Board:
         return [pair for pair in self.pairs if pair.state == Pair.State.PROPOSED]
 
     @property
+    def firm(self) -> list[Pair]:
+        """Of those to introduce, the pairs in which no employer has still to confirm."""
+        return [pair for pair in self.to_introduce if not pair.provisional]
+
+    @property
+    def provisional(self) -> list[Place]:
+        """Of those to introduce, the places that an employer has not confirmed yet."""
+        return [place for pair in self.to_introduce for place in pair.places if place.provisional]
+
+    @property
     def introduced(self) -> list[Pair]:
         """Pairs whose members know of each other."""
         return [pair for pair in self.pairs if pair.state != Pair.State.PROPOSED]

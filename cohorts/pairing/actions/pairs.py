@@ -59,10 +59,15 @@ def introduce_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
     return pair
 
 
-def introduce_all(*, cohort: Cohort, by: Person, now: datetime) -> Introduced:
-    """Introduce every pair of a cohort that waits for it; one that cannot be introduced does not stop the others."""
+def introduce_all(*, cohort: Cohort, by: Person, now: datetime, only_firm: bool = False) -> Introduced:
+    """Introduce every pair of a cohort that waits for it; one that cannot be introduced does not stop the others.
+
+    With `only_firm` those stay in which an employer has not confirmed a place yet.
+    """
     pairs, refused = [], []
-    for pair in Pair.objects.to_introduce().filter(cohort=cohort).order_by("pk"):
+    for pair in Pair.objects.to_introduce().filter(cohort=cohort).with_people().order_by("pk"):
+        if only_firm and pair.provisional:
+            continue
         try:
             pairs.append(introduce_pair(pair=pair, by=by, now=now))
         except NotAllowedError as error:

@@ -189,6 +189,11 @@ class Pair(models.Model):
         return (self.lay, self.professional)
 
     @property
+    def provisional(self) -> bool:
+        """Whether an employer has not confirmed the place of one of the two yet."""
+        return any(place.provisional for place in self.places)
+
+    @property
     def everybody(self) -> tuple[Place, ...]:
         """The two places, and the third of a three."""
         return self.places if self.third is None else (*self.places, self.third)

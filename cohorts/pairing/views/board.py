@@ -129,7 +129,8 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 def introduce(request: HttpRequest, ref: str) -> HttpResponse:
     """Introduce every pair of the cohort that waits for it."""
     cohort = _cohort(request, ref)
-    result = introduce_all(cohort=cohort, by=signed_in(request), now=timezone.now())
+    only_firm = request.POST.get("which") == "firm"
+    result = introduce_all(cohort=cohort, by=signed_in(request), now=timezone.now(), only_firm=only_firm)
     for sentence in result.refused:
         messages.error(request, sentence)
     count = len(result.pairs)

@@ -235,6 +235,23 @@ def test_introduce_from_the_board_introduces_all(staff: Client, cohort: Cohort) 
     assert pair.state == Pair.State.INTRODUCED
 
 
+def test_introduce_warns_of_employers_who_have_not_confirmed(staff: Client, cohort: Cohort) -> None:
+    firm, provisional = PairFactory.create(cohort=cohort), PairFactory.create(cohort=cohort)
+    Place.objects.filter(pk=provisional.professional_id).update(release_needed=True)
+    name = str(provisional.professional.person)
+
+    shown = staff.get(address("board", cohort)).content.decode()
+    staff.post(address("introduce", cohort), {"which": "firm"})
+    states = [Pair.objects.get(pk=pair.pk).state for pair in (firm, provisional)]
+    staff.post(address("introduce", cohort), {"which": "all"})
+
+    assert "The employer of 1 person has not confirmed yet." in shown
+    assert f"{name}. <a" in shown
+    assert "Introduce the 1 that is confirmed" in shown
+    assert states == ["introduced", "proposed"]
+    assert Pair.objects.get(pk=provisional.pk).state == "introduced"
+
+
 def test_pair_page_shows_the_history_in_few_queries(
     staff: Client, cohort: Cohort, coordinator: Person, django_assert_max_num_queries: Any
 ) -> None:
