@@ -139,6 +139,12 @@ LIMITS: dict[str, Text] = {
 AUTOFILL = {"email": "email", "mobile": "tel", "phone": "tel", "postcode": "postal-code", "full_name": "name"}
 
 
+class Helper(FormHelper):  # type: ignore[misc]
+    """What crispy knows of a form. Its own `form_action` first asks each time whether the address is a URL's name."""
+
+    form_action = ""
+
+
 class LTForm(forms.Form):
     """A form that renders with `{% crispy form %}`, an error summary and sentences as errors.
 
@@ -167,16 +173,20 @@ class LTForm(forms.Form):
 
     # Set by the page when it has shown the errors above its heading.
     summary_shown: bool = False
+    # What crispy's parts of a layout ask for, set when the form is drawn.
+    rendered_fields: set[str]
+    crispy_field_template: str | None = None
     # A browser's own bubble cannot be styled, translated or found again: errors come from here alone.
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The summary's links and the hints' ids need an id on every input.
         for name, field in self.fields.items():
             if field.label is None:
                 field.label = forms.utils.pretty_name(name)
-            _say_errors(field)
+            # A form that nobody sent refuses nothing.
+            if self.is_bound:
+                _say_errors(field)
             _suit_phones(name, field)
 
     def layout(self) -> Layout:
@@ -184,13 +194,12 @@ class LTForm(forms.Form):
         return Layout(*(name for name in self.fields if name not in self.reveals))
 
     @cached_property
-    def helper(self) -> FormHelper:
+    def helper(self) -> Helper:
         """Return crispy's helper, made once for a form."""
-        helper = FormHelper()
+        helper = Helper()
         helper.form_method = self.form_method
         helper.form_class = self.form_class
         helper.layout = self.layout()
-        helper.render_hidden_fields = True
         return helper
 
 

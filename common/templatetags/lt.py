@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from crispy_forms.templatetags.crispy_forms_tags import CrispyFormNode, do_uni_form
 from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
@@ -13,6 +12,7 @@ from django.db import models
 from django.middleware.csrf import get_token
 from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from common import dates, words
 from common.forms import LTForm
+from common.whole_forms import draw_form
 
 register = template.Library()
 
@@ -130,29 +131,28 @@ def error_summary(context: Context) -> str:
     return render_to_string("lt/errors.html", {"form": form})
 
 
-class LoudFormNode(template.Node):
-    """`{% crispy form %}` that fails where the page has no such form; crispy's own renders an empty page."""
+class FormNode(template.Node):
+    """A whole form, in the markup of the project's pack."""
 
-    def __init__(self, inner: CrispyFormNode) -> None:
-        self.inner = inner
+    def __init__(self, form: str) -> None:
+        self.form = template.Variable(form)
 
     def render(self, context: Context) -> SafeString:
-        """Return the form's HTML; raise VariableDoesNotExist where the form or the helper is not in the context."""
-        for name in filter(None, (self.inner.form, self.inner.helper)):
-            template.Variable(name).resolve(context)
+        """Return the form's HTML; raise VariableDoesNotExist where it is not in the context."""
+        form = self.form.resolve(context)
         with context.push():
             # `{% include … only %}` drops the token, and the form would then be refused when it is sent.
             request = getattr(context, "request", None)
             if request is not None and "csrf_token" not in context:
                 context["csrf_token"] = get_token(request)
-            html: SafeString = self.inner.render(context)
-        return html
+            return draw_form(form, context, token=SafeString(CsrfTokenNode().render(context)))
 
 
 @register.tag(name="crispy")
-def crispy(parser: Parser, token: Token) -> LoudFormNode:
+def crispy(_parser: Parser, token: Token) -> FormNode:
     """Render a form with the project's pack: `{% crispy form %}`."""
-    return LoudFormNode(do_uni_form(parser, token))
+    _name, form = token.split_contents()
+    return FormNode(form)
 
 
 @register.simple_block_tag
