@@ -9,13 +9,9 @@ This module loads scipy: workers and commands import it, pages do not (they have
 `lottery_reserves`).
 """
 
-import hashlib
 import itertools
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -35,6 +31,7 @@ from cohorts.recruitment.lottery_pool import (
     check_groups,
     check_pool,
     check_quotas,
+    digest,
     shortfalls_of,
     ticket,
     with_companions,
@@ -255,43 +252,3 @@ def _an_answer_would_help(ready: _Prepared, key: str) -> bool:
     wanted = np.zeros(programme.people + programme.slacks)
     wanted[index] = -1
     return bool(programme.certain(wanted, (low, high), rows)[index])
-
-
-def digest(
-    pool: Sequence[Candidate],
-    quotas: Sequence[Quota],
-    seed: str,
-    result: DrawResult,
-    lottery: Mapping[str, Any] | None = None,
-) -> str:
-    """SHA-256 (hexadecimal) over people, quotas, seed and result as canonical JSON: any change gives another digest.
-
-    `lottery` is the kept form of the lottery that it was drawn from, where there is one.
-
-    Canonical: people by key, quotas by name, object keys sorted, no spaces, ASCII; the order of the rows is nothing.
-    """
-    content: dict[str, Any] = {
-        "algorithm_version": result.algorithm_version,
-        "pool": [
-            {"key": candidate.key, "role": candidate.role, "values": dict(candidate.values)}
-            | _said(asdict(candidate), ("venues", "apart"))
-            for candidate in sorted(pool, key=lambda candidate: candidate.key)
-        ],
-        "quotas": [_short(asdict(quota), ("venue",)) for quota in sorted(quotas, key=lambda quota: quota.name)],
-        "result": _short(asdict(result), ("at", "seats", "max_chance"))
-        | {"shortfalls": [_short(asdict(one), ("venue",)) for one in result.shortfalls]},
-        "seed": seed,
-    }
-    if lottery is not None:
-        content["lottery"] = lottery
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _short(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Leave out what is not said, so that digests from before these words came in still hold."""
-    return {name: value for name, value in row.items() if value or name not in set(names)}
-
-
-def _said(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: row[name] for name in names if row[name]}

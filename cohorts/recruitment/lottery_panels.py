@@ -43,13 +43,14 @@ class Mixture:
 
 
 Booleans = npt.NDArray[np.bool_]
-Progress = Callable[[float, int], None]
+# Told the smallest chance of the bound, the gap to it, and how many panels there are so far.
+Progress = Callable[[float, float, int], None]
 
 
 def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> Mixture | Cut:
     """Return a mixture of panels that gives every type the chance of the bound, or a cut that shows why none does.
 
-    `progress` is told the gap and the number of panels so far.
+    `progress` is told the smallest chance of the bound, the gap and the number of panels so far.
 
     Raises:
         NoPanelError: no whole panel keeps the rules.
@@ -61,7 +62,7 @@ def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> 
         if master.panels and master.solve() <= CLOSE:
             return master.mixture()
         if progress is not None:
-            progress(master.gap, len(master.panels))
+            progress(master.least, master.gap, len(master.panels))
     return _generate(types, bound, master, progress)
 
 
@@ -78,7 +79,7 @@ def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress 
         if gap - (float(weights @ bound.chances) - most) < SAME or not master.add(panel):
             return Cut(tuple(weights), most)
         if progress is not None:
-            progress(gap, len(master.panels))
+            progress(master.least, gap, len(master.panels))
     return master.mixture()
 
 
@@ -102,6 +103,7 @@ class _Master:
         self.panels: list[Integers] = []
         self.known: set[bytes] = set()
         self.gap = math.inf
+        self.least = float(np.min(bound.chances))
         self.solver = quiet_solver()
         self.solver.addVar(0.0, INFINITY)
         self.solver.changeColCost(0, 1.0)

@@ -4,9 +4,11 @@ Pages may import this module; `lottery`, which loads scipy, is for workers and c
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 LAY = "lay"
 PROFESSIONAL = "professional"
@@ -107,6 +109,46 @@ class DrawResult:
 def ticket(seed: str, key: str) -> int:
     """A person's random number in one draw: SHA-256 of seed, line feed and key, as an integer of 256 bits."""
     return int.from_bytes(hashlib.sha256(f"{seed}\n{key}".encode()).digest(), "big")
+
+
+def digest(
+    pool: Sequence[Candidate],
+    quotas: Sequence[Quota],
+    seed: str,
+    result: DrawResult,
+    lottery: Mapping[str, Any] | None = None,
+) -> str:
+    """SHA-256 (hexadecimal) over people, quotas, seed and result as canonical JSON: any change gives another digest.
+
+    `lottery` is the kept form of the lottery that it was drawn from, where there is one.
+
+    Canonical: people by key, quotas by name, object keys sorted, no spaces, ASCII; the order of the rows is nothing.
+    """
+    content: dict[str, Any] = {
+        "algorithm_version": result.algorithm_version,
+        "pool": [
+            {"key": candidate.key, "role": candidate.role, "values": dict(candidate.values)}
+            | _said(asdict(candidate), ("venues", "apart"))
+            for candidate in sorted(pool, key=lambda candidate: candidate.key)
+        ],
+        "quotas": [_short(asdict(quota), ("venue",)) for quota in sorted(quotas, key=lambda quota: quota.name)],
+        "result": _short(asdict(result), ("at", "seats", "max_chance"))
+        | {"shortfalls": [_short(asdict(one), ("venue",)) for one in result.shortfalls]},
+        "seed": seed,
+    }
+    if lottery is not None:
+        content["lottery"] = lottery
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _short(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Leave out what is not said, so that digests from before these words came in still hold."""
+    return {name: value for name, value in row.items() if value or name not in set(names)}
+
+
+def _said(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if row[name]}
 
 
 def shortfalls_of(panel: Sequence[Candidate], quotas: Iterable[Quota]) -> tuple[Shortfall, ...]:

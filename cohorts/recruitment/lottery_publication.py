@@ -8,8 +8,6 @@ other words give it by `SHA-256(digest of the public file, line feed, words) mod
 """
 
 import hashlib
-import json
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +16,28 @@ from typing import Any
 from cohorts.recruitment.lottery_bound import Cut
 from cohorts.recruitment.lottery_leximin import Certificate, Lottery, LotteryError, chances_of, verify
 from cohorts.recruitment.lottery_people import Panel
-from cohorts.recruitment.lottery_tickets import LARGEST_LOSS, TICKETS, tickets_of
+from cohorts.recruitment.lottery_published import (
+    FORMAT,
+    FRESH,
+    SEALED,
+    TICKETS,
+    Drawn,
+    PublicationError,
+    check_public,
+    digest_of,
+    draw_ticket,
+    read,
+    ticket_of,
+    with_own_digest,
+    written,
+)
+from cohorts.recruitment.lottery_tickets import LARGEST_LOSS, tickets_of
 from cohorts.recruitment.lottery_types import Group, Problem, Rule
 
-FORMAT = "leading-together-draw-1"
-SEALED = "leading-together-sealed-1"
-FRESH = 1e-9
+__all__ = [
+    "FORMAT", "SEALED", "Drawn", "Publication", "PublicationError", "check_public", "check_sealed", "digest_of",
+    "draw_ticket", "publish", "ticket_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,28 +54,19 @@ class Publication:
         return digest_of(self.public)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What follows from public randomness: the ticket, and the numbers and venues of the people on it."""
-
-    ticket: int
-    seats: tuple[tuple[int, str], ...]
-
-
-class PublicationError(ValueError):
-    """A file is not a draw, or does not hold what it promises; the text says what."""
-
-
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of a file as 64 hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def publish(lottery: Lottery, *, title: str, salt: str) -> Publication:
+def publish(
+    lottery: Lottery,
+    *,
+    title: str,
+    salt: str,
+    known: Mapping[str, Mapping[str, Any]] | None = None,
+    promise: str = "",
+) -> Publication:
     """Return the files of a lottery. It is verified first: nothing unverified can be published.
 
     `salt` is secret randomness (32 characters or more) that keeps anybody from guessing who a number or what the
-    sealed file is; it is kept in the sealed file.
+    sealed file is; it is kept in the sealed file. `known` says more about each person, for the verifier alone.
+    `promise` is the SHA-256 of a number that is known already to whoever publishes, and binds them to it.
 
     Raises:
         LotteryError: the lottery does not hold what it promises.
@@ -70,8 +75,12 @@ def publish(lottery: Lottery, *, title: str, salt: str) -> Publication:
     verify(lottery)
     people = sorted(lottery.problem.people, key=lambda person: hashlib.sha256(f"{salt}\n{person}".encode()).digest())
     numbers = {person: number for number, person in enumerate(people, 1)}
-    sealed = _bytes(_sealed(lottery, salt, numbers))
-    public = _bytes(_public(lottery, title, numbers, digest_of(sealed)))
+    words = _sealed(lottery, salt, numbers)
+    if known is not None:
+        words["known"] = {str(numbers[person]): dict(known[person]) for person in people}
+    sealed = written(words)
+    told = _public(lottery, title, numbers, digest_of(sealed))
+    public = with_own_digest(told | {"number_sha256": promise} if promise else told)
     return Publication(public, sealed, numbers)
 
 
@@ -128,77 +137,7 @@ def _seats(panel: Panel, numbers: Mapping[str, int]) -> list[list[Any]]:
     return sorted([numbers[person], venue] for person, venue in panel.seats)
 
 
-def _bytes(words: dict[str, Any]) -> bytes:
-    """Return the one way in which this project writes a file, so that the same words have the same digest."""
-    return (json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-# --- the draw itself -------------------------------------------------------------------------------------------------
-
-
-def ticket_of(digest: str, randomness: str) -> int:
-    """Return the number of the ticket, 0 to 999, that public randomness gives; see the head of this module.
-
-    Raises:
-        PublicationError: nothing was entered.
-    """
-    words = " ".join(unicodedata.normalize("NFC", randomness).split())
-    if not words:
-        raise PublicationError("Enter the public randomness: three digits, or the words that everybody saw.")
-    if len(words) == 3 and words.isascii() and words.isdigit():
-        return int(words)
-    return int.from_bytes(hashlib.sha256(f"{digest}\n{words}".encode()).digest(), "big") % TICKETS
-
-
-def draw_ticket(public: bytes, randomness: str) -> Drawn:
-    """Return the ticket and its people.
-
-    Raises:
-        PublicationError: the file is not a draw, or nothing was entered.
-    """
-    words = _read(public, FORMAT)
-    ticket = ticket_of(digest_of(public), randomness)
-    try:
-        seats = words["panels"][words["tickets"][ticket]]
-        return Drawn(ticket, tuple((int(number), str(venue)) for number, venue in seats))
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise PublicationError("The file has not 1,000 tickets, each with a panel.") from error
-
-
 # --- checking ---------------------------------------------------------------------------------------------------------
-
-
-def check_public(public: bytes) -> None:
-    """Check the tickets of a public file: 1,000 of them, each a full panel of known people, and the chances as told.
-
-    Raises:
-        PublicationError: what is wrong.
-    """
-    words = _read(public, FORMAT)
-    try:
-        faults = _faults_of_tickets(words)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise PublicationError("The file lacks a part, or a part has the wrong form.") from error
-    if faults:
-        raise PublicationError(" ".join(faults))
-
-
-def _faults_of_tickets(words: dict[str, Any]) -> list[str]:
-    told = {row["number"]: row["chance"] for row in words["people"]}
-    times = dict.fromkeys(told, 0)
-    faults = [] if len(words["tickets"]) == TICKETS else [f"There are {len(words['tickets'])} tickets, not {TICKETS}."]
-    for place, seats in enumerate(words["panels"]):
-        for venue, size in words["places"].items():
-            there = len({number for number, where in seats if where == venue})
-            if there != size:
-                faults.append(f"Panel {place} has {there} people{f' at {venue}' if venue else ''}, not {size}.")
-    for place in words["tickets"]:
-        for number, _venue in words["panels"][place]:
-            times[number] += 1
-    for number, count in times.items():
-        if abs(count / TICKETS - told[number]) > FRESH:
-            faults.append(f"Person {number} is on {count} tickets, but their chance is told as {told[number]}.")
-    return faults
 
 
 def check_sealed(public: bytes, sealed: bytes) -> None:
@@ -207,12 +146,12 @@ def check_sealed(public: bytes, sealed: bytes) -> None:
     Raises:
         PublicationError: what is wrong.
     """
-    words = _read(public, FORMAT)
+    words = read(public, FORMAT)
     if digest_of(sealed) != words.get("sealed_sha256"):
         raise PublicationError("This is not the sealed file of this draw: its SHA-256 is another.")
     check_public(public)
     try:
-        lottery = _lottery_of(_read(sealed, SEALED), words["places"])
+        lottery = _lottery_of(read(sealed, SEALED), words["places"])
     except (KeyError, TypeError, ValueError) as error:
         raise PublicationError("The sealed file lacks a part, or a part has the wrong form.") from error
     try:
@@ -256,13 +195,3 @@ def _as_drawn(lottery: Lottery, words: dict[str, Any]) -> Lottery:
     panels = [_panel(share[place] / TICKETS, seats) for place, seats in enumerate(words["panels"])]
     chances = {str(row["number"]): row["chance"] for row in words["people"]}
     return Lottery(lottery.problem, tuple(panels), chances, lottery.certificate)
-
-
-def _read(content: bytes, expected: str) -> dict[str, Any]:
-    try:
-        words = json.loads(content)
-    except ValueError as error:
-        raise PublicationError("The file cannot be read: it is not the file of a draw, or it was changed.") from error
-    if not isinstance(words, dict) or words.get("format") != expected:
-        raise PublicationError(f"The file is not in the format “{expected}”.")
-    return words

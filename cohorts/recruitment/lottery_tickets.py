@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cohorts.recruitment.lottery_people import Panel
+from cohorts.recruitment.lottery_published import TICKETS
 from cohorts.recruitment.lottery_types import Floats
 
-TICKETS = 1_000
 # 0.15 percentage points: a ticket and a half.
 LARGEST_LOSS = 0.0015
 KICKS = 200

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cohorts.models import Cohort, Place
-from cohorts.recruitment.actions.draws import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
 from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, next_in_line, standing_of
 from cohorts.recruitment.lottery_pool import Candidate, Shortfall, shortfalls_of
 from cohorts.recruitment.lottery_reserves import PassedOver

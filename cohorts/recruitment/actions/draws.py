@@ -4,7 +4,7 @@ The lottery loads scipy, which takes seconds and much memory, so it is imported 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
+from cohorts.recruitment.actions.ceremony_draws import follows
 from cohorts.recruitment.actions.draw_pools import Pool, pool_of
-from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
-from cohorts.recruitment.models import Application, Draw, Reserve
+from cohorts.recruitment.actions.draw_records import METHOD, candidates_of, quotas_of, result_of
+from cohorts.recruitment.lottery_pool import DrawResult, Shortfall
+from cohorts.recruitment.models import Application, Ceremony, Draw, Reserve
 from cohorts.recruitment.models import Quota as QuotaRow
 from messaging.actions import queue
 from people.actions.audit import record
 from people.models import Person
 
 State = Application.State
-METHOD = "leximin"
 # A request must not run for long: beyond this the pool is to be drawn in parts or by a command.
 LARGEST_POOL = 400
 DRAWABLE = {Cohort.State.SELECTING, Cohort.State.CONFIRMING}
@@ -214,6 +215,9 @@ def discard_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
 
 def verify_draw(*, draw: Draw) -> bool:
     """Check the lottery that was kept, draw from it again, and tell whether the result is the same. Writes nothing."""
+    ceremony = Ceremony.objects.filter(draw=draw).first()
+    if ceremony is not None:
+        return follows(ceremony=ceremony)
     from cohorts.recruitment import lottery, lottery_cohort  # noqa: PLC0415 - loads scipy: only where somebody draws
 
     candidates, quotas, kept = candidates_of(draw), quotas_of(draw), draw.result
@@ -223,36 +227,6 @@ def verify_draw(*, draw: Draw) -> bool:
     except (lottery.LotteryError, lottery.NoPanelError, KeyError, TypeError):
         return False
     return again == result and lottery.digest(candidates, quotas, draw.seed, again, kept["lottery"]) == draw.digest
-
-
-def result_of(draw: Draw) -> DrawResult:
-    """Return the result of a kept draw as the lottery knows it."""
-    # Draws from before several cohorts were drawn together do not say where somebody sits.
-    kept = {field.name: draw.result[field.name] for field in fields(DrawResult) if field.name in draw.result}
-    return DrawResult(
-        **kept
-        | {
-            "selected": tuple(kept["selected"]),
-            "reserves": {role: tuple(order) for role, order in kept["reserves"].items()},
-            "shortfalls": tuple(Shortfall(**one) for one in kept["shortfalls"]),
-            "include": tuple(kept["include"]),
-            "exclude": tuple(kept["exclude"]),
-            "groups": tuple(tuple(group) for group in kept["groups"]),
-        }
-    )
-
-
-def candidates_of(draw: Draw) -> list[Candidate]:
-    """Return the people of a kept draw as the lottery knows them."""
-    return [
-        Candidate(row["key"], row["role"], row["values"], tuple(row.get("venues", ())), tuple(row.get("apart", ())))
-        for row in draw.pool
-    ]
-
-
-def quotas_of(draw: Draw) -> list[Quota]:
-    """Return the quotas of a kept draw."""
-    return [Quota(**row) for row in draw.quotas]
 
 
 def _settle(draw: Draw, to: Draw.State, by: Person, now: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohorts.models import Cohort, Place
-from cohorts.recruitment.actions.draws import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
 from cohorts.recruitment.lottery_pool import Candidate
 from cohorts.recruitment.lottery_reserves import ReserveChoice, next_reserve
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve

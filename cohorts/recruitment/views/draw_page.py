@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Role
 from cohorts.recruitment.actions.draw_pools import Pool
-from cohorts.recruitment.actions.draws import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, Draw

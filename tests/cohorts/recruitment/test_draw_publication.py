@@ -20,6 +20,7 @@ from cohorts.recruitment.lottery_publication import (
     publish,
     ticket_of,
 )
+from cohorts.recruitment.lottery_published import check_promise, reserve_order, with_own_digest
 from cohorts.recruitment.lottery_tickets import tickets_of
 from cohorts.recruitment.lottery_types import ALL
 
@@ -87,6 +88,7 @@ def test_publish_tells_no_name_and_no_characteristic(published: Publication) -> 
     assert not any(person in words for person in published.numbers)
     assert set(json.loads(words)) == {
         "format", "title", "places", "quotas", "people", "panels", "tickets", "sealed_sha256",
+        "content_sha256",
     }  # fmt: skip
     assert set(json.loads(words)["people"][0]) == {"number", "chance"}
 
@@ -136,6 +138,43 @@ def test_check_public_finds_what_was_changed(published: Publication, part: str, 
         check_public(json.dumps(words).encode())
 
 
+def test_check_public_finds_any_changed_byte(published: Publication) -> None:
+    """With nothing but the file itself: its last words are the digest of all the others."""
+    unseen = []
+    for at in range(0, len(published.public), 211):
+        changed = bytearray(published.public)
+        changed[at] ^= 1
+        try:
+            check_public(bytes(changed))
+        except PublicationError:
+            continue
+        unseen.append(at)
+
+    assert unseen == []
+    with pytest.raises(PublicationError):
+        check_public(published.public + b"\n")
+
+
+def test_publish_binds_itself_to_a_number_that_is_known_already() -> None:
+    known = {person: {"name": f"Name of {person}"} for person in lottery().problem.people}
+
+    bound = publish(lottery(), title="T", salt=SALT, known=known, promise=digest_of(b"a number"))
+
+    assert check_promise(bound.public, " a  number") is True
+    with pytest.raises(PublicationError, match="bound itself to another number"):
+        check_promise(bound.public, "another number")
+    assert b"Name of p00" in bound.sealed
+    assert b"Name of" not in bound.public
+
+
+def test_reserve_order_follows_from_the_file_and_the_chance_alone() -> None:
+    order = reserve_order("a" * 64, "417", range(1, 30))
+
+    assert sorted(order) == list(range(1, 30))
+    assert order == reserve_order("a" * 64, " 417 ", reversed(range(1, 30)))
+    assert order != reserve_order("a" * 64, "418", range(1, 30))
+
+
 def test_check_sealed_finds_another_file(published: Publication) -> None:
     with pytest.raises(PublicationError, match="not the sealed file of this draw"):
         check_sealed(published.public, published.sealed.replace(b"p01", b"p99"))
@@ -151,9 +190,10 @@ def test_check_sealed_finds_a_lottery_that_is_not_the_fairest(published: Publica
     for row in words["people"]:
         row["chance"] = float(row["number"] in drawn)
 
-    check_public(json.dumps(words).encode())
+    words.pop("content_sha256")
+    check_public(with_own_digest(words))
     with pytest.raises(PublicationError, match="below the bound"):
-        check_sealed(json.dumps(words).encode(), json.dumps(sealed).encode())
+        check_sealed(with_own_digest(words), json.dumps(sealed).encode())
 
 
 def test_verify_draw_checks_both_files_and_the_ticket(
