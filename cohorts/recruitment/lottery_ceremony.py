@@ -54,16 +54,17 @@ def result_of_ticket(
     Raises:
         PublicationError: the file is not a draw, or nothing was entered.
     """
-    drawn = set(draw_ticket(public, randomness).numbers)
+    seats = dict(draw_ticket(public, randomness).seats)
     person_of = {number: person for person, number in numbers.items()}
     order = [person_of[number] for number in reserve_order(digest_of(public), randomness, person_of)]
     role_of = {candidate.key: candidate.role for candidate in pool}
     return replace(
         nearest,
-        selected=tuple(person for person in order if numbers[person] in drawn),
+        selected=tuple(person for person in order if numbers[person] in seats),
         reserves={
-            role: tuple(person for person in order if numbers[person] not in drawn and role_of[person] == role)
+            role: tuple(person for person in order if numbers[person] not in seats and role_of[person] == role)
             for role in ROLES
         },
         algorithm_version=TICKET_VERSION,
+        seats={person_of[number]: venue for number, venue in sorted(seats.items())} if nearest.at else {},
     )

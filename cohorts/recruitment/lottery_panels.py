@@ -59,10 +59,11 @@ def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> 
     for round_of in range(PEELINGS):
         for panel in peel(types, bound.columns, round_of):
             master.add(panel)
-        if master.panels and master.solve() <= CLOSE:
-            return master.mixture()
+        closed = bool(master.panels) and master.solve() <= CLOSE
         if progress is not None:
             progress(master.least, master.gap, len(master.panels))
+        if closed:
+            return master.mixture()
     return _generate(types, bound, master, progress)
 
 

@@ -32,7 +32,14 @@ LARGEST_POOL = 5_000
 
 @transaction.atomic
 def freeze(
-    *, cohort: Cohort, way: str, everybody: bool, reserves_each: int | None = None, by: Person, now: datetime
+    *,
+    cohort: Cohort,
+    way: str,
+    everybody: bool,
+    reserves_each: int | None = None,
+    max_chance: float | None = None,
+    by: Person,
+    now: datetime,
 ) -> Ceremony:
     """Freeze who is in and what is asked, and ask for the lottery to be computed. Posted twice it is there once.
 
@@ -46,7 +53,8 @@ def freeze(
     cohort = Cohort.objects.locked().get(pk=cohort.pk)
     pool = _checked_pool(cohort, everybody=everybody)
     reserves = cohort.pairs_wanted if reserves_each is None else reserves_each
-    inside, terms = _inside(pool), _terms(cohort, pool, everybody=everybody, reserves_each=reserves)
+    inside, terms = _inside(pool), _terms(cohort, pool)
+    terms |= {"everybody": everybody, "reserves_each": reserves, "max_chance": max_chance}
     frozen = frozen_digest(inside, terms)
     waiting = Ceremony.objects.of_cohort(cohort).under_way().first()
     if waiting is not None:
@@ -103,7 +111,14 @@ def _inside(pool: Pool) -> Any:
     names = {row.ref: str(row.person) for row in rows}
     return {
         "candidates": [
-            {"key": one.key, "role": one.role, "values": dict(one.values), "name": names[one.key]}
+            {
+                "key": one.key,
+                "role": one.role,
+                "values": dict(one.values),
+                "venues": list(one.venues),
+                "apart": list(one.apart),
+                "name": names[one.key],
+            }
             for one in sorted(pool.candidates, key=lambda candidate: candidate.key)
         ],
         "seated": sorted(pool.seated),
@@ -111,13 +126,11 @@ def _inside(pool: Pool) -> Any:
     }
 
 
-def _terms(cohort: Cohort, pool: Pool, *, everybody: bool, reserves_each: int) -> dict[str, Any]:
+def _terms(cohort: Cohort, pool: Pool) -> dict[str, Any]:
     return {
         "title": f"{cohort.programme.name}, {cohort.name}",
         "pairs": pool.pairs,
         "quotas": [asdict(quota) for quota in sorted(pool.quotas, key=lambda quota: quota.name)],
-        "everybody": everybody,
-        "reserves_each": reserves_each,
         "people": len(pool.candidates),
     }
 

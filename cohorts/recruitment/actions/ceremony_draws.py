@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from cohorts.recruitment.actions.draw_records import METHOD, result_of
+from cohorts.recruitment.actions.draw_records import METHOD, candidates_from, result_from, result_of
 from cohorts.recruitment.lottery_ceremony import chances_told, frozen_digest, numbers_of, result_of_ticket
-from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall, digest
+from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, digest
 from cohorts.recruitment.lottery_published import PublicationError, check_promise, check_public, draw_ticket
 from cohorts.recruitment.models import Ceremony, Draw
 from people.actions.audit import record
@@ -16,7 +16,7 @@ from people.models import Person
 
 def candidates_of(ceremony: Ceremony) -> list[Candidate]:
     """Return the people of a frozen pool as the lottery knows them."""
-    return [Candidate(row["key"], row["role"], row["values"]) for row in ceremony.pool["candidates"]]
+    return candidates_from(ceremony.pool["candidates"])
 
 
 def quotas_of(ceremony: Ceremony) -> list[Quota]:
@@ -25,20 +25,8 @@ def quotas_of(ceremony: Ceremony) -> list[Quota]:
 
 
 def nearest_of(ceremony: Ceremony) -> DrawResult:
-    """Return what could be met with the frozen pool, before anybody is drawn."""
-    found, pairs = ceremony.findings, ceremony.terms["pairs"]
-    shortfalls = tuple(Shortfall(**one) for one in found["shortfalls"])
-    return DrawResult(
-        met=not shortfalls,
-        selected=(),
-        reserves={},
-        shortfalls=shortfalls,
-        seated=found["seated"],
-        lay=pairs,
-        professional=pairs,
-        include=tuple(ceremony.pool["seated"]),
-        groups=tuple(tuple(group) for group in ceremony.pool["groups"]),
-    )
+    """Return what can be met with the frozen pool, before anybody is drawn."""
+    return result_from(ceremony.findings["nearest"])
 
 
 def draw_of(row: Ceremony, randomness: str, by: Person, now: datetime) -> Draw:
@@ -67,6 +55,7 @@ def draw_of(row: Ceremony, randomness: str, by: Person, now: datetime) -> Draw:
         quotas=[asdict(quota) for quota in quotas],
         result=kept,
         met=result.met,
+        max_chance=result.max_chance,
         digest=digest(candidates, quotas, randomness, result, {"public_sha256": row.digest}),
         made_at=now,
         made_by=by,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Job
 from cohorts.recruitment.actions.ceremonies import COMPUTE, bring_in_chance, publish
 from cohorts.recruitment.actions.ceremony_draws import candidates_of, nearest_of, quotas_of
+from cohorts.recruitment.actions.draws import none_to_draw
 from cohorts.recruitment.lottery_ceremony import frozen_digest
 from cohorts.recruitment.lottery_published import digest_of
 from cohorts.recruitment.models import Ceremony
@@ -94,18 +95,15 @@ def _findings(ceremony: Ceremony) -> dict[str, Any]:
         "include": ceremony.pool["seated"],
         "groups": ceremony.pool["groups"],
     }
-    result = lottery.draw(people, quotas, seed="what can be met", **rules)
+    found = lottery.draw(people, quotas, seed="what can be met", **rules)
     without = lottery.zero_chance_if_unsaid(people, quotas, **rules)
-    return {
-        "shortfalls": [asdict(one) for one in result.shortfalls],
-        "seated": dict(result.seated),
-        "without_chance": list(without),
-    }
+    nearest = replace(found, selected=(), reserves={}, max_chance=terms["max_chance"])
+    return {"nearest": asdict(nearest), "without_chance": list(without)}
 
 
 def _asks(ceremony: Ceremony) -> bool:
     found = ceremony.findings
-    return bool(found["shortfalls"] or found["without_chance"]) and ceremony.agreed_at is None
+    return bool(found["nearest"]["shortfalls"] or found["without_chance"]) and ceremony.agreed_at is None
 
 
 @transaction.atomic
@@ -121,12 +119,15 @@ def _ask(work: Work, ceremony: Ceremony) -> None:
 def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tuple[str, str, dict[str, float | int]]:
     """Hold the lottery and write its files; it is verified, the proof too, before a file is written."""
     from cohorts.recruitment import lottery_cohort, lottery_publication  # noqa: PLC0415 - loads the solver
-    from cohorts.recruitment.lottery_leximin import hold  # noqa: PLC0415 - loads the solver
+    from cohorts.recruitment.lottery_bound import NoPanelError  # noqa: PLC0415 - loads the solver
     from cohorts.recruitment.lottery_tickets import RoundingError  # noqa: PLC0415 - loads numpy
 
     began = time.process_time()
-    problem = lottery_cohort.problem_of_cohort(candidates_of(ceremony), quotas_of(ceremony), nearest_of(ceremony))
-    held = hold(problem, progress=tell)
+    people, quotas, nearest = candidates_of(ceremony), quotas_of(ceremony), nearest_of(ceremony)
+    try:
+        held = lottery_cohort.fair_lottery(people, quotas, nearest=nearest, progress=tell).lottery
+    except NoPanelError as error:
+        raise NotAllowedError(none_to_draw(nearest.max_chance)) from error
     known = {
         row["key"]: {"name": row["name"], "role": row["role"], "said": row["values"]}
         for row in ceremony.pool["candidates"]
@@ -146,11 +147,13 @@ def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tup
                 "draw aside and widen the tightest quota by one."
             )
         ) from error
-    open_chances = [chance for person, chance in held.chances.items() if person not in problem.include]
+    waiting = [person for person in held.chances if person not in held.problem.include]
     figures = {
-        "smallest": min(open_chances, default=1.0),
-        "largest": max(open_chances, default=1.0),
-        "bound": min((held.certificate.bound[one] for one in held.chances if one not in problem.include), default=1.0),
+        "smallest": min((held.chances[one] for one in waiting), default=1.0),
+        "largest": max((held.chances[one] for one in waiting), default=1.0),
+        "bound": min(
+            (held.certificate.bound[one] for one in held.chances if one not in held.problem.include), default=1.0
+        ),
         "gap": held.certificate.gap,
         "panels": len(held.panels),
         "seconds": round(time.process_time() - began, 2),

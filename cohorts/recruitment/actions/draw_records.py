@@ -1,6 +1,8 @@
 """What a kept draw says, as the lottery knows it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from typing import Any
 
 from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
 from cohorts.recruitment.models import Draw
@@ -10,27 +12,37 @@ METHOD = "leximin"
 
 def result_of(draw: Draw) -> DrawResult:
     """Return the result of a kept draw as the lottery knows it."""
+    return result_from(draw.result)
+
+
+def result_from(kept: Mapping[str, Any]) -> DrawResult:
+    """Return a result from its kept words."""
     # Draws from before several cohorts were drawn together do not say where somebody sits.
-    kept = {field.name: draw.result[field.name] for field in fields(DrawResult) if field.name in draw.result}
+    known = {field.name: kept[field.name] for field in fields(DrawResult) if field.name in kept}
     return DrawResult(
-        **kept
+        **known
         | {
-            "selected": tuple(kept["selected"]),
-            "reserves": {role: tuple(order) for role, order in kept["reserves"].items()},
-            "shortfalls": tuple(Shortfall(**one) for one in kept["shortfalls"]),
-            "include": tuple(kept["include"]),
-            "exclude": tuple(kept["exclude"]),
-            "groups": tuple(tuple(group) for group in kept["groups"]),
+            "selected": tuple(known["selected"]),
+            "reserves": {role: tuple(order) for role, order in known["reserves"].items()},
+            "shortfalls": tuple(Shortfall(**one) for one in known["shortfalls"]),
+            "include": tuple(known["include"]),
+            "exclude": tuple(known["exclude"]),
+            "groups": tuple(tuple(group) for group in known["groups"]),
         }
     )
 
 
-def candidates_of(draw: Draw) -> list[Candidate]:
-    """Return the people of a kept draw as the lottery knows them."""
+def candidates_from(rows: Iterable[Mapping[str, Any]]) -> list[Candidate]:
+    """Return people from their kept words."""
     return [
         Candidate(row["key"], row["role"], row["values"], tuple(row.get("venues", ())), tuple(row.get("apart", ())))
-        for row in draw.pool
+        for row in rows
     ]
+
+
+def candidates_of(draw: Draw) -> list[Candidate]:
+    """Return the people of a kept draw as the lottery knows them."""
+    return candidates_from(draw.pool)
 
 
 def quotas_of(draw: Draw) -> list[Quota]:
