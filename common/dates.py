@@ -4,10 +4,12 @@ Days and months follow the active language. Instants are shown as London time.
 """
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,12 +26,18 @@ def _day(value: dt.date) -> dt.date:
 
 def say_date(value: dt.date) -> str:
     """Return “Tuesday 9 March 2027”; an instant gives its London day."""
-    return date_format(_day(value), "DATE_FORMAT")
+    return _written(_day(value), "DATE_FORMAT", get_language())
 
 
 def say_short_date(value: dt.date) -> str:
     """Return “9 Mar 2027”, for tables that staff read."""
-    return date_format(_day(value), "SHORT_DATE_FORMAT")
+    return _written(_day(value), "SHORT_DATE_FORMAT", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: dt.date, how: str, _language: str | None) -> str:
+    """Write a day once in each language: lists say the same few days over and over."""
+    return date_format(day, how)
 
 
 def say_time(value: dt.time | dt.datetime) -> str:

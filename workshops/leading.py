@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cohorts.models import Role
@@ -14,6 +13,8 @@ from workshops.cautions import Caution
 from workshops.models import LeadRequest, Workshop
 
 ROLES = (Role.LAY, Role.PROFESSIONAL)
+# Of what somebody leads besides on the same day so many are named; where there are more, one, and how many more.
+NAMED = 2
 
 
 def facilitator(workshop: Workshop, role: str) -> Person | None:
@@ -77,35 +78,50 @@ def lead_cautions(
     return found
 
 
-def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], list[Workshop]]:
-    """Return the workshops of each person on each of these days. A day belongs to one workshop."""
+@dataclass
+class _Day:
+    """What one person leads on one day: how many workshops, and the first of them."""
+
+    count: int = 0
+    named: list[Workshop] = field(default_factory=list)
+
+
+def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], _Day]:
+    """Return what each of their facilitators leads on each of these days. A day belongs to one workshop.
+
+    Nobody leads dozens on a day, but somebody may be written down for as many: so many are counted, not read.
+    """
     workshops = list(workshops)
     people = {lead for one in workshops for lead in (one.lay_facilitator_id, one.professional_facilitator_id) if lead}
-    found: dict[tuple[int, date], list[Workshop]] = defaultdict(list)
-    there = Workshop.objects.filter(
-        Q(lay_facilitator__in=people) | Q(professional_facilitator__in=people),
-        date__in={one.date for one in workshops},
-        state__in=["planned", "confirmed"],
-    )
-    for one in there.select_related("cohort"):
-        for person in {one.lay_facilitator_id, one.professional_facilitator_id} - {None}:
+    found: dict[tuple[int, date], _Day] = defaultdict(_Day)
+    there = Workshop.objects.led_on(people, {one.date for one in workshops}).first_of_a_day(NAMED + 1)
+    for one in there:
+        for person in (one.lay_facilitator_id, one.professional_facilitator_id):
             if person is not None:
-                found[person, one.date].append(one)
+                day = found[person, one.date]
+                # Each of those who lead together brings their number once, with the first.
+                day.count += one.that_day if one.place_in_day == 1 else 0  # type: ignore[attr-defined]
+                day.named.append(one)
     return found
 
 
-def _cautions(
-    lead: Lead, person: Person, elsewhere: dict[tuple[int, date], list[Workshop]], workshop: Workshop
-) -> list[Caution]:
+def _cautions(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day], workshop: Workshop) -> list[Caution]:
+    day = elsewhere[person.pk, workshop.date]
+    others = [one for one in day.named if one.pk != workshop.pk]
+    # Itself among them.
+    count = day.count - 1
+    named = others if count <= NAMED else others[:1]
     found = [
         Caution(
             _("%(name)s also leads %(workshop)s that day.")
             % {"name": person, "workshop": f"{other.cohort}, {other.name}"},
             urgent=True,
         )
-        for other in elsewhere[person.pk, workshop.date]
-        if other.pk != workshop.pk
+        for other in named
     ]
+    if count > len(named):
+        more = _("%(name)s leads %(count)s more workshops that day.")
+        found.append(Caution(more % {"name": person, "count": count - len(named)}, urgent=True))
     if lead.request is None:
         found.append(Caution(_("%(name)s has not been asked for this day yet.") % {"name": person}))
     elif lead.request.answer == LeadRequest.Answer.NO:

@@ -1,10 +1,12 @@
 """Reads of workshops, registers and claims."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from cohorts.models import Cohort, Place, TeamMembership
 from common.dates import LONDON, in_london
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
 FACILITATOR = TeamMembership.Role.FACILITATOR
+PERSON_NAMES = ("given_name", "family_name")
 
 
 class WorkshopQuerySet(HouseQuerySet["Workshop"]):
@@ -130,9 +133,35 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
             room_id=room_id, date=on, starts__lt=ends, ends__gt=starts
         )
 
+    def led_on(self, people: "Collection[int]", days: "Collection[date]") -> "WorkshopQuerySet":
+        """Workshops that go ahead on one of these days and that one of these people leads."""
+        led = Q(lay_facilitator__in=people) | Q(professional_facilitator__in=people)
+        return self.filter(led, date__in=days, state__in=["planned", "confirmed"])
+
+    def first_of_a_day(self, count: int) -> "WorkshopQuerySet":
+        """The first so many of those that the same two lead on the same day, with what it takes to name them.
+
+        Each knows its `place_in_day` and how many there are `that_day`.
+        """
+        same = [F("date"), F("lay_facilitator"), F("professional_facilitator")]
+        numbered = self.annotate(
+            place_in_day=Window(RowNumber(), partition_by=same, order_by="pk"),
+            that_day=Window(Count("pk"), partition_by=same),
+        )
+        columns = ("date", "number", "title", "lay_facilitator", "professional_facilitator", "cohort__name")
+        return numbered.filter(place_in_day__lte=count).select_related("cohort").only(*columns).order_by("pk")
+
     def with_everything_named(self) -> "WorkshopQuerySet":
         """With cohort, programme, place and both facilitators, in one query."""
         return self.select_related("cohort__programme", "venue", "room", "lay_facilitator", "professional_facilitator")
+
+    def for_lists(self) -> "WorkshopQuerySet":
+        """With what a line of a list says, and no column besides."""
+        own = ("ref", "number", "title", "date", "starts", "ends", "state", "cohort__name")
+        names = [f"{who}__{name}" for who in ("lay_facilitator", "professional_facilitator") for name in PERSON_NAMES]
+        places = ("venue__name", "venue__town", "room__name", "room__capacity")
+        named = self.select_related("cohort", "venue", "room", "lay_facilitator", "professional_facilitator")
+        return named.only(*own, *names, *places)
 
     def with_counts(self) -> "WorkshopQuerySet":
         """With how many came, sent apologies and did not come."""
@@ -155,6 +184,14 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
     def came(self) -> "RegisterQuerySet":
         """People who were there, for the day or part of it."""
         return self.filter(mark__in=["present", "part"])
+
+    def marks_of(self, workshops: "Iterable[Workshop]") -> "dict[int, Counter[str]]":
+        """Return how many have each mark, by workshop."""
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        rows = self.filter(workshop__in=[one.pk for one in workshops]).order_by().values_list("workshop", "mark")
+        for workshop, mark, count in rows.annotate(count=Count("pk")):
+            found[workshop][mark] = count
+        return found
 
     def in_sight(self) -> "RegisterQuerySet":
         """Entries that a register shows: of everybody who takes part, and what was marked of those who left."""

@@ -158,6 +158,20 @@ def test_lead_cautions_name_who_is_not_asked_silent_or_in_two_places(led: Worksh
     assert words(led) == []
 
 
+def test_lead_cautions_count_what_somebody_leads_besides_where_it_is_much(led: Workshop, facilitator: Person) -> None:
+    keep_lead_requests(workshop=led, now=NOW)
+    LeadRequest.objects.update(answer="yes", answered_at=NOW, answered_by=facilitator)
+    first, second, *_more = [
+        WorkshopFactory.create(date=led.date, number=2, professional_facilitator=facilitator) for _time in range(2)
+    ]
+    two = words(led)
+    WorkshopFactory.create(date=led.date, number=2, lay_facilitator=facilitator)
+    WorkshopFactory.create_batch(4, date=led.date, number=2, professional_facilitator=facilitator)
+
+    assert two == [f"{facilitator} also leads {one.cohort}, Workshop 2 that day." for one in (first, second)]
+    assert words(led) == [two[0], f"{facilitator} leads 6 more workshops that day."]
+
+
 def test_without_both_facilitators_finds_what_is_missing(led: Workshop) -> None:
     complete = WorkshopFactory.create(
         lay_facilitator=PersonFactory.create(), professional_facilitator=PersonFactory.create()

@@ -569,7 +569,7 @@ def test_led_page_puts_the_next_workshop_first(workshop: Workshop, facilitator: 
     context = signed_in(facilitator).get("/staff/workshops/led/").context
 
     assert context["next"] == workshop
-    assert [one for one, _cautions in context["ahead"]] == [workshop, later]
+    assert [card.url for card in context["ahead"]] == [f"/staff/workshops/{one.ref}/" for one in (workshop, later)]
 
 
 def test_schedule_shows_eight_cohorts_a_page_the_nearest_first(db: None, signed_in: Callable[[Person], Client]) -> None:

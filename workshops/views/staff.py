@@ -1,100 +1,36 @@
 """The schedule and one workshop, as staff see them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from cohorts.querysets import CohortQuerySet
 from common.paging import ROWS, page_of
 from people.models import Person
 from people.permissions import signed_in
-from workshops.cautions import Caution, cautions_of
+from workshops.cautions import cautions_of
 from workshops.leading import lead_cautions, leads_of
+from workshops.listing import OVER, cards_of, groups_of, urgent_of
 from workshops.models import LeadRequest, Provision, Workshop
 from workshops.permissions import coordinates, leads, may_see_needs
 from workshops.rosters import Sight, pairs_of, roster, sight_of
 
 # So many cohorts, each with its workshops, stand on one page of the schedule.
 COHORTS_SHOWN = 8
-OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One workshop of the schedule with what needs attention."""
-
-    workshop: Workshop
-    people: int
-    cautions: list[Caution]
-
-    @property
-    def expected(self) -> int:
-        """How many have a place and have not sent apologies."""
-        return max(self.people - int(getattr(self.workshop, "apologies", 0)), 0)
-
-
-@dataclass(frozen=True)
-class Group:
-    """One cohort of the schedule."""
-
-    cohort: Cohort
-    people: int
-    lines: list[Line]
-    to_plan: int
-    may_plan: bool
-
-    @property
-    def urgent(self) -> bool:
-        """Whether something in it cannot wait."""
-        return any(caution.urgent for line in self.lines for caution in line.cautions)
 
 
 def _cohorts(person: Person, *, every: bool) -> CohortQuerySet:
     """Return the cohorts of the schedule, first those whose next workshop, or register to take, is nearest."""
-    cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named()
+    cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).select_related("programme")
+    columns = ("ref", "name", "state", "programme__ref", "programme__name", "programme__workshops")
     if not every:
         cohorts = cohorts.exclude(state__in=[*OVER, Cohort.State.FINISHED])
     planned = Workshop.objects.filter(cohort=OuterRef("pk"), state__in=["planned", "confirmed"])
     nearest = Subquery(planned.order_by("date").values("date")[:1])
-    return cohorts.annotate(nearest=nearest).order_by(F("nearest").asc(nulls_last=True), "name", "pk")
-
-
-def _groups(person: Person, cohorts: Sequence[Cohort], *, now: datetime) -> list[Group]:
-    plans = {programme for role, programme in person.team_now if role == COORDINATOR}
-    of_these = [cohort.pk for cohort in cohorts]
-    people = Counter(Place.objects.active().filter(cohort__in=of_these).values_list("cohort_id", flat=True))
-    workshops = Workshop.objects.filter(cohort__in=of_these).with_everything_named().with_counts()
-    every_workshop = list(workshops.order_by("number"))
-    about_leads = lead_cautions(every_workshop, leads_of(every_workshop), now=now)
-    by_cohort: dict[int, list[Workshop]] = defaultdict(list)
-    for workshop in every_workshop:
-        by_cohort[workshop.cohort_id].append(workshop)
-    return [
-        Group(
-            cohort=cohort,
-            people=people[cohort.pk],
-            lines=[
-                Line(
-                    workshop=one,
-                    people=people[cohort.pk],
-                    cautions=cautions_of(one, siblings=there, people=people[cohort.pk], now=now) + about_leads[one.pk],
-                )
-                for one in there
-            ],
-            to_plan=0 if cohort.state in OVER else max(cohort.programme.workshops - len(there), 0),
-            may_plan=cohort.programme.ref in plans,
-        )
-        for cohort in cohorts
-        for there in [by_cohort[cohort.pk]]
-    ]
+    return cohorts.only(*columns).annotate(nearest=nearest).order_by(F("nearest").asc(nulls_last=True), "name", "pk")
 
 
 @team_only(COORDINATOR, FACILITATOR)
@@ -103,15 +39,15 @@ def schedule(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     every = "all" in request.GET
     page = page_of(request, _cohorts(person, every=every), size=COHORTS_SHOWN)
-    groups = _groups(person, list(page), now=timezone.now())
-    urgent = [line for group in groups for line in group.lines if any(caution.urgent for caution in line.cautions)]
+    plans = {programme for role, programme in person.team_now if role == COORDINATOR}
+    groups = groups_of(list(page), plans=plans, now=timezone.now())
     context = {
         "page": page,
         "groups": groups,
-        "urgent": urgent,
+        "urgent": [line for group in groups for line in group.lines if line.urgent],
         "every": every,
         "leads": Workshop.objects.led_by(person).exists(),
-        "coordinates": any(group.may_plan for group in groups),
+        "coordinates": any(group.plan for group in groups),
     }
     return render(request, "workshops/list.html", context)
 
@@ -120,18 +56,20 @@ def schedule(request: HttpRequest) -> HttpResponse:
 def led(request: HttpRequest) -> HttpResponse:
     """The workshops that a facilitator leads: what they are asked, the next, the later ones, and those that were."""
     person, today, now = signed_in(request), timezone.localdate(), timezone.now()
-    mine = Workshop.objects.led_by(person).with_everything_named().with_counts().with_places()
+    mine = Workshop.objects.led_by(person).for_lists()
     to_come = Q(state__in=["planned", "confirmed"])
     # A day that has passed stays on top until its register is done.
     ahead = list(mine.filter(to_come).order_by("date", "starts", "pk")[:ROWS])
     others = page_of(request, mine.exclude(to_come).order_by("-date", "-starts", "-pk"))
-    cautions = lead_cautions(ahead, leads_of(ahead), now=now)
+    # That they have not answered yet is asked above; here stands what is wrong.
+    cautions = {pk: urgent_of(found) for pk, found in lead_cautions(ahead, leads_of(ahead), now=now).items()}
+    cards = cards_of([*ahead, *others], cautions=cautions)
     context = {
         "asked": LeadRequest.objects.of(person).waiting(on=today).with_everything_named(),
         "next": ahead[0] if ahead else None,
         "sessions": list(ahead[0].sessions.all()) if ahead else [],
-        # That they have not answered yet is asked above; here stands what is wrong.
-        "ahead": [(one, [caution for caution in cautions[one.pk] if caution.urgent]) for one in ahead],
+        "ahead": cards[: len(ahead)],
+        "over": cards[len(ahead) :],
         "others": others,
         "today": today,
     }
