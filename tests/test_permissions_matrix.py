@@ -216,6 +216,8 @@ MATRIX: dict[str, Row] = {
     "recruitment:import_undo": Row(COORDINATOR, "import", post=True),
     "recruitment:import_refused": Row(COORDINATOR, "import"),
     "recruitment:draws": Row(COORDINATORS),
+    "recruitment:outlook": Row(COORDINATOR, "cohort"),
+    "recruitment:outlook_take": Row(COORDINATOR, "cohort", post=True),
     "recruitment:quotas": Row(COORDINATOR, "cohort"),
     "recruitment:quota_approve": Row(COORDINATOR, "quota"),
     "recruitment:quota_remove": Row(COORDINATOR, "quota", post=True),

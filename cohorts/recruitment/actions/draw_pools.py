@@ -1,7 +1,7 @@
 """Who takes part in a draw, and under which rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,13 +17,17 @@ State = Application.State
 
 @dataclass(frozen=True)
 class Pool:
-    """Who takes part in a draw and under which rules; `seated` hold a place or an offer already and stay."""
+    """Who takes part in a draw and under which rules; `seated` hold a place or an offer already and stay.
+
+    Where several cohorts are drawn together, `at` says how many pairs each wants, by its reference.
+    """
 
     candidates: tuple[Candidate, ...]
     quotas: tuple[Quota, ...]
     groups: tuple[tuple[str, ...], ...]
     seated: frozenset[str]
     pairs: int
+    at: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def newcomers(self) -> set[str]:
@@ -47,7 +51,7 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     Values are those of categories that have a quota, given for selection by people whose consent to that stands;
     everything else is "not said". Equality answers have no way in. A page that only counts does without `apart`.
     """
-    quotas = tuple(_as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
+    quotas = tuple(as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
     choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort=cohort)
     alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None)
@@ -58,10 +62,10 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     eligible = [row for row in everyone if row.state == State.ELIGIBLE]
     seated = frozenset(row.ref for row in everyone if row.state != State.ELIGIBLE)
     rows = {row.pk: row for row in everyone}
-    values = _values(everyone, {quota.category for quota in quotas})
+    values = values_of(everyone, {quota.category for quota in quotas})
     others = apart_of(everyone) if apart else {}
     candidates = tuple(Candidate(row.ref, row.role, values[row.pk], (), others.get(row.ref, ())) for row in everyone)
-    groups = _groups(eligible, rows)
+    groups = groups_of(eligible, rows)
     return Pool(candidates, quotas, groups, seated, cohort.pairs_wanted)
 
 
@@ -80,11 +84,12 @@ def apart_of(rows: Sequence[Application]) -> dict[str, tuple[str, ...]]:
     return {ref: tuple(sorted(others)) for ref, others in found.items()}
 
 
-def _as_quota(row: QuotaRow) -> Quota:
-    return Quota(row.category, row.value, row.minimum, row.maximum, row.role or None)
+def as_quota(row: QuotaRow, venue: str | None = None) -> Quota:
+    """Return a quota as the lottery knows it."""
+    return Quota(row.category, row.value, row.minimum, row.maximum, row.role or None, venue)
 
 
-def _values(rows: Sequence[Application], categories: set[str]) -> dict[int, dict[str, str | None]]:
+def values_of(rows: Sequence[Application], categories: set[str]) -> dict[int, dict[str, str | None]]:
     """Return category → value by application, None where it was not said or may not be used."""
     found: dict[int, dict[str, str | None]] = {row.pk: dict.fromkeys(sorted(categories)) for row in rows}
     answers = SelectionAnswer.objects.filter(
@@ -98,7 +103,7 @@ def _values(rows: Sequence[Application], categories: set[str]) -> dict[int, dict
     return found
 
 
-def _groups(eligible: Sequence[Application], rows: Mapping[int, Application]) -> tuple[tuple[str, ...], ...]:
+def groups_of(eligible: Sequence[Application], rows: Mapping[int, Application]) -> tuple[tuple[str, ...], ...]:
     """Return pairs who applied together and are both in the pool: they are drawn together or not at all."""
     found: list[tuple[str, ...]] = []
     grouped: set[str] = set()

@@ -110,9 +110,13 @@ def say_value(category: str | None, value: str | None, role: str | None) -> str:
     return _("%(what)s (%(role)s)") % {"what": words, "role": Role(role).label.lower()} if role else words
 
 
-def shortfall_lines(shortfalls: Iterable[Shortfall]) -> list[str]:
-    """Return what cannot be met: which rule, by how many, and the nearest that can."""
-    return [_shortfall(one) for one in shortfalls]
+def shortfall_lines(shortfalls: Iterable[Shortfall], names: Mapping[str, str] | None = None) -> list[str]:
+    """Return what cannot be met: which rule, by how many, and the nearest that can; `names` of cohorts by reference."""
+    lines = []
+    for one in shortfalls:
+        where = (names or {}).get(one.venue or "")
+        lines.append(f"{where}: {_shortfall(one)}" if where else _shortfall(one))
+    return lines
 
 
 def _shortfall(one: Shortfall) -> str:
@@ -176,11 +180,15 @@ def _by_role(
 
 def _line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:
     count = sum(quota.counts(candidate) for candidate in people)
+    words = say_value(quota.category, quota.value, quota.role)
+    return QuotaLine(words, bounds_of(quota), count, count >= quota.minimum)
+
+
+def bounds_of(quota: Quota) -> str:
+    """Return “at least 2”, “at most 5” or “2 to 5”."""
     least, most = quota.minimum, quota.maximum
     if most is None:
-        bounds = _("at least %(least)d") % {"least": least}
-    elif least == 0:
-        bounds = _("at most %(most)d") % {"most": most}
-    else:
-        bounds = _("%(least)d to %(most)d") % {"least": least, "most": most}
-    return QuotaLine(say_value(quota.category, quota.value, quota.role), bounds, count, count >= least)
+        return _("at least %(least)d") % {"least": least}
+    if least == 0:
+        return _("at most %(most)d") % {"most": most}
+    return _("%(least)d to %(most)d") % {"least": least, "most": most}
