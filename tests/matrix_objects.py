@@ -13,6 +13,7 @@ from cohorts.actions.jobs import ask_for
 from cohorts.actions.tasks import open_task
 from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
 from cohorts.pairing.actions.choices import offer_choice
+from cohorts.pairing.actions.proposals import propose_pairs
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.draws import make_draw
@@ -381,6 +382,13 @@ def choice(world: RunningCohort) -> Kwargs:
     return {"ref": offer_choice(pair=world.pair, place=world.professional, died=False, by=by, now=NOW).ref}
 
 
+def free_place(world: RunningCohort) -> Kwargs:
+    place = PlaceFactory.create(cohort=world.cohort, role="lay")
+    PlaceFactory.create(cohort=world.cohort, role="professional")
+    propose_pairs(cohort=world.cohort, by=world.people["coordinator"], now=NOW)
+    return {"ref": world.cohort.ref, "place": place.ref}
+
+
 def promise(world: RunningCohort) -> Kwargs:
     return {"ref": make_promise(place=world.lay, by=world.people["coordinator"], now=NOW).ref}
 
@@ -404,6 +412,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "draw": draw,
     "exclusion": exclusion,
     "feed": feed,
+    "free_place": free_place,
     "format_order": format_order,
     "held_workshop": held_workshop,
     "import": import_,

@@ -3,11 +3,34 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Place, Role
 from cohorts.pairing.candidates import couple, excluded_couples, free_places, taken_places
 from cohorts.pairing.models import Pair, Proposal, ProposedPair
 from people.models import Need
+
+
+@dataclass(frozen=True, order=True)
+class Cost:
+    """What a draft loses: so many pairs, and so much total fit; below 0 where it gains."""
+
+    pairs: int
+    fit: int
+
+    @property
+    def words(self) -> str:
+        """What it costs, in words."""
+        if self.pairs > 0:
+            said = ngettext("%(count)d pair fewer", "%(count)d pairs fewer", self.pairs)
+            return said % {"count": self.pairs}
+        if self.pairs < 0:
+            said = ngettext("%(count)d pair more", "%(count)d pairs more", -self.pairs)
+            return said % {"count": -self.pairs}
+        if self.fit < 0:
+            return _("gains %(fit)d") % {"fit": -self.fit}
+        return _("costs %(fit)d") % {"fit": self.fit} if self.fit else _("costs nothing")
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,23 @@ class Board:
         found: int | None = fits.get(str(lay.pk), {}).get(str(professional.pk))
         return found
 
+    def cost(self, lay: Place, professional: Place) -> Cost | None:
+        """Return what the draft loses if two are paired and the others set right; None where that cannot be."""
+        costs = self.proposal.costs if self.proposal else {}
+        found = costs.get(str(lay.pk), {}).get(str(professional.pk))
+        return None if found is None else Cost(pairs=found[1], fit=found[0])
+
+    def forbids(self, lay: Place, professional: Place) -> bool:
+        """Whether a coordinator has said that the draft is not to pair these two."""
+        return self.proposal is not None and [lay.pk, professional.pk] in self.proposal.forbidden
+
+    @property
+    def forbidden(self) -> list[tuple[Place, Place]]:
+        """The couples whom a coordinator keeps apart in this draft, of those who are free."""
+        lay, others = {row.lay.pk: row.lay for row in self.rows}, {place.pk: place for place in self.professionals}
+        couples = self.proposal.forbidden if self.proposal else []
+        return [(lay[one], others[other]) for one, other in couples if one in lay and other in others]
+
     @property
     def broken_pairs(self) -> list[Pair]:
         """Pairs between whose members an exclusion was made later."""
@@ -92,7 +132,12 @@ class Board:
     @property
     def seen(self) -> str:
         """The draft and its version, as the button that proposes again sends it."""
-        return f"{self.proposal.pk}-{self.proposal.version}" if self.proposal else "0-0"
+        return seen_of(self.proposal)
+
+
+def seen_of(draft: Proposal | None) -> str:
+    """Return a draft and its version, as one word; without a draft a word that says so."""
+    return f"{draft.pk}-{draft.version}" if draft else "0-0"
 
 
 def board_of(cohort: Cohort) -> Board:

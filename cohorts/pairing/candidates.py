@@ -6,14 +6,15 @@ not read here, nor are needs: neither may touch a fit.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
+from cohorts.geography import distance_from
 from cohorts.models import Cohort, Exclusion, Place, Role, Wish
 from cohorts.pairing.fit import Fit, Profile, fit_of
-from cohorts.pairing.models import Pair, PartnerChoice
+from cohorts.pairing.models import Acquaintance, Pair, PartnerChoice
 from cohorts.recruitment.models import Application
 
 # A relay is a telephone call for the partner. Through a supporter says nothing about the way.
@@ -48,6 +49,8 @@ class Candidates:
     # Couples of persons who must not be paired, the lower key first.
     excluded: frozenset[tuple[int, int]]
     wishes: frozenset[tuple[int, int]]
+    # (who knows, whom) by person: said in confidence, or a pair of these two that has ended.
+    known: frozenset[tuple[int, int]]
     # (lay place, professional place) of those who applied together.
     together: frozenset[tuple[int, int]]
 
@@ -62,7 +65,8 @@ class Candidates:
 
     def fit(self, lay: Place, professional: Place, weights: dict[str, int] | None = None) -> Fit:
         """Return the fit of two free people."""
-        return fit_of(self.profiles[lay.pk], self.profiles[professional.pk], wishes=self.wishes, weights=weights)
+        one, other = self.profiles[lay.pk], self.profiles[professional.pk]
+        return fit_of(one, other, wishes=self.wishes, known=self.known, weights=weights)
 
 
 def couple(one: Place, other: Place) -> tuple[int, int]:
@@ -97,15 +101,23 @@ def free_places(cohort: Cohort, taken: set[int] | None = None) -> QuerySet[Place
 
 
 def candidates_of(cohort: Cohort) -> Candidates:
-    """Return the free people of a cohort and all that pairing reads about them, in six queries."""
+    """Return the free people of a cohort and all that pairing reads about them, in nine queries."""
     places = list(free_places(cohort).prefetch_related("person__contact_methods"))
-    applications = _accepted(places)
+    applications, seasoned = _accepted(places), _seasoned(places)
     return Candidates(
         lay=[place for place in places if place.role == Role.LAY],
         professional=[place for place in places if place.role == Role.PROFESSIONAL],
-        profiles={place.pk: _profile(place, applications.get(place.person_id)) for place in places},
+        profiles={
+            place.pk: replace(
+                _profile(place, applications.get(place.person_id)),
+                venue_km=distance_from(place.person.outward_code, (cohort.venue.latitude, cohort.venue.longitude)),
+                took_part=place.person_id in seasoned,
+            )
+            for place in places
+        },
         excluded=excluded_couples(cohort.programme_id),
         wishes=frozenset(Wish.objects.filter(programme=cohort.programme_id).values_list("person_id", "wanted_id")),
+        known=_known(cohort, places),
         together=_together(places, applications),
     )
 
@@ -115,6 +127,23 @@ def profiles_of(places: Iterable[Place]) -> dict[int, Profile]:
     places = list(places)
     applications = _accepted(places)
     return {place.pk: _profile(place, applications.get(place.person_id)) for place in places}
+
+
+def _seasoned(places: list[Place]) -> set[int]:
+    """Return which of these people took part in another programme to its end."""
+    people, programmes = {place.person_id for place in places}, {place.programme_id for place in places}
+    earlier = Place.objects.filter(person__in=people, state=Place.State.COMPLETED).exclude(programme__in=programmes)
+    return set(earlier.values_list("person_id", flat=True))
+
+
+def _known(cohort: Cohort, places: list[Place]) -> frozenset[tuple[int, int]]:
+    """Return who knows whom: who said so for this programme, and who worked as a pair before, whenever that was."""
+    people = {place.person_id for place in places}
+    said = Acquaintance.objects.filter(programme=cohort.programme_id).values_list("person_id", "knows_id")
+    worked = Pair.objects.filter(
+        state=Pair.State.ENDED, introduced_at__isnull=False, lay__person__in=people, professional__person__in=people
+    )
+    return frozenset(said) | frozenset(worked.values_list("lay__person_id", "professional__person_id"))
 
 
 def _accepted(places: list[Place]) -> dict[int, Application]:

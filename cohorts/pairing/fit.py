@@ -1,8 +1,8 @@
 """How well two people fit as a pair: a whole number from 0 to 1,000, with its shares and its reasons in words.
 
 Rules that hold whatever the weights are: an answer that is missing counts as neutral, so that nobody loses by saying
-little; needs are not read at all, so they cannot lower a fit; travel counts for the worse-off of the two. The distance
-to the venue is left out, because it is the same for a person whoever their partner is.
+little; needs are not read at all, so they cannot lower a fit; travel, between homes and to the venue, counts for the
+worse-off of the two; two who know each other already lose something, because the course is there to meet.
 """
 
 from collections.abc import Mapping
@@ -13,22 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.geography import centroid, distance_km
+from cohorts.pairing.weights import KNOWN, checked_weights
 from cohorts.recruitment.topics import MEETING_TIME_LABELS, TOPIC_LABELS
 from common.words import say_miles
 
 NEUTRAL = 0.5
+# In which order the reasons are said.
+SAID = ("wish", "topics", "idea", "distance", "venue", "times", "contact", "experience")
 # What somebody is ready to travel who did not say: about 25 miles.
 USUAL_LIMIT_KM = 40
 ONLINE = "online"
-COMPONENTS: dict[str, str | Promise] = {
-    "topics": gettext_lazy("Topics in common"),
-    "idea": gettext_lazy("Project ideas"),
-    "distance": gettext_lazy("Distance between homes"),
-    "times": gettext_lazy("Times to meet"),
-    "contact": gettext_lazy("A common way to keep in touch"),
-    "wish": gettext_lazy("Asked for each other"),
-}
-WEIGHTS: dict[str, int] = {"topics": 300, "idea": 50, "distance": 250, "times": 200, "contact": 100, "wish": 100}
 WAYS: dict[str, str | Promise] = {
     "email": gettext_lazy("Both can keep in touch by email."),
     "phone": gettext_lazy("Both can keep in touch by phone."),
@@ -51,6 +45,9 @@ class Profile:
     ways: frozenset[str] = frozenset()
     outward_code: str = ""
     travel_limit_km: int | None = None
+    venue_km: float | None = None
+    # Whether they took part in an earlier programme to its end; None where nobody knows.
+    took_part: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +72,10 @@ def fit_of(
     professional: Profile,
     *,
     wishes: frozenset[tuple[int, int]] = frozenset(),
+    known: frozenset[tuple[int, int]] = frozenset(),
     weights: Mapping[str, int] | None = None,
 ) -> Fit:
-    """Return the fit of two people; `wishes` are (who asks, for whom) by person.
+    """Return the fit of two people; `wishes` are (who asks, for whom) and `known` (who knows, whom), by person.
 
     Raises:
         ValueError: a weight is negative or unknown, or all are zero.
@@ -87,26 +85,23 @@ def fit_of(
         "topics": _topics(lay, professional),
         "idea": _idea(lay, professional),
         "distance": _distance(lay, professional),
+        "venue": _venue(lay, professional),
         "times": _times(lay, professional),
         "contact": _contact(lay, professional),
         "wish": _wish(lay, professional, wishes),
+        "experience": _experience(lay, professional),
     }
-    whole = sum(weights.values())
+    whole = sum(weights[name] for name in scores)
     # Rounded down, so that the shares can never add up to more than 1,000; the trifle undoes binary fractions.
     shares = {name: int(1000 * weights[name] * score.value / whole + 1e-9) for name, score in scores.items()}
-    said = [scores[name].reason for name in ("wish", "topics", "idea", "distance", "times", "contact")]
+    said = [scores[name].reason for name in SAID]
+    if {(lay.person_id, professional.person_id), (professional.person_id, lay.person_id)} & known:
+        # Never more than there is: a fit is not below 0.
+        shares[KNOWN] = -min(sum(shares.values()), int(1000 * weights[KNOWN] / whole))
+        said.append(_("They know each other already."))
+    else:
+        shares[KNOWN] = 0
     return Fit(sum(shares.values()), shares, tuple(reason for reason in said if reason))
-
-
-def checked_weights(weights: Mapping[str, int] | None) -> dict[str, int]:
-    """Return a weight for each component; those that are not named weigh nothing, none at all means the defaults."""
-    if weights is None:
-        return dict(WEIGHTS)
-    if not set(weights) <= set(WEIGHTS) or any(weight < 0 for weight in weights.values()):
-        raise ValueError(_("Weights are numbers from 0, one for each part of the fit."))
-    if not any(weights.values()):
-        raise ValueError(_("At least one part of the fit must weigh more than nothing."))
-    return {name: weights.get(name, 0) for name in WEIGHTS}
 
 
 def say_all(parts: list[str]) -> str:
@@ -148,8 +143,7 @@ def _distance(lay: Profile, professional: Profile) -> Score:
         return Score(NEUTRAL)
     km = distance_km(homes[0], homes[1])
     # The worse-off of the two counts: the one who can travel less.
-    limit = min(lay.travel_limit_km or USUAL_LIMIT_KM, professional.travel_limit_km or USUAL_LIMIT_KM)
-    value = max(0.0, 1 - km / (2 * limit))
+    value = min(_ease(km, lay.travel_limit_km), _ease(km, professional.travel_limit_km))
     if lay.outward_code == professional.outward_code:
         return Score(1, _("Both live in the same area."))
     said = _("%(miles)s apart.") % {"miles": say_miles(km).capitalize()}
@@ -158,9 +152,35 @@ def _distance(lay: Profile, professional: Profile) -> Score:
     return Score(value, said)
 
 
+def _venue(lay: Profile, professional: Profile) -> Score:
+    if lay.venue_km is None or professional.venue_km is None:
+        return Score(NEUTRAL)
+    value = min(_ease(lay.venue_km, lay.travel_limit_km), _ease(professional.venue_km, professional.travel_limit_km))
+    if value >= NEUTRAL:
+        return Score(value)
+    furthest = max(lay.venue_km, professional.venue_km)
+    return Score(value, _("It is %(miles)s to the venue for one of them.") % {"miles": say_miles(furthest)})
+
+
+def _ease(km: float, limit: int | None) -> float:
+    """Return how easy a journey is, from 1 at no distance over one half at somebody's limit to 0 at twice the limit."""
+    return max(0.0, 1 - km / (2 * (limit or USUAL_LIMIT_KM)))
+
+
+def _experience(lay: Profile, professional: Profile) -> Score:
+    """Who has taken part before goes best with somebody new, so that experience spreads over the pairs."""
+    if lay.took_part is None or professional.took_part is None or not (lay.took_part or professional.took_part):
+        return Score(NEUTRAL)
+    if lay.took_part and professional.took_part:
+        return Score(0, _("Both have taken part in a programme before."))
+    name = lay.called if lay.took_part else professional.called
+    return Score(1, _("%(name)s has taken part in a programme before.") % {"name": name})
+
+
 def _times(lay: Profile, professional: Profile) -> Score:
     if not lay.times or not professional.times:
-        return Score(NEUTRAL)
+        silent = [one.called for one in (lay, professional) if not one.times]
+        return Score(NEUTRAL, _("We do not know when %(names)s can meet.") % {"names": say_all(silent)})
     both = (lay.times & professional.times) - {ONLINE}
     if not both:
         return Score(0, _("They have no time to meet in common yet."))

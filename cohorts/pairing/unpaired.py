@@ -20,10 +20,13 @@ class Unpaired(TypedDict):
     why: str
 
 
-def why_unpaired(found: Candidates, result: "Assignment") -> list[Unpaired]:
-    """Return who stays without a partner, each with the reason: numbers, or the exclusions that leave too few."""
+def why_unpaired(found: Candidates, result: "Assignment", *, apart: bool = False) -> list[Unpaired]:
+    """Return who stays without a partner, each with the reason: numbers, or the exclusions that leave too few.
+
+    `apart`: a coordinator keeps people apart as well, which the words then say.
+    """
     more_lay = len(found.lay) - len(found.professional)
-    blocked = _blocked(found, result.blocked) if result.blocked else ""
+    blocked = _blocked(found, result.blocked, apart=apart) if result.blocked else ""
     rows: list[Unpaired] = []
     for role, places, indices, longer in (
         (Role.LAY, found.lay, result.unpaired_lay, more_lay > 0),
@@ -61,13 +64,20 @@ def _for_one(found: Candidates, place: Place, role: str) -> str:
     return ""
 
 
-def _blocked(found: Candidates, blocked: "Blocked") -> str:
+def _blocked(found: Candidates, blocked: "Blocked", *, apart: bool) -> str:
     ours, theirs = (found.lay, found.professional) if blocked.side == Role.LAY else (found.professional, found.lay)
     people = [str(ours[index].person) for index in blocked.people]
     partners = [str(theirs[index].person) for index in blocked.partners]
-    if not partners:
-        return _("Exclusions leave nobody for %(people)s.") % {"people": say_all(people)}
-    return _("Exclusions leave only %(partners)s for %(people)s: there are fewer partners than people.") % {
-        "partners": say_all(partners),
-        "people": say_all(people),
-    }
+    names = {"partners": say_all(partners), "people": say_all(people)}
+    if not partners and apart:
+        said = _("Exclusions, and the pairs that you keep apart, leave nobody for %(people)s.")
+    elif not partners:
+        said = _("Exclusions leave nobody for %(people)s.")
+    elif apart:
+        said = _(
+            "Exclusions, and the pairs that you keep apart, leave only %(partners)s for %(people)s: "
+            "there are fewer partners than people."
+        )
+    else:
+        said = _("Exclusions leave only %(partners)s for %(people)s: there are fewer partners than people.")
+    return said % names

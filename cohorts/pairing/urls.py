@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.pairing.views import board, choices, confidence, mine, pairs
+from cohorts.pairing.views import board, choices, comparing, confidence, mine, options, pairs, weighing
 
 app_name = "pairing"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/<str:ref>/", board.board, name="board"),
     path("staff/pairs/<str:ref>/propose/", board.propose, name="propose"),
     path("staff/pairs/<str:ref>/introduce/", board.introduce, name="introduce"),
+    path("staff/pairs/<str:ref>/weights/", weighing.weights, name="weights"),
+    path("staff/pairs/<str:ref>/compare/", comparing.compare, name="compare"),
+    path("staff/pairs/<str:ref>/take-up/", comparing.take_up, name="take_up"),
+    path("staff/pairs/<str:ref>/person/<str:place>/", options.options, name="options"),
+    path("staff/pairs/<str:ref>/person/<str:place>/change/", options.change, name="change"),
     path("staff/pairs/<str:ref>/list/", board.pairs, name="pairs"),
     path("my/partner/", mine.mine, name="mine"),
     path("my/partner/in-confidence/", confidence.in_confidence, name="in_confidence"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort, Place
+from cohorts.pairing.actions.optimising import Couple, Rules, Run, locks, need_both_sides, rules_of
 from cohorts.pairing.candidates import Candidates, candidates_of
-from cohorts.pairing.fit import Fit, checked_weights
 from cohorts.pairing.models import Pair, Proposal, ProposedPair
 from cohorts.pairing.unpaired import Unpaired, why_unpaired
+from cohorts.pairing.weights import checked_weights
 from people.actions.audit import record
 from people.models import Person
 
@@ -27,45 +28,40 @@ def propose_pairs(
     now: datetime,
     weights: Mapping[str, int] | None = None,
     seen: tuple[int, int] | None = None,
+    lock: Couple | None = None,
+    forbid: Couple | None = None,
 ) -> Proposal:
-    """Propose the best pairs for everybody in the cohort who is free; an earlier draft is replaced.
+    """Propose the best pairs for everybody in the cohort who is free; an earlier draft is kept beside it, replaced.
 
-    Exclusions are never broken. Pairs who applied together, and those that a coordinator locked, stay. `seen` is the
-    (key, version) of the draft that the page showed.
+    Exclusions are never broken. Pairs who applied together, and those that a coordinator locked, stay, and couples that
+    a coordinator forbade stay apart; `lock` and `forbid` add one more (lay and professional place). Without `weights`
+    those of the cohort count. `seen` is the (key, version) of the draft that the page showed.
 
     Raises:
-        NotAllowedError: one of the sides is empty, or the weights are no weights.
+        NotAllowedError: one of the sides is empty, the weights are no weights, or one to lock is not free.
         StaleError: somebody changed the draft since the page was shown.
     """
-    # scipy takes a moment to load, and no page but this one needs it.
-    from cohorts.pairing import assignment  # noqa: PLC0415
-
     cohort = Cohort.objects.locked().get(pk=cohort.pk)
     earlier = Proposal.objects.drafts().filter(cohort=cohort).prefetch_related("pairs").first()
     if seen is not None and seen != ((earlier.pk, earlier.version) if earlier else (0, 0)):
         raise StaleError(earlier or Proposal(cohort=cohort))
     found = candidates_of(cohort)
-    _need_both_sides(found)
-    fits = _all_fits(found, _weights(weights))
-    locked = _locks(found, earlier)
-    result = assignment.solve(
-        [[fits[lay.pk, other.pk].total for other in found.professional] for lay in found.lay],
-        forbidden=[[found.excludes(lay, other) for other in found.professional] for lay in found.lay],
-        locked=[_indices(found, pair) for pair in locked],
-        keys=([place.ref for place in found.lay], [place.ref for place in found.professional]),
-    )
+    need_both_sides(found)
+    _need_all(found, lock, forbid)
+    run = Run(found, rules_of(cohort, found, earlier, weights=weights, lock=lock, forbid=forbid))
+    chosen = run.partners
     Proposal.objects.drafts().filter(cohort=cohort).update(state=Proposal.State.REPLACED, version=F("version") + 1)
     proposal = Proposal.objects.create(
         cohort=cohort,
-        weights=_weights(weights),
-        fits=_as_json(fits),
-        unpaired=why_unpaired(found, result),
+        weights=run.rules.weights,
+        worst_first=run.rules.worst_first,
+        forbidden=[list(pair) for pair in run.rules.forbidden],
+        unpaired=why_unpaired(found, run.best, apart=bool(run.rules.forbidden)),
         algorithm_version=ALGORITHM,
         made_at=now,
         made_by=by,
     )
-    chosen = {found.lay[row].pk: found.professional[column].pk for row, column in result.pairs}
-    _write_rows(proposal, chosen, {lay for lay, _other in locked}, fits)
+    _write_rows(proposal, chosen, {lay for lay, _other in run.rules.locked}, run)
     record(by=by, action="proposal.make", about=proposal, now=now)
     return proposal
 
@@ -83,17 +79,22 @@ def arrange_proposal(
         StaleError: somebody else changed or used the draft since the page was shown.
     """
     cohort = Cohort.objects.locked().get(pk=proposal.cohort_id)
-    proposal = _current(proposal, version)
+    proposal = current_draft(proposal, version)
     found = candidates_of(cohort)
     _check(found, partners.items())
-    fits = _all_fits(found, proposal.weights)
-    proposal.pairs.all().delete()
-    proposal.fits = _as_json(fits)
-    proposal.unpaired = [row for row in proposal.unpaired if _still_unpaired(row, partners)]
-    proposal.version += 1
-    _write_rows(proposal, dict(partners), set(locked), fits)
+    _write_anew(proposal, partners, locked, found)
     record(by=by, action="proposal.arrange", about=proposal, now=now, fields=["pairs"])
     return proposal
+
+
+def _write_anew(proposal: Proposal, partners: Mapping[int, int], locked: Collection[int], found: Candidates) -> None:
+    forbidden = tuple((int(one), int(other)) for one, other in proposal.forbidden)
+    kept = locks(found, [(lay, other) for lay, other in partners.items() if lay in locked], forbidden)
+    rules = Rules(checked_weights(proposal.weights), tuple(kept), forbidden, proposal.worst_first)
+    proposal.pairs.all().delete()
+    proposal.unpaired = [row for row in proposal.unpaired if _still_unpaired(row, partners)]
+    proposal.version += 1
+    _write_rows(proposal, partners, locked, Run(found, rules))
 
 
 @transaction.atomic
@@ -105,7 +106,7 @@ def confirm_proposal(*, proposal: Proposal, version: int, by: Person, now: datet
         StaleError: somebody else changed or used the draft since the page was shown.
     """
     cohort = Cohort.objects.locked().get(pk=proposal.cohort_id)
-    proposal = _current(proposal, version)
+    proposal = current_draft(proposal, version)
     rows = list(proposal.pairs.select_related("lay__person", "professional__person"))
     if not rows:
         raise NotAllowedError(_("No pair is chosen yet. Choose a partner for somebody first."))
@@ -141,7 +142,12 @@ def _make_pair(cohort: Cohort, row: ProposedPair, by: Person, now: datetime) -> 
     return pair
 
 
-def _current(proposal: Proposal, version: int) -> Proposal:
+def current_draft(proposal: Proposal, version: int) -> Proposal:
+    """Return the draft where its version is still this one.
+
+    Raises:
+        StaleError: somebody else changed or used it since the page was shown.
+    """
     current = Proposal.objects.drafts().filter(pk=proposal.pk, version=version).first()
     if current is None:
         newest = Proposal.objects.drafts().filter(cohort=proposal.cohort_id).first()
@@ -149,55 +155,15 @@ def _current(proposal: Proposal, version: int) -> Proposal:
     return current
 
 
-def _need_both_sides(found: Candidates) -> None:
-    if not found.lay and not found.professional:
-        raise NotAllowedError(_("Everybody in this cohort is in a pair, or nobody has accepted a place yet."))
-    if not found.lay:
-        raise NotAllowedError(_("No lay partner is free. Offer places to lay applicants first."))
-    if not found.professional:
-        raise NotAllowedError(_("No professional partner is free. Offer places to professionals first."))
+def _need_all(found: Candidates, *couples: Couple | None) -> None:
+    """Refuse a couple of whom somebody is not free; one to lock also where an exclusion stands."""
+    for number, pair in enumerate(couples):
+        if pair is not None:
+            _check(found, [pair], apart=number > 0)
 
 
-def _weights(weights: Mapping[str, int] | None) -> dict[str, int]:
-    try:
-        return checked_weights(weights)
-    except ValueError as error:
-        raise NotAllowedError(str(error)) from error
-
-
-def _all_fits(found: Candidates, weights: dict[str, int]) -> dict[tuple[int, int], Fit]:
-    return {(lay.pk, other.pk): found.fit(lay, other, weights) for lay in found.lay for other in found.professional}
-
-
-def _as_json(fits: Mapping[tuple[int, int], Fit]) -> dict[str, dict[str, int]]:
-    table: dict[str, dict[str, int]] = {}
-    for (lay, other), fit in fits.items():
-        table.setdefault(str(lay), {})[str(other)] = fit.total
-    return table
-
-
-def _locks(found: Candidates, earlier: Proposal | None) -> list[tuple[int, int]]:
-    """Return (lay, professional) places that stay together: a coordinator's locks before those who applied together.
-
-    An exclusion is stronger than either, and a lock on somebody who is not free any more has no effect.
-    """
-    kept = [(row.lay_id, row.professional_id) for row in earlier.pairs.all() if row.locked] if earlier else []
-    locks: list[tuple[int, int]] = []
-    taken: set[int] = set()
-    for lay, other in [*kept, *sorted(found.together)]:
-        free = lay in found.by_id and other in found.by_id and not {lay, other} & taken
-        if free and not found.excludes(found.by_id[lay], found.by_id[other]):
-            locks.append((lay, other))
-            taken |= {lay, other}
-    return locks
-
-
-def _indices(found: Candidates, pair: tuple[int, int]) -> tuple[int, int]:
-    return found.lay.index(found.by_id[pair[0]]), found.professional.index(found.by_id[pair[1]])
-
-
-def _check(found: Candidates, pairs: Iterable[tuple[int, int]]) -> None:
-    """Refuse pairs of people who are not free, who are chosen twice, or between whom an exclusion stands."""
+def _check(found: Candidates, pairs: Iterable[Couple], *, apart: bool = False) -> None:
+    """Refuse pairs of people who are not free, who are chosen twice, or, unless `apart`, whom an exclusion parts."""
     taken: dict[int, int] = {}
     lay_ids = {place.pk for place in found.lay}
     professional_ids = {place.pk for place in found.professional}
@@ -205,7 +171,7 @@ def _check(found: Candidates, pairs: Iterable[tuple[int, int]]) -> None:
         if lay_id not in lay_ids or other_id not in professional_ids:
             raise NotAllowedError(_("Somebody you chose is in another pair by now, or has left. Load the page again."))
         lay, other = found.by_id[lay_id], found.by_id[other_id]
-        if found.excludes(lay, other):
+        if not apart and found.excludes(lay, other):
             raise NotAllowedError(_excluded(lay, other))
         if other_id in taken:
             raise NotAllowedError(
@@ -223,12 +189,10 @@ def _still_unpaired(row: Unpaired, partners: Mapping[int, int]) -> bool:
     return row["place"] not in partners and row["place"] not in partners.values()
 
 
-def _write_rows(
-    proposal: Proposal, partners: Mapping[int, int], locked: Collection[int], fits: Mapping[tuple[int, int], Fit]
-) -> None:
+def _write_rows(proposal: Proposal, partners: Mapping[int, int], locked: Collection[int], run: Run) -> None:
     rows = []
     for lay, other in partners.items():
-        fit = fits[lay, other]
+        fit = run.fits[lay, other]
         rows.append(
             ProposedPair(
                 proposal=proposal,
@@ -242,4 +206,5 @@ def _write_rows(
         )
     ProposedPair.objects.bulk_create(rows)
     proposal.total_fit = sum(row.fit for row in rows)
-    proposal.save(update_fields=["total_fit", "fits", "unpaired", "version"])
+    proposal.fits, proposal.costs = run.as_json(), run.costs(partners)
+    proposal.save(update_fields=["total_fit", "fits", "costs", "unpaired", "forbidden", "version"])

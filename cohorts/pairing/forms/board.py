@@ -9,8 +9,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
-from cohorts.pairing.board import Board, Row
+from cohorts.pairing.board import Board, Cost, Row
 from common.forms import LTForm
+
+# Where nobody knows what somebody would cost, they come last.
+DEAREST = Cost(pairs=1_000_000, fit=0)
 
 
 class PartnerSelect(forms.Select):
@@ -76,7 +79,7 @@ class BoardForm(LTForm):
         return initial
 
     def _partner(self, row: Row) -> forms.ChoiceField:
-        """Return the box of one row: who is proposed comes first, then the others by fit, then who is excluded."""
+        """Return the box of one row: who is proposed first, then the others by what they cost, then who is excluded."""
         barred = {place.ref for place in self.board.professionals if self.board.excludes(row.lay, place)}
         first = row.proposed.professional_id if row.proposed else None
         ordered = sorted(
@@ -84,6 +87,7 @@ class BoardForm(LTForm):
             key=lambda place: (
                 place.ref in barred,
                 place.pk != first,
+                self.board.cost(row.lay, place) or DEAREST,
                 -(self.board.fit(row.lay, place) or 0),
                 place.pk,
             ),
@@ -107,6 +111,9 @@ class BoardForm(LTForm):
         fit = self.board.fit(row.lay, place)
         if fit is not None:
             parts.append(_("fit %(fit)d") % {"fit": fit})
+        cost, proposed = self.board.cost(row.lay, place), row.proposed
+        if cost is not None and not (proposed and proposed.professional_id == place.pk):
+            parts.append(cost.words)
         return ", ".join(part for part in parts if part)
 
     def lines(self) -> list[Line]:

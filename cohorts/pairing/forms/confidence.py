@@ -11,11 +11,11 @@ from cohorts.models import Exclusion, Place
 from common.forms import LTForm
 
 Reason = Exclusion.Reason
-APART, TOGETHER = "apart", "together"
+APART, TOGETHER, KNOWN = "apart", "together", "known"
 
 
 class ConfidenceForm(LTForm):
-    """Somebody of the other role, and whether the two must not or would like to work together."""
+    """Somebody of the other role, and whether the two must not or would like to work together, or know each other."""
 
     submit_label = gettext_lazy("Tell the coordinators")
     reveals: ClassVar = {"reason": ("what", APART)}
@@ -26,6 +26,7 @@ class ConfidenceForm(LTForm):
         choices=[
             (APART, gettext_lazy("We must not be paired")),
             (TOGETHER, gettext_lazy("I would like to work with this person")),
+            (KNOWN, gettext_lazy("We know each other, and I do not mind")),
         ],
         widget=forms.RadioSelect,
     )

@@ -13,10 +13,10 @@ from cohorts.models import Cohort, TeamMembership
 from cohorts.pairing.actions.pairs import introduce_all
 from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal, propose_pairs
 from cohorts.pairing.board import Board, board_of
-from cohorts.pairing.fit import COMPONENTS, WEIGHTS
 from cohorts.pairing.forms.board import BoardForm, Change
 from cohorts.pairing.models import Pair, PartnerChoice, Proposal
 from cohorts.pairing.overview import counts_of
+from cohorts.pairing.weights import parts_of
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from common.paging import page_of
 from people.permissions import signed_in
@@ -41,7 +41,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 @team_only(COORDINATOR)
 def board(request: HttpRequest, ref: str) -> HttpResponse:
     """The board of one cohort: look at it, or save every row of it at once."""
-    cohort = _cohort(request, ref)
+    cohort = cohort_of(request, ref)
     seen = board_of(cohort)
     if request.method != "POST":
         return _show(request, seen, BoardForm(board=seen))
@@ -95,7 +95,7 @@ def _show(
         "form": form,
         "changes": changes,
         "lost": PartnerChoice.objects.open().filter(pair__cohort=seen.cohort.pk).with_everything_named(),
-        "components": [(slug, label, WEIGHTS[slug]) for slug, label in COMPONENTS.items()],
+        "components": parts_of(seen.proposal.weights if seen.proposal else None),
     }
     return render(request, "cohorts/pairing/board.html", context, status=status)
 
@@ -104,7 +104,7 @@ def _show(
 @require_POST
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     """Let the optimiser propose pairs for everybody who is free."""
-    cohort = _cohort(request, ref)
+    cohort = cohort_of(request, ref)
     seen = tuple(int(part) if part.isdecimal() else 0 for part in request.POST.get("seen", "0-0").split("-"))
     try:
         made = propose_pairs(
@@ -128,7 +128,7 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def introduce(request: HttpRequest, ref: str) -> HttpResponse:
     """Introduce every pair of the cohort that waits for it."""
-    cohort = _cohort(request, ref)
+    cohort = cohort_of(request, ref)
     only_firm = request.POST.get("which") == "firm"
     result = introduce_all(cohort=cohort, by=signed_in(request), now=timezone.now(), only_firm=only_firm)
     for sentence in result.refused:
@@ -153,5 +153,6 @@ def pairs(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "cohorts/pairing/pairs.html", {"cohort": cohort, "pairs": found})
 
 
-def _cohort(request: HttpRequest, ref: str) -> Cohort:
+def cohort_of(request: HttpRequest, ref: str) -> Cohort:
+    """Return a cohort that who asks coordinates; to anybody else it does not exist."""
     return get_object_or_404(Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named(), ref=ref)

@@ -11,7 +11,9 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.actions.exclusions import declare_exclusion, declared_by, wish_for
 from cohorts.models import Place, Wish
-from cohorts.pairing.forms.confidence import APART, ConfidenceForm
+from cohorts.pairing.actions.weightings import say_known
+from cohorts.pairing.forms.confidence import APART, KNOWN, ConfidenceForm
+from cohorts.pairing.models import Acquaintance
 from cohorts.pairing.querysets import shown_to
 from people.acting import theirs_alone
 from people.models import Person
@@ -35,6 +37,7 @@ def in_confidence(request: HttpRequest) -> HttpResponse:
         "form": form if shown else None,
         "apart": [row.second if row.first_id == person.pk else row.first for row in declared_by(person)],
         "together": [wish.wanted for wish in Wish.objects.filter(person=person).select_related("wanted")],
+        "known": [row.knows for row in Acquaintance.objects.filter(person=person).select_related("knows")],
     }
     return render(request, "cohorts/pairing/in_confidence.html", context)
 
@@ -44,5 +47,7 @@ def _tell(person: Person, place: Place, form: ConfidenceForm) -> None:
     other = form.places[said["whom"]].person
     if said["what"] == APART:
         declare_exclusion(programme=place.programme, one=person, other=other, reason=said["reason"], by=person, now=now)
+    elif said["what"] == KNOWN:
+        say_known(programme=place.programme, person=person, knows=other, by=person, now=now)
     else:
         wish_for(programme=place.programme, person=person, wanted=other, by=person, now=now)

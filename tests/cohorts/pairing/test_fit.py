@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cohorts.pairing.candidates import telling_words
-from cohorts.pairing.fit import WAYS, WEIGHTS, Profile, fit_of
+from cohorts.pairing.fit import WAYS, Profile, fit_of
+from cohorts.pairing.weights import COMPONENTS, KNOWN, PRESETS, WEIGHTS, WHY, parts_of, preset_of
 from cohorts.recruitment.topics import MEETING_TIME_LABELS, TOPIC_LABELS
 
 MAIR = Profile(
@@ -38,35 +39,44 @@ profiles = st.builds(
     ways=st.frozensets(st.sampled_from(sorted(WAYS))),
     outward_code=st.sampled_from(["", "OX1", "OX4", "BS1", "RH10", "BT1"]),
     travel_limit_km=st.none() | st.integers(1, 200),
+    venue_km=st.none() | st.floats(0, 300),
+    took_part=st.none() | st.booleans(),
+)
+acquainted = st.sampled_from(
+    [frozenset(), frozenset({(1, 2)}), frozenset({(2, 1), (1, 2)}), frozenset({(1, 1), (2, 2)})]
 )
 
 
-@given(profiles, profiles)
-def test_fit_is_a_whole_number_from_0_to_1000_and_the_sum_of_its_shares(one: Profile, other: Profile) -> None:
-    fit = fit_of(one, other)
+@given(profiles, profiles, acquainted, st.sampled_from(sorted(PRESETS)))
+def test_fit_is_a_whole_number_from_0_to_1000_and_the_sum_of_its_shares(
+    one: Profile, other: Profile, known: frozenset[tuple[int, int]], preset: str
+) -> None:
+    most = PRESETS[preset]
+    fit = fit_of(one, other, known=known, weights=most)
 
     assert 0 <= fit.total <= 1000
     assert fit.total == sum(fit.shares.values())
     assert set(fit.shares) == set(WEIGHTS)
-    assert all(0 <= share <= WEIGHTS[name] for name, share in fit.shares.items())
+    assert all(0 <= share <= most[name] for name, share in fit.shares.items() if name != KNOWN)
+    assert -most[KNOWN] <= fit.shares[KNOWN] <= 0
 
 
-@given(profiles, profiles)
-def test_fit_is_the_same_from_both_sides(one: Profile, other: Profile) -> None:
-    assert fit_of(one, other).shares == fit_of(other, one).shares
+@given(profiles, profiles, acquainted)
+def test_fit_is_the_same_from_both_sides(one: Profile, other: Profile, known: frozenset[tuple[int, int]]) -> None:
+    assert fit_of(one, other, known=known).shares == fit_of(other, one, known=known).shares
 
 
 def test_fit_of_who_said_nothing_is_neutral() -> None:
     assert fit_of(SILENT, replace(SILENT, person_id=4)).total == 500
     assert fit_of(SILENT, ANITA).total == 500
-    assert fit_of(SILENT, ANITA).reasons == ()
+    assert fit_of(SILENT, ANITA).reasons == ("We do not know when Tom can meet.",)
 
 
 def test_fit_of_a_perfect_pair_is_1000() -> None:
     words = frozenset({"falls", "letters", "meals"})
     times = frozenset({"weekday-evening", "weekday-morning"})
-    one = replace(MAIR, idea=words, times=times)
-    other = replace(ANITA, idea=words, times=times, outward_code="OX1")
+    one = replace(MAIR, idea=words, times=times, venue_km=0, took_part=True)
+    other = replace(ANITA, idea=words, times=times, outward_code="OX1", venue_km=0, took_part=False)
 
     assert fit_of(one, other, wishes=frozenset({(1, 2), (2, 1)})).total == 1000
 
@@ -149,3 +159,68 @@ def test_fit_refuses_weights_that_are_none(weights: dict[str, int]) -> None:
 def test_fit_refuses_weights_that_are_all_zero() -> None:
     with pytest.raises(ValueError, match=r"At least one part of the fit must weigh more than nothing."):
         fit_of(MAIR, ANITA, weights={"topics": 0})
+
+
+def test_fit_counts_the_longer_of_two_journeys_to_the_venue() -> None:
+    near, far = replace(MAIR, venue_km=4), replace(ANITA, venue_km=70)
+
+    fit = fit_of(near, far)
+
+    assert fit.shares["venue"] == fit_of(replace(near, venue_km=70), far).shares["venue"] == int(50 * (1 - 70 / 80))
+    assert "It is 43 miles to the venue for one of them." in fit.reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [(None, True, 25), (False, False, 25), (True, True, 0), (True, False, 50), (False, True, 50)],
+)
+def test_fit_spreads_experience(one: bool | None, other: bool | None, share: int) -> None:
+    assert fit_of(replace(MAIR, took_part=one), replace(ANITA, took_part=other)).shares["experience"] == share
+
+
+def test_fit_takes_off_for_who_know_each_other_and_says_so() -> None:
+    fit = fit_of(MAIR, ANITA)
+    known = fit_of(MAIR, ANITA, known=frozenset({(2, 1)}))
+
+    assert known.total == fit.total - 100
+    assert known.reasons == (*fit.reasons, "They know each other already.")
+
+
+def test_fit_is_never_below_0_however_much_is_taken_off() -> None:
+    weights = {"topics": 1, KNOWN: 1000}
+
+    assert fit_of(MAIR, ANITA, known=frozenset({(1, 2)}), weights=weights).total == 0
+
+
+def test_fit_does_not_know_of_needs_or_characteristics() -> None:
+    assert set(Profile.__dataclass_fields__) == {
+        "person_id",
+        "called",
+        "topics",
+        "idea",
+        "times",
+        "ways",
+        "outward_code",
+        "travel_limit_km",
+        "venue_km",
+        "took_part",
+    }
+
+
+def test_ready_weights_add_up_to_1000_and_each_part_says_why() -> None:
+    for weights in PRESETS.values():
+        assert sum(weight for name, weight in weights.items() if name != KNOWN) == 1000
+    assert set(WHY) == set(COMPONENTS) == set(WEIGHTS)
+    assert [preset_of(weights) for weights in PRESETS.values()] == list(PRESETS)
+    assert preset_of({"topics": 1}) == ""
+
+
+def test_parts_of_own_weights_are_what_they_give_of_1000() -> None:
+    parts = {part.slug: part.most for part in parts_of({"topics": 3, "times": 1, KNOWN: 1})}
+
+    assert (parts["topics"], parts["times"], parts["idea"], parts[KNOWN]) == (750, 250, 0, 250)
+
+
+def test_fit_refuses_weights_of_which_only_the_deduction_is_not_zero() -> None:
+    with pytest.raises(ValueError, match=r"At least one part of the fit must weigh more than nothing."):
+        fit_of(MAIR, ANITA, weights={KNOWN: 100})

@@ -35,7 +35,11 @@ def test_propose_pairs_finds_the_best_pairs() -> None:
     assert proposal.total_fit == sum(row.fit for row in proposal.pairs.all())
     row = proposal.pairs.get(lay__person__given_name="Mair")
     assert sum(row.shares.values()) == row.fit
-    assert row.reasons == ["Both want to work on leaving hospital and coming home.", "Both live in the same area."]
+    assert row.reasons == [
+        "Both want to work on leaving hospital and coming home.",
+        "Both live in the same area.",
+        "We do not know when Mair and Ben can meet.",
+    ]
 
 
 def test_propose_pairs_never_breaks_an_exclusion() -> None:
@@ -191,6 +195,7 @@ def test_propose_pairs_reads_wishes_and_ways_to_keep_in_touch() -> None:
     assert row.reasons == [
         "They asked for each other.",
         "Both live in the same area.",
+        "We do not know when Mair and Anita can meet.",
         "Both can keep in touch by phone.",
     ]
 
