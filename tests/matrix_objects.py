@@ -280,7 +280,9 @@ def monitoring(world: RunningCohort) -> Kwargs:
 
 
 def offer(world: RunningCohort) -> Kwargs:
-    application = ApplicationFactory.create(programme=world.programme, person=world.lay.person, state="offered")
+    application = ApplicationFactory.create(
+        programme=world.programme, person=world.lay.person, state="offered", to_ask=["why.motivation"]
+    )
     return {"ref": OfferFactory.create(application=application, cohort=world.cohort).ref}
 
 

@@ -200,6 +200,7 @@ MATRIX: dict[str, Row] = {
     "recruitment:key_discard": Row(COORDINATOR, "keyed_draft", post=True),
     "recruitment:application": Row(COORDINATOR, "application"),
     "recruitment:application_withdraw": Row(COORDINATOR, "application"),
+    "recruitment:application_ask": Row(COORDINATOR, "application"),
     "recruitment:application_decide": Row(COORDINATOR, "application", post=True),
     "recruitment:application_duplicate": Row(COORDINATOR, "application", post=True),
     "recruitment:application_merge": Row(COORDINATOR, "application_alike"),

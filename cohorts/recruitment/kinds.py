@@ -8,6 +8,7 @@ PROMISE = TaskKind("promise", _("A place was promised"), "recruitment:promise")
 KINDS = (
     PROMISE,
     TaskKind("applications-unread", _("Applications not read"), "recruitment:applicants", "state=submitted"),
+    TaskKind("application-to-ask", _("Application with blanks"), "recruitment:application_ask"),
     TaskKind("offer-phone", _("Offer about to end"), "recruitment:offer_answer"),
     TaskKind("next-reserve", _("Free place for the next reserve"), "recruitment:offers"),
     TaskKind("release-phone", _("Employer to phone"), "recruitment:offers"),

@@ -75,6 +75,10 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """Applications of people who may be known already, not settled yet."""
         return self.filter(possible_duplicate_of__isnull=False)
 
+    def with_blanks(self) -> "ApplicationQuerySet":
+        """Applications whose paper left something blank that is still to be asked."""
+        return self.exclude(to_ask=[])
+
     def matching(self, words: str) -> "ApplicationQuerySet":
         """Applications whose person, employer or reference holds every word."""
         found = self

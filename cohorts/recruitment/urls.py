@@ -16,6 +16,7 @@ from cohorts.recruitment.views import (
     paper,
     promises,
     quotas,
+    to_ask,
     withdrawing,
 )
 
@@ -45,6 +46,7 @@ selecting: list[URLPattern] = [
     path("staff/applicants/key/<str:ref>/discard/", keying.discard, name="key_discard"),
     path("staff/applicants/key/<str:ref>/<slug:chapter>/", keying.chapter, name="key_chapter"),
     path("staff/applicants/<str:ref>/", applicants.application, name="application"),
+    path("staff/applicants/<str:ref>/ask/", to_ask.ask, name="application_ask"),
     path("staff/applicants/<str:ref>/withdraw/", withdrawing.withdraw, name="application_withdraw"),
     path("staff/applicants/<str:ref>/decide/", applicants.application_decide, name="application_decide"),
     path("staff/applicants/<str:ref>/duplicate/", applicants.application_duplicate, name="application_duplicate"),

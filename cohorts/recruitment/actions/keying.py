@@ -1,6 +1,6 @@
 """Applications that came on paper or by phone, keyed by staff: kept as drafts, then written like any other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -51,12 +51,18 @@ def save_chapter(
 
 @transaction.atomic
 def submit_keyed(
-    *, application: Application, answers: Answers, person: Person | None, by: Person, now: datetime
+    *,
+    application: Application,
+    answers: Answers,
+    person: Person | None,
+    by: Person,
+    now: datetime,
+    to_ask: Sequence[str] = (),
 ) -> Application:
     """Save a keyed application for good, once; a second time returns the first result.
 
     `person` is whom staff recognised; without one a new person is made, and who is like them is noted. What was
-    agreed to is recorded as said on paper or by phone, by whom and when.
+    agreed to is recorded as said on paper or by phone, by whom and when. `to_ask` names what the paper left blank.
 
     Raises:
         AlreadyApplied: this person has an application to the programme.
@@ -67,7 +73,7 @@ def submit_keyed(
         return row
     refuse_second(person=person, programme=row.programme)
     similar = similar_person(answers) if person is None else None
-    row.keyed_by, row.keyed_at = by, now
+    row.keyed_by, row.keyed_at, row.to_ask = by, now, list(to_ask)
     channel = CHANNELS[Application.Source(row.source)]
     try:
         with transaction.atomic():

@@ -13,6 +13,8 @@ from common.dates import in_london, say_date
 
 # How long an application may wait to be read.
 UNREAD_AFTER = timedelta(days=7)
+# What the paper left blank is asked within this time.
+ASK_WITHIN = timedelta(days=7)
 # Whoever cannot be emailed is phoned so long before an offer lapses.
 OFFER_ENDS_WITHIN = timedelta(days=3)
 # How long a manager may take.
@@ -22,9 +24,11 @@ RELEASE_AFTER = timedelta(days=10)
 def keep_recruitment_tasks(*, now: datetime) -> int:
     """Keep the tasks of recruitment; return how many were opened or dropped."""
     read, answered = _("They have all been read."), _("The offer was answered, or has ended.")
+    asked = _("They were asked, or the application has moved on.")
     released = _("The employer has answered, or the person has left.")
     return (
         keep_tasks(kind="applications-unread", reasons=_unread(now), gone=read, now=now)
+        + keep_tasks(kind="application-to-ask", reasons=_blanks(), gone=asked, now=now)
         + keep_tasks(kind="offer-phone", reasons=_offers_to_phone(now), gone=answered, now=now)
         + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
     )
@@ -51,6 +55,22 @@ def _unread(now: datetime) -> Iterator[Reason]:
             programme_id=programme,
             due_on=monday + timedelta(days=6) + UNREAD_AFTER,
         )
+
+
+def _blanks() -> Iterator[Reason]:
+    """What the paper left blank is asked before the draw."""
+    before = Application.objects.filter(state__in=[Application.State.SUBMITTED, Application.State.ELIGIBLE])
+    for application in before.with_blanks().with_person_named():
+        person = application.person
+        if person is not None and person.may_be_contacted:
+            yield Reason(
+                key=f"application-to-ask:{application.pk}",
+                title=_("Ask %(name)s what their application left blank") % {"name": person},
+                programme_id=application.programme_id,
+                person_id=person.pk,
+                due_on=in_london(application.submitted_at or application.saved_at).date() + ASK_WITHIN,
+                subject_ref=application.ref,
+            )
 
 
 def _offers_to_phone(now: datetime) -> Iterator[Reason]:

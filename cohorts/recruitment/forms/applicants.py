@@ -49,6 +49,7 @@ class FilterForm(LTForm):
     )
     words = forms.CharField(label=gettext_lazy("Name, place or number"), required=False, max_length=100)
     duplicates = forms.BooleanField(label=gettext_lazy("Possible duplicates only"), required=False)
+    blanks = forms.BooleanField(label=gettext_lazy("Still something to ask"), required=False)
     sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
 
     form_method = "get"
@@ -91,6 +92,8 @@ class FilterForm(LTForm):
             found = found.needing_something(chosen["needs"] == "yes")
         if chosen.get("duplicates"):
             found = found.possible_duplicates()
+        if chosen.get("blanks"):
+            found = found.with_blanks()
         return found.matching(chosen.get("words") or "")
 
     def order(self) -> tuple[str, ...]:

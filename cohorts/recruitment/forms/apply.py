@@ -118,6 +118,11 @@ class Questions:
         """The pages whose answers are missing or wrong."""
         return [slug for slug in self.slugs if not self.so_far.is_done(slug) or not self.filled[slug].is_valid()]
 
+    @property
+    def left_blank(self) -> list[str]:
+        """What the paper left blank, as “page.question”, in order; only for a finished application."""
+        return [f"{slug}.{name}" for slug in self.slugs for name in self.filled[slug].left_blank]
+
     def answers(self) -> dict[str, dict[str, Any]]:
         """Return what each page was answered; only for a finished application."""
         return {slug: dict(form.cleaned_data) for slug, form in self.filled.items() if form.is_valid()}

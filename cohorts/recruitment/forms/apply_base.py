@@ -32,6 +32,8 @@ class SoFar:
     pages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     # Staff key several pages at once: a page cannot know yet what is typed beside it.
     keyed: bool = False
+    # Paper may leave blank what the website insists on: it is asked later, and the application counts.
+    may_be_blank: bool = False
 
     def typed(self, page: str) -> Typed:
         """Return what was typed on a page, right or wrong; nothing where it was not reached."""
@@ -90,11 +92,23 @@ class ApplyForm(LTForm):
     lead_template: ClassVar[str] = ""
     # Names of questions for the list of all answers, where the question itself is long.
     short: ClassVar[Mapping[str, Text]] = {}
+    # Questions that must be answered on the website, and that a paper form may leave blank.
+    blank_on_paper: ClassVar[Sequence[str]] = ()
     secondary_label = gettext_lazy("Save and come back later")
 
     def __init__(self, *args: Any, so_far: SoFar, **kwargs: Any) -> None:
         self.so_far = so_far
         super().__init__(*args, **kwargs)
+        if so_far.may_be_blank:
+            for name in self.blank_on_paper:
+                self.fields[name].required = False
+
+    @property
+    def left_blank(self) -> list[str]:
+        """The questions that still have to be asked; only for a page whose answers are right."""
+        if not self.so_far.may_be_blank:
+            return []
+        return [name for name in self.blank_on_paper if not self.cleaned_data.get(name)]
 
     @classmethod
     def typed_in(cls, data: Any) -> Typed:

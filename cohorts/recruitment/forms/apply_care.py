@@ -25,6 +25,7 @@ class NeedsPage(ApplyForm):
     """What helps: by group, from the shipped list, never why."""
 
     title = gettext_lazy("What helps you to take part?")
+    blank_on_paper = ("supporter_comes",)
     lead = (
         gettext_lazy("Tell us what helps, not why. We do not ask about your health."),
         gettext_lazy("What you need never lowers your chance of a place. Tick all that you want, or none."),

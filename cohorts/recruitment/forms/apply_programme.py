@@ -27,6 +27,7 @@ class CohortsPage(ApplyForm):
     """The cohorts that the applicant would join, in order. Asked where more than one is open."""
 
     title = gettext_lazy("Where would you like to take part?")
+    blank_on_paper = ("first",)
     lead = (
         gettext_lazy("Each place has its own group and its own dates. The nearest to you is first in the list."),
         gettext_lazy("If you could go to another place too, you have more chances."),
@@ -75,6 +76,7 @@ class DatesPage(ApplyForm):
     """Whether the applicant can come to every workshop of the places that they chose."""
 
     title = gettext_lazy("Can you come to all the workshops?")
+    blank_on_paper = ("all_dates",)
     lead_template = "cohorts/recruitment/apply/_places.html"
     short = {"all_dates": gettext_lazy("All of these days"), "note": gettext_lazy("About the dates")}
     all_dates = Radios(
@@ -107,6 +109,7 @@ class TravelPage(ApplyForm):
     """The applicant's own limit: distance as the crow flies is wrong across estuaries and for buses."""
 
     title = gettext_lazy("How would you travel?")
+    blank_on_paper = ("mode",)
     lead = (gettext_lazy("We pay fares, mileage and parking. If you need a taxi, we pay for it too."),)
     short = {"miles": gettext_lazy("Miles, one way"), "mode": gettext_lazy("By")}
     mode = Radios(
@@ -135,6 +138,7 @@ class MeetingsPage(ApplyForm):
     """When the applicant could meet their partner between the workshops."""
 
     title = gettext_lazy("When could you meet your partner between the workshops?")
+    blank_on_paper = ("times",)
     page_heading = "times"
     times = Boxes(
         label=title,
@@ -148,6 +152,7 @@ class WhyPage(ApplyForm):
     """Why the applicant wants to take part."""
 
     title = gettext_lazy("Why do you want to take part?")
+    blank_on_paper = ("motivation",)
     page_heading = "motivation"
     motivation = LongText(
         label=title,
@@ -198,6 +203,7 @@ class JobPage(ApplyForm):
     """A professional's work, and who releases them for the days."""
 
     title = gettext_lazy("Where do you work?")
+    blank_on_paper = ("job_title", "employer", "manager_name")
     lead = (
         gettext_lazy(
             "Your employer must agree that you can come on the workshop days. "
@@ -233,6 +239,7 @@ class PartnerPage(ApplyForm):
     """Alone, or as a pair that works together already."""
 
     title = gettext_lazy("Do you apply with a partner?")
+    blank_on_paper = ("together",)
     page_heading = "together"
     reveals = {"partner_name": ("together", "yes"), "partner_ref": ("together", "yes")}
     together = Radios(

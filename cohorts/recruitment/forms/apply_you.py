@@ -137,6 +137,7 @@ class AddressPage(ApplyForm):
     """Where letters go; the first half of the postcode gives the distance to each venue."""
 
     title = gettext_lazy("What is your address?")
+    blank_on_paper = ("postcode",)
     lead = (
         gettext_lazy(
             "We use the first half of your postcode to work out how far each place is from you. "
@@ -189,6 +190,7 @@ class MethodsPage(ApplyForm):
     """The ways of contact, in the applicant's own order; only ways for which we have a number or an address."""
 
     title = gettext_lazy("How do you like to be contacted?")
+    blank_on_paper = ("first",)
     short = {"safe_times": gettext_lazy("Good and safe times")}
     first = Radios(
         label=gettext_lazy("Best way"),
@@ -208,12 +210,12 @@ class MethodsPage(ApplyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [(way, label) for way, label in Method.choices if self.so_far.keyed or self._can_use(way)]
+        ways = [(way, label) for way, label in Method.choices if self.so_far.keyed or self.can_use(way)]
         self.fields["first"].choices = ways  # type: ignore[attr-defined]
         for name in ("second", "third"):
             self.fields[name].choices = [("", _("No other way")), *ways]  # type: ignore[attr-defined]
 
-    def _can_use(self, way: str) -> bool:
+    def can_use(self, way: str) -> bool:
         """Whether we have what this way needs: a number or an address."""
         return any(self.so_far.text(page, name) for page, name in NEEDED[way])
 
@@ -225,7 +227,7 @@ class MethodsPage(ApplyForm):
             way = cleaned.get(name)
             if way and way in seen:
                 self.add_error(name, _("You chose this way before. Choose another, or “No other way”."))
-            elif way and not self._can_use(way):
+            elif way and not self.can_use(way):
                 self.add_error(name, _("This way needs a number or an address. Write it above, or choose another."))
             seen.add(way or "")
         return cleaned

@@ -65,7 +65,7 @@ class ChapterForm(LTForm):
     def _take(self, slug: str, part: ApplyForm) -> None:
         parents = {parent for parent, _value in part.reveals.values()}
         for name, field in part.fields.items():
-            _make_dense(field, columns=name not in parents)
+            make_dense(field, columns=name not in parents)
             self.fields[f"{slug}-{name}"] = field
             self.initial[f"{slug}-{name}"] = part.initial.get(name, field.initial)
         reveals = {f"{slug}-{name}": (f"{slug}-{parent}", value) for name, (parent, value) in part.reveals.items()}
@@ -91,7 +91,7 @@ class ChapterForm(LTForm):
                 self._errors[NON_FIELD_ERRORS if name == NON_FIELD_ERRORS else f"{slug}-{name}"] = errors
 
 
-def _make_dense(field: forms.Field, *, columns: bool) -> None:
+def make_dense(field: forms.Field, *, columns: bool) -> None:
     """Let the answers of a question stand small, and beside each other: whoever keys sees many at a glance."""
     if isinstance(field.widget, forms.RadioSelect):
         kind = "checkboxes" if isinstance(field.widget, forms.CheckboxSelectMultiple) else "radios"

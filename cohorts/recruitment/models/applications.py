@@ -111,6 +111,8 @@ class Application(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="applications_keyed"
     )
     keyed_at = models.DateTimeField(_("keyed at"), null=True, blank=True)
+    # Questions that the paper left blank, as “page.question”: still to be asked. None of them stops an application.
+    to_ask = models.JSONField(_("still to ask"), default=list, blank=True)
     decided_at = models.DateTimeField(_("eligibility decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="applications_decided"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.models import Cohort, Role
 from cohorts.permissions import COORDINATOR, team_roles
 from cohorts.recruitment.forms.applicants import DecideForm
+from cohorts.recruitment.forms.to_ask import questions_named, so_far_of
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
 from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
@@ -37,6 +38,7 @@ DEEDS = {
     "offer.accepted": gettext_lazy("Offer accepted"),
     "offer.declined": gettext_lazy("Offer declined"),
     "offer.lapsed": gettext_lazy("Offer lapsed"),
+    "application.asked": gettext_lazy("Asked what the form left blank"),
     "offer.withdrawn": gettext_lazy("Offer taken back"),
 }
 
@@ -61,9 +63,11 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "verdict": _verdict(suggestions),
         "facts": _facts(application, [(choice.cohort, choice.distance_km) for choice in choices]),
         "words": _words(application),
+        "to_ask": questions_named(so_far_of(application, ()), application.to_ask) if person else [],
         "needs": list(Need.objects.current().filter(person=person)) if person else [],
         "history": _history(application),
         "alike": _alike(application),
+        "may_ask": COORDINATOR in team_roles(request.user),
         "may_decide": application.state in DECIDABLE and COORDINATOR in team_roles(request.user),
         "may_withdraw": application.state not in SETTLED and COORDINATOR in team_roles(request.user),
         "may_take_back": application.state in {"eligible", "not_eligible"},

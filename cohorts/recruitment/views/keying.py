@@ -34,6 +34,7 @@ from cohorts.recruitment.forms.keying import (
     pages_in,
     typed_in,
 )
+from cohorts.recruitment.forms.to_ask import questions_named
 from cohorts.recruitment.lookalikes import similar_people
 from cohorts.recruitment.models import Application
 from people.models import Person
@@ -54,7 +55,7 @@ def _questions(application: Application, **pages: Any) -> Questions:
     """Return the pages that this applicant is asked, with what was keyed until now and `pages` in place of it."""
     cohorts = application.programme.cohorts.filter(state__in=KEYABLE).with_everything_named().with_dates()
     kept = (application.draft or {}).get("pages", {})
-    return Questions(SoFar(application.programme, list(cohorts), {**kept, **pages}, keyed=True))
+    return Questions(SoFar(application.programme, list(cohorts), {**kept, **pages}, keyed=True, may_be_blank=True))
 
 
 def by_staff(view: View) -> View:
@@ -74,6 +75,13 @@ def by_staff(view: View) -> View:
     return team_only(COORDINATOR)(never_cache(guarded))
 
 
+def _closed(person: Person) -> list[Cohort]:
+    """Return the cohorts to which nothing can be keyed now, because they have not begun to recruit or offer places."""
+    states = [Cohort.State.PLANNING, Cohort.State.CONFIRMING, Cohort.State.RUNNING]
+    mine = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=states, programme__archived_at=None)
+    return list(mine.select_related("programme").order_by("-programme__year", "programme__name", "name")[:50])
+
+
 @team_only(COORDINATOR)
 def start(request: HttpRequest) -> HttpResponse:
     """How it came and from whom; and what was begun and not finished."""
@@ -83,7 +91,11 @@ def start(request: HttpRequest) -> HttpResponse:
         application = start_keyed(**form.cleaned_data, by=by, now=now)
         return redirect("recruitment:key_chapter", application.ref, CHAPTERS[0][0])
     drafts = Application.objects.for_team(by, COORDINATOR).keyed().filter(state=Application.State.DRAFT)
-    context = {"form": form, "drafts": drafts.select_related("programme", "keyed_by").order_by("-saved_at")[:50]}
+    context = {
+        "form": form,
+        "drafts": drafts.select_related("programme", "keyed_by").order_by("-saved_at")[:50],
+        "closed": _closed(by),
+    }
     return render(request, "cohorts/recruitment/keying/start.html", context)
 
 
@@ -140,7 +152,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     form = KeySendForm(request.POST if request.method == "POST" else None, alike=_alike(alike, application.programme))
     if request.method == "POST" and form.is_valid():
         known = next((person for person in alike if person.ref == form.known_ref), None)
-        return _save(request, application, answers, known)
+        return _save(request, application, answers, known, questions.left_blank)
     return _check(request, application, questions, form)
 
 
@@ -159,10 +171,12 @@ def _alike(people: list[Person], programme: Programme) -> dict[str, str]:
     return said
 
 
-def _save(request: HttpRequest, application: Application, answers: Answers, known: Person | None) -> HttpResponse:
+def _save(
+    request: HttpRequest, application: Application, answers: Answers, known: Person | None, to_ask: list[str]
+) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
     try:
-        saved = submit_keyed(application=application, answers=answers, person=known, by=by, now=now)
+        saved = submit_keyed(application=application, answers=answers, person=known, to_ask=to_ask, by=by, now=now)
     except AlreadyApplied as twice:
         messages.error(request, _("This person has applied to this programme already. This is their application."))
         return redirect("recruitment:application", twice.earlier.ref)
@@ -186,6 +200,7 @@ def _check(
         "application": application,
         "sections": sections,
         "unfinished": [(questions.filled[slug].title, url(slug)) for slug in questions.unfinished],
+        "blank": [] if questions.unfinished else questions_named(questions.so_far, questions.left_blank),
         "form": form,
     }
     return render(request, "cohorts/recruitment/keying/check.html", context)

@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Task
 from cohorts.recruitment.actions.applications import AlreadyApplied
 from cohorts.recruitment.actions.keying import submit_keyed
 from cohorts.recruitment.answers import Answers
 from cohorts.recruitment.forms.keying import CHAPTERS
 from cohorts.recruitment.models import Application, EqualityAnswer, SelectionAnswer
+from cohorts.recruitment.tasks import keep_tasks
 from messaging.models import Message
 from messaging.tasks import send_due
 from people.models import AuditEvent, Consent, Need, Person
@@ -23,6 +24,7 @@ from tests.factories import (
     ApplicationFactory,
     CohortFactory,
     PersonFactory,
+    TeamMembershipFactory,
     WorkshopFactory,
     coordinator_of,
 )
@@ -241,3 +243,87 @@ def test_chapter_shows_the_days_that_it_asks_about(client, cohort, coordinator) 
     ]
 
     assert ["Tuesday 6 April 2027" in page for page in pages] == [False, True]
+
+
+BLANK = {
+    "address": {"address": "1 High Street\nOxford", "postcode": ""},
+    "methods": {},
+    "dates": {},
+    "travel": {},
+    "meetings": {},
+    "why": {"motivation": ""},
+    "partner": {},
+    "needs": {},
+}
+TO_ASK = [
+    "address.postcode", "methods.first", "dates.all_dates", "travel.mode", "meetings.times", "why.motivation",
+    "partner.together", "needs.supporter_comes",
+]  # fmt: skip
+
+
+def test_what_the_paper_leaves_blank_is_kept_as_still_to_ask(client, cohort, coordinator) -> None:
+    application = key_all(client, cohort, **BLANK)
+    shown = client.get(check(application)).content.decode()
+    client.post(check(application))
+    application.refresh_from_db()
+
+    assert "It is kept as not answered" in shown
+    assert (application.state, application.to_ask) == (State.SUBMITTED, TO_ASK)
+    listed = client.get(reverse("recruitment:applicants"), {"blanks": "on"}).content.decode()
+    assert application.ref in listed
+    keep_tasks(timezone.now())
+    keep_tasks(timezone.now())
+    assert Task.objects.get(kind="application-to-ask").subject_ref == application.ref
+
+
+@pytest.mark.parametrize("page", ["name", "consents", "selection"])
+def test_name_and_consent_stay_needed(page, client, cohort, coordinator) -> None:
+    application = key_all(client, cohort, **{page: {}})
+
+    assert "Still missing" in client.get(check(application)).content.decode()
+
+
+def test_answers_given_later_are_written_where_they_belong(client, cohort, coordinator) -> None:
+    application = key_all(client, cohort, **BLANK)
+    client.post(check(application))
+    page = reverse("recruitment:application_ask", args=[application.ref])
+
+    refused = client.post(page, {"methods-first": "email", "partner-together": "yes"}).content.decode()
+    client.post(
+        page,
+        {
+            "address-postcode": "ox4 1aa",
+            "methods-first": "letter",
+            "dates-all_dates": "no",
+            "travel-mode": "car",
+            "meetings-times": ["weekday-evening"],
+            "partner-together": "yes",
+            "partner-partner_name": "Sam Okafor",
+            "needs-supporter_comes": "yes",
+        },
+    )
+
+    application.refresh_from_db()
+    person = application.person
+    assert "This way needs a number or an address." in refused
+    assert "Write their partner’s name, or choose No." in refused
+    assert application.to_ask == ["why.motivation"]
+    assert (person.postcode, person.outward_code) == ("OX4 1AA", "OX4")
+    assert list(person.contact_methods.values_list("method", flat=True)) == ["letter"]
+    assert (application.available_all_dates, application.travel_mode) == (False, "car")
+    assert (application.meeting_times, application.supporter_comes) == (["weekday-evening"], True)
+    assert (application.with_partner, application.partner_name_given) == (True, "Sam Okafor")
+    assert application.choices.get().distance_km is not None
+    client.post(page, {"let_go": "on"})
+    application.refresh_from_db()
+    assert application.to_ask == []
+
+
+def test_start_says_which_programmes_take_no_application_now(client, cohort, coordinator) -> None:
+    other = CohortFactory.create(name="Bristol", state=Cohort.State.CONFIRMING)
+    TeamMembershipFactory.create(programme=other.programme, person=coordinator)
+
+    page = client.get(reverse("recruitment:key_start")).content.decode()
+
+    assert f"{other.programme.name}, Bristol" in page
+    assert "take the cohort back to selecting first" in page
