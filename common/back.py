@@ -1,5 +1,7 @@
 """The way back to the page that somebody came from, never to another website."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,3 +13,14 @@ def way_back(request: HttpRequest, default: str) -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if mine else default
+
+
+def keep_way(request: HttpRequest, url: str) -> str:
+    """Return the address of a page with the way back that this page was sent with, if it was sent with one."""
+    target = way_back(request, "")
+    return with_way(url, target) if target else url
+
+
+def with_way(url: str, back: str) -> str:
+    """Return the address of a page that leads back to `back`."""
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'next': back})}"

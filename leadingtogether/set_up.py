@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Organisation, Programme, TeamMembership
+from common.back import with_way
 from common.dates import say_short_date
+from workshops.agendas import of_template
 
 Role = TeamMembership.Role
 OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
@@ -46,6 +48,11 @@ def public_link(programme: Programme) -> str:
     return settings.BASE_URL + reverse("recruitment:apply", args=[programme.ref])
 
 
+def _there(url: str, programme: Programme) -> str:
+    """Return the address of a step's page, from which one comes back to the list."""
+    return with_way(url, reverse("set_up", args=[programme.ref]))
+
+
 def steps_of(programme: Programme) -> list[Step]:
     """Return what the programme as a whole needs, in two queries."""
     parts = set(programme.organisations.values_list("part", flat=True))
@@ -61,7 +68,16 @@ def steps_of(programme: Programme) -> list[Step]:
             Organisation.Part.CONTROLLER in parts,
         ),
         _team(programme, roles),
+        _agendas(programme),
     ]
+
+
+def _agendas(programme: Programme) -> Step:
+    written = sum(bool(of_template(programme.agenda, number)) for number in range(1, programme.workshops + 1))
+    words = {"written": written, "wanted": programme.workshops}
+    said = _("%(written)d of %(wanted)d workshops have an agenda. Facilitators and participants see it.") % words
+    url = reverse("workshops:templates", args=[programme.ref])
+    return Step(_("Agendas"), said, url, written >= programme.workshops)
 
 
 def _rules(programme: Programme) -> Step:
@@ -74,7 +90,7 @@ def _rules(programme: Programme) -> Step:
         if not text
     ]
     said = _("Still to write: %(missing)s. People read it before they accept.") % {"missing": ", ".join(missing)}
-    url = reverse("cohorts:programme", args=[programme.ref])
+    url = _there(reverse("cohorts:programme", args=[programme.ref]), programme)
     return Step(_("Rules and payment"), said if missing else _("All is written."), url, not missing)
 
 
@@ -95,7 +111,7 @@ def _team(programme: Programme, roles: Mapping[str, int]) -> Step:
 
 def cohort_lines(programme: Programme, *, on: date) -> list[CohortLine]:
     """Return the cohorts that are not over, each with its own steps, in three queries however many there are."""
-    cohorts = list(programme.cohorts.exclude(state__in=OVER).select_related("venue").order_by("name"))
+    cohorts = list(programme.cohorts.exclude(state__in=OVER).select_related("venue", "programme").order_by("name"))
     live = Cohort.objects.filter(pk__in=[cohort.pk for cohort in cohorts]).order_by()
     counted = live.annotate(planned=Count("workshops", filter=~Q(workshops__state="cancelled")))
     planned = dict(counted.values_list("pk", "planned"))
@@ -118,7 +134,7 @@ def cohort_lines(programme: Programme, *, on: date) -> list[CohortLine]:
 
 def _recruitment(cohort: Cohort) -> Step:
     opens, closes = cohort.recruitment_opens, cohort.recruitment_closes
-    url = reverse("cohorts:cohort_edit", args=[cohort.ref])
+    url = _there(reverse("cohorts:cohort_edit", args=[cohort.ref]), cohort.programme)
     if opens is None or closes is None:
         return Step(_("Recruitment dates"), _("Set the recruitment dates"), url, done=False)
     words = _("%(opens)s to %(closes)s") % {"opens": say_short_date(opens), "closes": say_short_date(closes)}
@@ -128,12 +144,12 @@ def _recruitment(cohort: Cohort) -> Step:
 def _workshops(cohort: Cohort, programme: Programme, planned: int) -> Step:
     enough = planned >= programme.workshops
     words = _("%(count)d of %(wanted)d") % {"count": planned, "wanted": programme.workshops}
-    url = reverse("workshops:plan", args=[cohort.ref])
+    url = _there(reverse("workshops:plan", args=[cohort.ref]), programme)
     return Step(_("Workshops planned"), words if enough or planned else _("Plan the workshops"), url, enough)
 
 
 def _quotas(cohort: Cohort, waiting: int) -> Step:
-    url = reverse("recruitment:quotas", args=[cohort.ref])
+    url = _there(reverse("recruitment:quotas", args=[cohort.ref]), cohort.programme)
     if not waiting:
         return Step(_("Quotas"), _("none to approve"), url, done=True)
     words = ngettext("Approve %(count)d quota", "Approve %(count)d quotas", waiting)
@@ -141,7 +157,7 @@ def _quotas(cohort: Cohort, waiting: int) -> Step:
 
 
 def _opening(cohort: Cohort, on: date) -> Step:
-    url = reverse("cohorts:cohort", args=[cohort.ref])
+    url = _there(reverse("cohorts:cohort", args=[cohort.ref]), cohort.programme)
     if cohort.state == Cohort.State.PLANNING:
         return Step(_("Recruitment"), _("Open recruitment"), url, done=False)
     if cohort.takes_applications(on=on):

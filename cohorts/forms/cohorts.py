@@ -1,10 +1,12 @@
 """Forms of a cohort."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +52,8 @@ class CohortForm(VersionedForm):
     )
     care_system = forms.CharField(label=gettext_lazy("Integrated care system"), max_length=120, required=False)
     submit_label = gettext_lazy("Save cohort")
+    secondary_label = gettext_lazy("Add a venue that is not in the list")
+    secondary_name = "new_venue"
 
     def __init__(self, *args: Any, programme: Programme, cohort: Cohort | None = None, **kwargs: Any) -> None:
         self.programme, self.cohort = programme, cohort
@@ -63,6 +67,12 @@ class CohortForm(VersionedForm):
             "area_outward_codes": " ".join(cohort.area_outward_codes),
             "area_miles": None if radius is None else round(radius * MILES_IN_A_KILOMETRE),
         }
+
+    @classmethod
+    def typed_before(cls, typed: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Return what was typed, right or wrong, as the fields show it; nothing is judged."""
+        data = MultiValueDict(typed)
+        return {name: field.widget.value_from_datadict(data, {}, name) for name, field in cls.base_fields.items()}
 
     def layout(self) -> Layout:
         """Return the fields in groups."""
@@ -108,3 +118,5 @@ class MoveForm(LTForm):
     """One move along the states of a cohort."""
 
     to = forms.ChoiceField(choices=Cohort.State.choices, widget=forms.HiddenInput)
+    # Whoever opens recruitment has read what applicants are not told yet.
+    sure = forms.BooleanField(required=False)

@@ -1,5 +1,7 @@
 """Pages of cohorts."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +13,18 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.programmes import change_cohort, create_cohort, move_cohort
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.forms.cohorts import CohortForm, MoveForm
-from cohorts.models import Cohort, Place, Programme
+from cohorts.models import Cohort, Place, Programme, Venue
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import CohortQuerySet
 from cohorts.views.cohort_page import facts_of, links_of, moves_of, stats_of
 from cohorts.views.conflicts import both_texts
 from cohorts.views.next_steps import next_step, numbers_of
+from cohorts.views.venues import VENUE_MADE
+from common.back import keep_way, way_back, with_way
 from people.permissions import signed_in
+
+# In the session, while somebody adds a venue in the middle of a cohort.
+HALF_FILLED = "cohort-half-filled"
 
 
 def _mine(request: HttpRequest) -> CohortQuerySet:
@@ -31,6 +38,8 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
     numbers = numbers_of(Cohort.objects.filter(pk=found.pk))[found.pk]
     context = {
         "cohort": found,
+        "back": way_back(request, reverse("cohorts:programmes")),
+        "came_from": way_back(request, ""),
         "step": next_step(found, numbers, on=timezone.localdate()),
         "stats": stats_of(found, numbers),
         "facts": facts_of(found),
@@ -46,13 +55,33 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
 def cohort_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Make a cohort of a programme."""
     programme = get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref)
-    form = CohortForm(request.POST or None, programme=programme)
-    form.cancel_url = reverse("cohorts:programmes")
+    if CohortForm.secondary_name in request.POST:
+        return _to_new_venue(request)
+    form = CohortForm(request.POST or None, initial=_half_filled(request), programme=programme)
+    form.cancel_url = way_back(request, reverse("cohorts:programmes"))
     if request.method == "POST" and form.is_valid():
         made = create_cohort(programme=programme, values=form.values(), by=signed_in(request), now=timezone.now())
         messages.success(request, _("“%(name)s” is made.") % {"name": made})
-        return redirect("cohorts:cohort", made.ref)
+        return redirect(way_back(request, reverse("cohorts:cohort", args=[made.ref])))
     return render(request, "cohorts/cohort_form.html", {"form": form, "programme": programme})
+
+
+def _to_new_venue(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed, whatever it is, while a venue is added; the page of the venue leads back here."""
+    typed = {name: request.POST.getlist(name) for name in request.POST if not name.startswith("csrf")}
+    request.session[HALF_FILLED] = {"page": request.path, "typed": typed}
+    return redirect(with_way(reverse("cohorts:venue_new"), keep_way(request, request.path)))
+
+
+def _half_filled(request: HttpRequest) -> dict[str, Any]:
+    """Return what was typed before a venue was added, with that venue; it is shown once."""
+    kept = request.session.get(HALF_FILLED, {})
+    if request.method != "GET" or kept.get("page") != request.path:
+        return {}
+    del request.session[HALF_FILLED]
+    typed = CohortForm.typed_before(kept["typed"])
+    made = Venue.objects.filter(ref=request.session.pop(VENUE_MADE, "")).first()
+    return typed | ({"venue": made.pk} if made else {})
 
 
 @team_only(COORDINATOR)
@@ -60,8 +89,11 @@ def cohort_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a cohort."""
     found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
     programme = found.programme
-    form = CohortForm(request.POST or None, initial=CohortForm.initial_of(found), programme=programme, cohort=found)
-    form.cancel_url = back = reverse("cohorts:cohort", args=[found.ref])
+    if CohortForm.secondary_name in request.POST:
+        return _to_new_venue(request)
+    initial = CohortForm.initial_of(found) | _half_filled(request)
+    form = CohortForm(request.POST or None, initial=initial, programme=programme, cohort=found)
+    form.cancel_url = back = way_back(request, reverse("cohorts:cohort", args=[found.ref]))
     if request.method == "POST" and form.is_valid():
         try:
             return _saved(request, found, form)
@@ -78,18 +110,22 @@ def _saved(request: HttpRequest, found: Cohort, form: CohortForm) -> HttpRespons
         cohort=found, version=form.read_version, values=form.values(), by=signed_in(request), now=timezone.now()
     )
     messages.success(request, _("“%(name)s” is saved.") % {"name": found})
-    return redirect("cohorts:cohort", found.ref)
+    return redirect(form.cancel_url)
 
 
 @require_POST
 @team_only(COORDINATOR)
 def cohort_move(request: HttpRequest, ref: str) -> HttpResponse:
     """Move a cohort to another state."""
-    found = get_object_or_404(_mine(request), ref=ref)
+    found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
     form = MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the steps on this page."))
         return redirect("cohorts:cohort", found.ref)
+    missing = _not_told(found) if form.cleaned_data["to"] == Cohort.State.RECRUITING else []
+    if missing and not form.cleaned_data["sure"]:
+        context = {"cohort": found, "missing": missing, "back": way_back(request, "")}
+        return render(request, "cohorts/opening.html", context)
     try:
         moved = move_cohort(cohort=found, to=form.cleaned_data["to"], by=signed_in(request), now=timezone.now())
     except NotAllowedError as error:
@@ -98,4 +134,22 @@ def cohort_move(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(
             request, _("“%(name)s” is now: %(state)s.") % {"name": moved, "state": moved.get_state_display()}
         )
-    return redirect("cohorts:cohort", found.ref)
+    return redirect(way_back(request, reverse("cohorts:cohort", args=[found.ref])))
+
+
+def _not_told(cohort: Cohort) -> list[str]:
+    """Return what people who apply now would not be told, in words."""
+    programme = cohort.programme
+    planned = cohort.workshops.exclude(state__in=["cancelled", "postponed"]).count()
+    dates = _("on which days the workshops are")
+    if planned:
+        dates = _("the days of all workshops: %(planned)d of %(wanted)d are planned") % {
+            "planned": planned,
+            "wanted": programme.workshops,
+        }
+    facts = (
+        (planned >= programme.workshops, dates),
+        (bool(programme.payment_terms), _("the terms of the payment")),
+        (bool(programme.benefits_advice), _("where they get advice about benefits")),
+    )
+    return [words for there, words in facts if not there]

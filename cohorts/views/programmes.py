@@ -16,6 +16,7 @@ from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, may_make_programmes, team_only, team_roles
 from cohorts.views.conflicts import both_texts
 from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of, page
+from common.back import way_back
 from common.paging import page_of
 from people.permissions import signed_in
 
@@ -67,7 +68,7 @@ def programme(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a programme's rules."""
     found = get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref)
     form = ProgrammeForm(request.POST or None, programme=found, initial=ProgrammeForm.initial_of(found))
-    form.cancel_url = back = reverse("cohorts:programmes")
+    form.cancel_url = back = way_back(request, reverse("cohorts:programmes"))
     if request.method == "POST" and form.is_valid():
         try:
             change_programme(
@@ -81,5 +82,5 @@ def programme(request: HttpRequest, ref: str) -> HttpResponse:
             found.refresh_from_db()
             return both_texts(request, form, ProgrammeForm.initial_of(found), back=back, programme=found)
         messages.success(request, _("“%(name)s” is saved.") % {"name": found})
-        return redirect("cohorts:programmes")
+        return redirect(back)
     return render(request, "cohorts/programme_form.html", {"form": form, "programme": found})

@@ -13,9 +13,13 @@ from cohorts.forms.venues import VenueForm
 from cohorts.models import Venue
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
+from common.back import way_back
 from common.paging import page_of
 from people.needs import BY_SLUG
 from people.permissions import signed_in
+
+# In the session: the venue that somebody has just added, for the cohort that waits for it.
+VENUE_MADE = "venue-made"
 
 
 @team_only(COORDINATOR)
@@ -30,11 +34,12 @@ def venues(request: HttpRequest) -> HttpResponse:
 def venue_new(request: HttpRequest) -> HttpResponse:
     """Make a venue."""
     form = VenueForm(request.POST or None)
-    form.cancel_url = reverse("cohorts:venues")
+    form.cancel_url = way_back(request, reverse("cohorts:venues"))
     if request.method == "POST" and form.is_valid():
         made = create_venue(values=form.values(), rooms=form.rooms_wanted(), by=signed_in(request), now=timezone.now())
         messages.success(request, _("“%(name)s” is saved.") % {"name": made})
-        return redirect("cohorts:venues")
+        request.session[VENUE_MADE] = made.ref
+        return redirect(form.cancel_url)
     return render(request, "cohorts/venue_form.html", {"form": form})
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ROLE = TeamMembership.Role
+AGENDA = [[{"starts": "09:30", "title": "Welcome"}]]
 
 
 @pytest.fixture
@@ -45,16 +46,18 @@ def test_steps_name_what_is_missing(programme: Programme) -> None:
                 "a deputy safeguarding lead."
             ),
         ),
+        (False, "0 of 1 workshops have an agenda. Facilitators and participants see it."),
     ]
 
 
 def test_steps_are_done_when_all_is_there(programme: Programme) -> None:
     programme.payment_terms, programme.benefits_advice = "Paid at once", "Citizens Advice"
+    programme.agenda = AGENDA
     Organisation.objects.create(programme=programme, name="The Trust", part="controller")
     for role in (ROLE.FACILITATOR, ROLE.FACILITATOR, ROLE.SAFEGUARDING_LEAD, ROLE.SAFEGUARDING_DEPUTY):
         TeamMembershipFactory.create(programme=programme, role=role)
 
-    assert [step.done for step in steps_of(programme)] == [True, True, True]
+    assert [step.done for step in steps_of(programme)] == [True, True, True, True]
 
 
 def test_cohort_goes_from_dates_to_open(programme: Programme) -> None:
@@ -123,6 +126,7 @@ def test_new_programme_goes_from_nothing_to_open_without_the_back_office(client:
         benefits_advice="Citizens Advice", version="1",
     )  # fmt: skip
     ref = Programme.objects.get().ref
+    Programme.objects.update(agenda=AGENDA)
     send("cohorts:organisations", ref, name="The Trust", part="controller")
     roles = (ROLE.FACILITATOR, ROLE.FACILITATOR, ROLE.SAFEGUARDING_LEAD, ROLE.SAFEGUARDING_DEPUTY)
     for number, role in enumerate(roles):
@@ -147,3 +151,57 @@ def plan_data(client: Client, cohort: Cohort, venue: str) -> dict[str, str]:
     filled = {name: str(value) for name, value in shown.items() if value}
     (day,) = [name for name in form.fields if name.startswith("date")]
     return filled | date_of(day, 4, 5, 2027) | {"venue": venue}
+
+
+def test_every_step_leads_back_to_the_list(client: Client, programme: Programme) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.PLANNING)
+    client.force_login(coordinator_of(programme))
+    here = reverse("set_up", args=[programme.ref])
+    shown = client.get(here).context
+    urls = [step.url for step in shown["steps"]] + [step.url for step in shown["lines"][0].steps]
+
+    back = [url for url in urls if f'<a href="{here}" class="govuk-back-link">' not in client.get(url).content.decode()]
+
+    assert len(urls) == 8
+    assert back == []
+    moved = client.post(
+        reverse("cohorts:cohort_move", args=[cohort.ref]), {"to": "recruiting", "sure": "on", "next": here}
+    )
+    assert moved["Location"] == here
+
+
+def test_opening_recruitment_without_dates_says_what_applicants_are_not_told(
+    client: Client, programme: Programme
+) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.PLANNING)
+    client.force_login(coordinator_of(programme))
+    page = reverse("cohorts:cohort_move", args=[cohort.ref])
+
+    asked = client.post(page, {"to": "recruiting"})
+    cohort.refresh_from_db()
+    before = cohort.state
+    client.post(page, {"to": "recruiting", "sure": "on"})
+    cohort.refresh_from_db()
+
+    assert "on which days the workshops are" in asked.content.decode()
+    assert asked.context["missing"][1:] == ["the terms of the payment", "where they get advice about benefits"]
+    assert (before, cohort.state) == ("planning", "recruiting")
+
+
+def test_adding_a_venue_loses_nothing_of_a_half_filled_cohort(client: Client, programme: Programme) -> None:
+    client.force_login(coordinator_of(programme))
+    page = reverse("cohorts:cohort_new", args=[programme.ref])
+    typed = {"name": "Swindon", "pairs_wanted": "x", "recruitment_opens_day": "1", "recruitment_opens_month": "13"}
+
+    gone = client.post(page, typed | {"new_venue": "1"})
+    venue = {"name": "The Hub", "town": "Swindon", "address": "1 Canal Walk", "postcode": "SN1 1AA", "version": "1"}
+    back = client.post(gone["Location"], venue)
+    shown = client.get(back["Location"])
+    again = client.get(back["Location"])
+
+    form = shown.context["form"]
+    assert back["Location"] == page
+    assert (form["name"].value(), form["pairs_wanted"].value()) == ("Swindon", "x")
+    assert form["venue"].value() == Venue.objects.get(name="The Hub").pk
+    assert ['value="13"' in shown.content.decode(), form.is_bound] == [True, False]
+    assert again.context["form"]["name"].value() is None

@@ -12,6 +12,7 @@ from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
+from common.back import way_back
 from people.permissions import signed_in
 from workshops.actions import (
     confirm_workshop,
@@ -34,13 +35,14 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
     """Plan the workshops of a cohort that have no date yet."""
     cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
     cohort = get_object_or_404(cohorts, ref=ref)
+    back = way_back(request, reverse("workshops:list"))
     there = set(cohort.workshops.values_list("number", flat=True))
     numbers = [number for number in range(1, cohort.programme.workshops + 1) if number not in there]
     if not numbers:
         messages.info(request, _("Every workshop of %(cohort)s has a date already.") % {"cohort": cohort})
-        return redirect("workshops:list")
+        return redirect(back)
     form = PlanForm(posted(request), cohort=cohort, numbers=numbers)
-    form.cancel_url = reverse("workshops:list")
+    form.cancel_url = back
     if request.method == "POST" and form.is_valid():
         try:
             return _planned(request, cohort, form)
@@ -59,7 +61,7 @@ def _planned(request: HttpRequest, cohort: Cohort, form: PlanForm) -> HttpRespon
         **{name: form.cleaned_data[name] for name in names},
     )
     messages.success(request, _("The workshops of %(cohort)s are planned.") % {"cohort": cohort})
-    return redirect("workshops:list")
+    return redirect(form.cancel_url)
 
 
 @team_only(COORDINATOR)

@@ -14,6 +14,7 @@ from cohorts.recruitment.actions.quotas import add_quota, approve_quota, remove_
 from cohorts.recruitment.forms.draws import ApprovalForm, QuotaForm
 from cohorts.recruitment.models import Quota
 from cohorts.recruitment.views.draw_page import say_value
+from common.back import keep_way, way_back
 from people.models import Person
 from people.permissions import signed_in
 from people.querysets import PersonQuerySet
@@ -28,12 +29,13 @@ def quotas(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         add_quota(cohort=cohort, values=form.values(), by=signed_in(request), now=timezone.now())
         messages.success(request, _("The quota is added."))
-        return redirect("recruitment:quotas", cohort.ref)
+        return redirect(keep_way(request, request.path))
     rows = [
         (quota, say_value(quota.category, quota.value, quota.role))
         for quota in Quota.objects.filter(cohort=cohort).select_related("approved_by")
     ]
     context = {"cohort": cohort, "form": form, "rows": rows, "today": timezone.localdate()}
+    context["back"] = way_back(request, reverse("recruitment:draw_new", args=[cohort.ref]))
     return render(request, "cohorts/recruitment/draws/quotas.html", context)
 
 
