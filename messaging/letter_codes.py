@@ -6,7 +6,7 @@ the code once, to put it on the paper; a letter that is printed again gets a new
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ class End(Protocol):
 
 @dataclass(frozen=True)
 class Doorkeeper:
-    """Where codes are typed, how one is made, and how it ends."""
+    """Where codes are typed, how one is made, how it ends, and how long it lasts from the day it is printed."""
 
     address: Callable[[], str]
     make: Make
     end: End
+    lasts: timedelta
 
 
 _DOORKEEPER: list[Doorkeeper] = []

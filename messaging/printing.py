@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.dates import say_date
+from common.dates import in_london, say_date
 from common.paper import SIZES, PaperForm
 from common.pdf import PANGO, NoPdfHere, make_pdf
 from messaging.letter_codes import LetterCode, doorkeeper
@@ -65,12 +65,18 @@ def paper_of(message: Message, templates: Templates, *, now: datetime) -> Paper:
 
 
 def preview_of_paper(message: Message, *, now: datetime) -> dict[str, Any]:
-    """Return how a letter will look, with a code that opens nothing."""
+    """Return how a letter will look, with a code that opens nothing and an example of the day on which it ends."""
     words = render(message, letter_route(message.person))
     keeper = doorkeeper()
-    code = LetterCode(keeper.address(), "••• ••• ••••", now.date()) if keeper and words.opens else None
+    if keeper is None or not words.opens:
+        with translation.override(LANGUAGES[Person.Language(message.person.language)]):
+            return _content(message, words, None, now)
+    code = LetterCode(keeper.address(), "••• ••• ••••", in_london(now + keeper.lasts).date())
     with translation.override(LANGUAGES[Person.Language(message.person.language)]):
-        return _content(message, words, code, now)
+        content = _content(message, words, code, now)
+        example = _("%(day)s (an example: %(days)d days after it is printed)")
+        content["code"]["until"] = example % {"day": content["code"]["until"], "days": keeper.lasts.days}
+        return content
 
 
 def _code_for(message: Message, words: Words, now: datetime) -> LetterCode | None:

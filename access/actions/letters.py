@@ -80,4 +80,4 @@ def settle_letter_code(*, token: SignInToken, now: datetime) -> bool:
     return True
 
 
-DOORKEEPER = Doorkeeper(address=typed_at, make=make_letter_code, end=end_letter_codes)
+DOORKEEPER = Doorkeeper(address=typed_at, make=make_letter_code, end=end_letter_codes, lasts=LASTS)

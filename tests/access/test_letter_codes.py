@@ -14,6 +14,7 @@ from access.models import SignInToken
 from messaging.actions.print_batches import letter_came_back, post_batch, print_letters, take_out
 from messaging.actions.queueing import queue
 from messaging.models import Message
+from messaging.printing import preview_of_paper
 from messaging.tasks import send_due
 from tests.evaluation.survey_help import agree, place_of_somebody
 from tests.factories import (
@@ -215,3 +216,10 @@ def test_codes_are_typed_at_a_short_address(settings) -> None:
     settings.BASE_URL = "https://leadingtogether.example"
 
     assert codes.typed_at() == "leadingtogether.example/letter"
+
+
+def test_preview_of_a_letter_shows_an_example_of_the_last_day(offer) -> None:
+    content = preview_of_paper(Message.objects.get(), now=NOW)
+
+    assert content["code"]["until"] == "Monday 22 March 2027 (an example: 21 days after it is printed)"
+    assert not SignInToken.objects.exists()
