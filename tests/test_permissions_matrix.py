@@ -205,6 +205,8 @@ MATRIX: dict[str, Row] = {
     "recruitment:application_duplicate": Row(COORDINATOR, "application", post=True),
     "recruitment:application_merge": Row(COORDINATOR, "application_alike"),
     "recruitment:imports": Row(COORDINATORS),
+    "recruitment:import_sample_csv": Row(COORDINATORS),
+    "recruitment:import_sample_xlsx": Row(COORDINATORS),
     "recruitment:import_new": Row(COORDINATORS),
     "recruitment:import": Row(COORDINATOR, "import"),
     "recruitment:import_columns": Row(COORDINATOR, "import"),

@@ -13,6 +13,10 @@ from cohorts.recruitment.import_looks import Look
 
 # The heading of the column that a file of refused rows ends with.
 REASONS_TITLES = frozenset({"why it was refused"})
+# “Are you a patient or a professional?”, but not “Are you a carer?” nor “Are you disabled?”
+ROLE = r"^(i am|i.m|are you|you are)\b.*\b(lay|patient|public|professional|partner|clinician|staff)\b"
+# How a form asks for an agreement.
+AGREE = r"\b(consent|agree|permission|permit|allow|happy|may we|can we|you may|may you)"
 # In order: the first that is found in a column's name decides. Form tools add columns of their own; they come first.
 PATTERNS: tuple[tuple[str, ...], ...] = (
     (
@@ -25,10 +29,10 @@ PATTERNS: tuple[tuple[str, ...], ...] = (
     ("partner_ref", r"partner.*(number|reference)"),
     ("partner_name", r"(applying|apply|take part).*(with|together)", r"partner.*name", r"name.*partner"),
     ("supporter", r"supporter", r"(bring|come with).*(carer|somebody|someone|assistant)", r"personal assistant"),
-    ("consent_selection", r"(consent|agree).*(selection|choose fairly)"),
-    ("consent_evaluation", r"(consent|agree).*evaluation"),
-    ("consent_follow_up", r"(consent|agree).*(follow|18 months)"),
-    ("consent_sharing_needs", r"(consent|agree).*shar.*need"),
+    ("consent_selection", rf"{AGREE}.*(select|choos|\bdraw\b|balance)", rf"(selection|draw).*{AGREE}"),
+    ("consent_sharing_needs", rf"{AGREE}.*(shar|tell|pass).*(need|require|venue|facilitator)"),
+    ("consent_follow_up", rf"{AGREE}.*(follow.?up|18 ?months|eighteen months)", rf"(follow.?up|18 ?months).*{AGREE}"),
+    ("consent_evaluation", rf"{AGREE}.*(evaluat|survey)", rf"evaluation.*{AGREE}"),
     ("known_as", r"known as|preferred name|like to be called|call you\b|nickname"),
     ("given_name", r"(first|given|christian) ?name", r"forename", r"name: first", r"^first$"),
     ("family_name", r"(last|family|second) ?name", r"surname", r"name: last", r"^last$"),
@@ -60,7 +64,8 @@ PATTERNS: tuple[tuple[str, ...], ...] = (
     ("experience", r"experience|background"),
     ("job_title", r"job|position|profession\b|occupation"),
     ("employer", r"employ|organi[sz]ation|trust\b|workplace|company|place of work"),
-    ("role", r"\brole\b", r"(i am|are you|apply|applying) .*(a |an |as)", r"lay or professional", r"describes? you"),
+    ("role", r"\brole\b", r"^(i am|i.m|are you|you are)( applying)?( as)? ?(an?|as)?$", ROLE, r"lay or professional",
+     r"describes? you", r"apply(ing)?( to take part)? as\b"),
     ("ethnic_group", r"ethnic"),
     ("gender", r"gender|\bsex\b"),
     ("age", r"\bage\b|how old"),

@@ -12,7 +12,7 @@ from cohorts.recruitment import import_columns as columns
 from cohorts.recruitment.answers import Answers
 from cohorts.recruitment.characteristics import FOR_SELECTION
 from cohorts.recruitment.import_file import Row, Table
-from cohorts.recruitment.lookalikes import Key, Lookalikes, keys_of
+from cohorts.recruitment.lookalikes import Key, Lookalikes, keys_of, why_alike
 from cohorts.recruitment.models import ImportRow
 from common.csv import FORMULA
 from common.refs import LENGTH, clean_ref
@@ -73,6 +73,8 @@ class Judged:
     notes: list[str] = field(default_factory=list)
     answers: Answers | None = None
     similar: Person | None = None
+    # What the two have in common.
+    similar_because: str = ""
     sign_in_email: str | None = None
 
     def refuse(self, reason: str) -> None:
@@ -264,8 +266,9 @@ def _compare_with_known(one: Judged, answers: Answers, setting: Setting) -> None
         one.verdict = Verdict.DUPLICATE
         one.reasons.append(_("Has applied already: number %(ref)s.") % {"ref": say_ref(ref)})
         return
-    one.similar = person
-    one.notes.append(_("May be somebody who is known already. Staff decide on the applicants’ page."))
+    one.similar, one.similar_because = person, why_alike(answers, person)
+    sentence = _("May be somebody who is known already. %(why)s Staff decide on the applicants’ page.")
+    one.notes.append(sentence % {"why": one.similar_because})
 
 
 def _give_sign_in(one: Judged, answers: Answers, setting: Setting, emails: set[str]) -> None:

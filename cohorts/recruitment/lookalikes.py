@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cohorts.recruitment.answers import Answers
 from people.models import Person
@@ -20,6 +21,21 @@ def keys_of(answers: Answers) -> list[Key]:
     if answers.postcode:
         keys.append(("home", *answers.name_key, answers.postcode))
     return keys
+
+
+def why_alike(answers: Answers, person: Person) -> str:
+    """Return in one sentence what a person who is known shares with these answers, and whether the name differs."""
+    same_name = (person.given_name.casefold(), person.family_name.casefold()) == answers.name_key
+    same_home = bool(answers.postcode) and answers.postcode == person.postcode
+    facts = (
+        (bool(answers.email) and answers.email in {person.email, person.contact_email.lower()}, _("same email")),
+        (bool(answers.mobile) and answers.mobile == person.mobile, _("same mobile")),
+        (same_name and same_home, _("same name and postcode")),
+        (same_name and not same_home, _("same name")),
+        (not same_name, _("another name")),
+    )
+    said = ", ".join(words for there, words in facts if there)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def similar_person(answers: Answers) -> Person | None:

@@ -177,7 +177,7 @@ def _staged(batch: ImportBatch, one: Judged, original: Any) -> ImportRow:
     row = ImportRow(batch=batch, number=one.row.number, verdict=Verdict.POSSIBLE if possible else one.verdict)
     row.original, row.cells = original, dict(one.row.cells)
     # Who it may be is shown beside the row, so the note that a command says about it is not needed.
-    row.reasons = one.reasons if possible else [*one.reasons, *one.notes]
+    row.reasons = [*one.reasons, one.similar_because] if possible else [*one.reasons, *one.notes]
     row.similar = one.similar if possible else None
     return row
 

@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
-from cohorts.models import Job, Programme
+from cohorts.models import Cohort, Job, Programme
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.actions import import_steps as steps
 from cohorts.recruitment.forms.imports import ColumnsForm, UploadForm, WordsForm
 from cohorts.recruitment.import_looks import looks_of
 from cohorts.recruitment.import_mapping import Matching, mapping_of, questions
-from cohorts.recruitment.import_setting import cohorts_of
+from cohorts.recruitment.import_sample import needed_columns, other_columns, sample_csv, sample_xlsx
+from cohorts.recruitment.import_setting import OPEN_TO_FILES, cohorts_of
 from cohorts.recruitment.models import ImportBatch
 from cohorts.recruitment.views.import_page import list_of, page_of, refused_csv
 from people.permissions import signed_in
 
 State = ImportBatch.State
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def batch_of(request: HttpRequest, ref: str) -> ImportBatch:
@@ -60,7 +62,20 @@ def import_new(request: HttpRequest) -> HttpResponse:
             batch = there.batch
             messages.info(request, _("This very file is here already. This is what became of it."))
         return redirect("recruitment:import", batch.ref)
-    return render(request, "cohorts/recruitment/imports/new.html", {"form": form})
+    context = {"form": form, "needed": needed_columns(), "others": other_columns()}
+    return render(request, "cohorts/recruitment/imports/new.html", context)
+
+
+@team_only(COORDINATOR)
+def import_sample(request: HttpRequest, kind: str) -> HttpResponse:
+    """A small file of invented people, to see how a file looks that can be imported."""
+    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).filter(state__in=OPEN_TO_FILES)
+    cohort = mine.filter(programme__archived_at=None).order_by("-programme__year", "name").first()
+    name = cohort.name if cohort is not None else "Oxford"
+    types = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+    response = HttpResponse(sample_csv(name) if kind == "csv" else sample_xlsx(name), content_type=types[kind])
+    response["Content-Disposition"] = f'attachment; filename="applications-sample.{kind}"'
+    return response
 
 
 @team_only(COORDINATOR)

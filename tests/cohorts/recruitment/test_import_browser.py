@@ -255,6 +255,17 @@ def test_import_says_who_is_here_already_and_who_may_be(programme: Programme, by
     assert verdicts(batch) == [(2, "duplicate"), (3, "possible"), (4, "duplicate")]
     assert batch.rows.get(number=2).reasons == ["Has applied already: number K7M2 9XQT."]
     assert batch.rows.get(number=3).similar == known
+    assert batch.rows.get(number=3).reasons == ["Same email, another name."]
+
+
+def test_import_sample_can_be_imported_as_it_is(staff: Client, programme: Programme, by: Person) -> None:
+    sample = staff.get(reverse("recruitment:import_sample_csv"))
+
+    batch = checked(programme, io.BytesIO(sample.content), by=by)
+
+    assert verdicts(batch) == [(2, "new"), (3, "new")]
+    page = staff.get(reverse("recruitment:import_new")).content.decode()
+    assert ["Postcode or First half of the postcode" in page, "Agreed to the evaluation" in page] == [True, True]
 
 
 def test_import_row_merges_field_by_field(staff: Client, programme: Programme, by: Person) -> None:

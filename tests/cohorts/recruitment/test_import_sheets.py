@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from cohorts.recruitment.import_file import MOST_ROWS, Refused
 from cohorts.recruitment.import_guess import guess, guess_word, misfits
 from cohorts.recruitment.import_looks import Look, Looking, looks_of
+from cohorts.recruitment.import_sample import COLUMNS, needed_columns, sample_rows, sample_xlsx
 from cohorts.recruitment.import_sheets import Sheet, hash_of_file, open_sheet
 from common.csv import write_csv
 
@@ -227,6 +228,16 @@ JISC = [
             ["ignore", "first_choice", "motivation", "needs_note", "manager_email"],
         ),
         (["Frage 1", "Frage 2"], ["mair@example.org", "OX4 1AA"], ["email", "postcode"]),
+        (
+            ["I am a", "Are you a carer?", "Do you agree to take part in the evaluation?", "Follow-up: I agree"],
+            ["Patient", "yes", "yes", "no"],
+            ["role", "carer", "consent_evaluation", "consent_follow_up"],
+        ),
+        (
+            ["I am a...", "You may use these answers in the draw", "May we share what you need with the venue?"],
+            ["Nurse", "yes", "yes"],
+            ["role", "consent_selection", "consent_sharing_needs"],
+        ),
         (["Email", "Postcode"], ["OX4 1AA", "mair@example.org"], ["postcode", "email"]),
     ],
 )
@@ -258,3 +269,17 @@ def test_misfits_says_that_a_postcode_holds_email_addresses() -> None:
 )
 def test_guess_word_knows_a_role_only_where_it_is_plain(word: str, role: str | None) -> None:
     assert guess_word("role", word, {"lay": "lay", "professional": "professional"}) == role
+
+
+def test_sample_is_matched_by_its_headings_alone() -> None:
+    header, rows = sample_rows("Oxford")
+    book = open_sheet(io.BytesIO(sample_xlsx("Oxford")))
+
+    assert guess(header, looks(header, *rows)) == dict(zip(header, COLUMNS, strict=True))
+    assert (list(book.header), rows_of(book)) == (header, rows)
+    assert needed_columns() == [
+        "First name or Whole name",
+        "Role: lay or professional",
+        "Postcode or First half of the postcode",
+        "Cohort, first choice",
+    ]
