@@ -136,7 +136,7 @@ def hold(problem: Problem, *, progress: Progress | None = None) -> Lottery:
     types = types_of(problem)
     bound, mixture, cuts = _fairest(types, problem.max_chance, progress)
     panels = people_of(types, mixture)
-    expected = _by_person(types, bound.chances)
+    expected = by_person(types, bound.chances)
     chances = chances_of(panels, problem.people)
     gap = max((expected[person] - chances[person] for person in problem.people), default=0.0)
     return Lottery(problem, panels, chances, Certificate(expected, max(gap, 0.0), cuts))
@@ -156,7 +156,7 @@ def _fairest(
     raise NoPanelError(msg)
 
 
-def _by_person(types: Types, chances: "np.typing.NDArray[np.float64]") -> dict[str, float]:
+def by_person(types: Types, chances: "np.typing.NDArray[np.float64]") -> dict[str, float]:
     """Return the chance of each person from that of their type."""
     return {
         person: float(chances[good])
@@ -211,7 +211,7 @@ def _faults_of_proof(lottery: Lottery) -> list[str]:
     faults = [f"Cut {number} cuts off a panel." for number, cut in enumerate(proof.cuts, 1) if not _holds(types, cut)]
     if faults:
         return faults
-    bound = _by_person(types, leximin_bound(types, proof.cuts, lottery.problem.max_chance).chances)
+    bound = by_person(types, leximin_bound(types, proof.cuts, lottery.problem.max_chance).chances)
     gaps = {person: bound[person] - lottery.chances[person] for person in lottery.problem.people}
     return [f"The chance of {one!r} lies {gap:.2e} below the bound." for one, gap in gaps.items() if gap > LARGEST_GAP]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cohorts.models import Cohort, Place
-from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, quotas_at
 from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, next_in_line, standing_of
 from cohorts.recruitment.lottery_pool import Candidate, Shortfall, shortfalls_of
 from cohorts.recruitment.lottery_reserves import PassedOver
@@ -92,4 +92,4 @@ def _missed_without(place: Place, standing: Standing) -> Sequence[Shortfall]:
     known = {one.key: one for draw in reversed(standing.draws) for one in candidates_of(draw)}
     stay = [one for one in standing.seated if one.place_id != place.pk]
     seated = [known.get(one.application.ref) or Candidate(one.application.ref, one.role) for one in stay]
-    return shortfalls_of(seated, quotas_of(standing.draws[0]))
+    return shortfalls_of(seated, quotas_at(standing.draws[0], standing.cohort))

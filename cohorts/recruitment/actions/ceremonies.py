@@ -5,6 +5,8 @@ Each step is done once, and asked for twice changes nothing. What a step wrote, 
 
 import hashlib
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,6 +20,7 @@ from cohorts.models import Cohort, Job
 from cohorts.recruitment.actions.ceremony_draws import draw_of
 from cohorts.recruitment.actions.draw_pools import Pool, pool_of
 from cohorts.recruitment.actions.draws import DRAWABLE
+from cohorts.recruitment.actions.venue_pools import pool_together
 from cohorts.recruitment.lottery_ceremony import frozen_digest
 from cohorts.recruitment.lottery_published import PublicationError, check_promise, check_public, cleaned
 from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw
@@ -51,12 +54,47 @@ def freeze(
             of the cohort is not settled.
     """
     cohort = Cohort.objects.locked().get(pk=cohort.pk)
-    pool = _checked_pool(cohort, everybody=everybody)
+    _check_ready([cohort])
+    pool = pool_of(cohort=cohort, everybody=everybody)
     reserves = cohort.pairs_wanted if reserves_each is None else reserves_each
-    inside, terms = _inside(pool), _terms(cohort, pool)
-    terms |= {"everybody": everybody, "reserves_each": reserves, "max_chance": max_chance}
+    terms = _terms([cohort], pool) | {"everybody": everybody, "reserves_each": reserves, "max_chance": max_chance}
+    return _frozen([cohort], pool, terms, way=way, by=by, now=now)
+
+
+@transaction.atomic
+def freeze_together(
+    *,
+    cohorts: Sequence[Cohort],
+    way: str,
+    reserves_each: int | None = None,
+    max_chance: float | None = None,
+    by: Person,
+    now: datetime,
+) -> Ceremony:
+    """Freeze several cohorts of a programme for one lottery over who, and at which venue; as `freeze` does for one.
+
+    `reserves_each` is how many stay on the list of each cohort for each role (as many as the pairs of the largest).
+
+    Raises:
+        NotAllowedError: as `freeze`, or they are not two or more cohorts of one programme.
+    """
+    rows = list(Cohort.objects.locked().filter(pk__in=[cohort.pk for cohort in cohorts]).order_by("pk"))
+    if len(rows) < 2 or len({row.programme_id for row in rows}) > 1:
+        raise NotAllowedError(_("Choose two or more cohorts of one programme."))
+    _check_ready(rows)
+    pool = pool_together(cohorts=rows).pool
+    reserves = max(row.pairs_wanted for row in rows) if reserves_each is None else reserves_each
+    terms = _terms(rows, pool) | {"everybody": True, "reserves_each": reserves, "max_chance": max_chance}
+    return _frozen(rows, pool, terms | {"at": dict(pool.at)}, way=way, by=by, now=now)
+
+
+def _frozen(
+    cohorts: Sequence[Cohort], pool: Pool, terms: dict[str, Any], *, way: str, by: Person, now: datetime
+) -> Ceremony:
+    _check_pool(pool)
+    inside = _inside(pool)
     frozen = frozen_digest(inside, terms)
-    waiting = Ceremony.objects.of_cohort(cohort).under_way().first()
+    waiting = Ceremony.objects.filter(stages__cohort__in=cohorts).under_way().distinct().first()
     if waiting is not None:
         if (waiting.frozen_digest, waiting.way) == (frozen, way):
             return waiting
@@ -64,7 +102,7 @@ def freeze(
     number = secrets.token_hex(16) if way == Way.SYSTEM else ""
     secret: Any = {"salt": secrets.token_hex(32), "number": number}
     ceremony = Ceremony.objects.create(
-        programme=cohort.programme,
+        programme=cohorts[0].programme,
         way=way,
         pool=inside,
         terms=terms,
@@ -74,34 +112,32 @@ def freeze(
         frozen_at=now,
         frozen_by=by,
     )
-    CeremonyCohort.objects.create(ceremony=ceremony, cohort=cohort)
+    CeremonyCohort.objects.bulk_create(CeremonyCohort(ceremony=ceremony, cohort=cohort) for cohort in cohorts)
     record(by=by, action="ceremony.freeze", about=ceremony, now=now)
     compute(ceremony=ceremony, by=by, now=now)
     return ceremony
 
 
-def _checked_pool(cohort: Cohort, *, everybody: bool) -> Pool:
-    if cohort.state not in DRAWABLE:
+def _check_ready(cohorts: Sequence[Cohort]) -> None:
+    if any(cohort.state not in DRAWABLE for cohort in cohorts):
         raise NotAllowedError(_("Close recruitment first, so that everybody who applies in time is in the draw."))
-    if QuotaRow.objects.filter(cohort=cohort).waiting().exists():
+    if QuotaRow.objects.filter(cohort__in=cohorts).waiting().exists():
         raise NotAllowedError(_("A quota waits to be approved. Approve it or remove it first."))
-    if Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).exists():
+    if Draw.objects.filter(cohorts__in=cohorts, state=Draw.State.MADE).exists():
         raise NotAllowedError(_("A draw of this cohort waits for you. Confirm or discard it first."))
-    pool = pool_of(cohort=cohort, everybody=everybody)
+
+
+def _check_pool(pool: Pool) -> None:
     if not pool.newcomers:
         raise NotAllowedError(_("Nobody is waiting for a draw here. Mark applications as eligible first."))
     if len(pool.candidates) > LARGEST_POOL:
         sentence = _("%(count)d people are too many for one draw. The most is %(most)d: draw them in parts.")
         raise NotAllowedError(sentence % {"count": len(pool.candidates), "most": LARGEST_POOL})
-    for role in ("lay", "professional"):
-        if sum(one.role == role and one.key in pool.seated for one in pool.candidates) > pool.pairs:
-            raise NotAllowedError(
-                _(
-                    "More people have an offer than the cohort has places. Raise its number of pairs, or take offers "
-                    "back."
-                )
-            )
-    return pool
+    seats = Counter((one.role, *one.venues) for one in pool.candidates if one.key in pool.seated)
+    if any(count > pool.at.get(venues[0] if venues else "", pool.pairs) for (_role, *venues), count in seats.items()):
+        raise NotAllowedError(
+            _("More people have an offer than the cohort has places. Raise its number of pairs, or take offers back.")
+        )
 
 
 def _inside(pool: Pool) -> Any:
@@ -126,9 +162,11 @@ def _inside(pool: Pool) -> Any:
     }
 
 
-def _terms(cohort: Cohort, pool: Pool) -> dict[str, Any]:
+def _terms(cohorts: Sequence[Cohort], pool: Pool) -> dict[str, Any]:
+    # In a draw of several, the files name a venue by the reference of its cohort.
+    names = [cohort.name if len(cohorts) == 1 else f"{cohort.name} ({cohort.ref})" for cohort in cohorts]
     return {
-        "title": f"{cohort.programme.name}, {cohort.name}",
+        "title": f"{cohorts[0].programme.name}, {', '.join(names)}",
         "pairs": pool.pairs,
         "quotas": [asdict(quota) for quota in sorted(pool.quotas, key=lambda quota: quota.name)],
         "people": len(pool.candidates),

@@ -89,6 +89,8 @@ def _findings(ceremony: Ceremony) -> dict[str, Any]:
     from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
 
     people, quotas, terms = candidates_of(ceremony), quotas_of(ceremony), ceremony.terms
+    if "at" in terms:
+        return _findings_together(ceremony)
     rules: dict[str, Any] = {
         "lay": terms["pairs"],
         "professional": terms["pairs"],
@@ -98,6 +100,22 @@ def _findings(ceremony: Ceremony) -> dict[str, Any]:
     found = lottery.draw(people, quotas, seed="what can be met", **rules)
     without = lottery.zero_chance_if_unsaid(people, quotas, **rules)
     nearest = replace(found, selected=(), reserves={}, max_chance=terms["max_chance"])
+    return {"nearest": asdict(nearest), "without_chance": list(without)}
+
+
+def _findings_together(ceremony: Ceremony) -> dict[str, Any]:
+    from cohorts.recruitment import lottery_venues  # noqa: PLC0415 - loads the solver: only where somebody draws
+
+    people, quotas, terms = candidates_of(ceremony), quotas_of(ceremony), ceremony.terms
+    nearest = lottery_venues.nearest_draw(
+        people,
+        quotas,
+        pairs=terms["at"],
+        include=ceremony.pool["seated"],
+        groups=ceremony.pool["groups"],
+        max_chance=terms["max_chance"],
+    )
+    without = lottery_venues.silent_without_chance(people, quotas, nearest)
     return {"nearest": asdict(nearest), "without_chance": list(without)}
 
 

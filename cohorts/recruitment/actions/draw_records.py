@@ -1,9 +1,10 @@
 """What a kept draw says, as the lottery knows it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
+from cohorts.models import Cohort
 from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
 from cohorts.recruitment.models import Draw
 
@@ -48,3 +49,14 @@ def candidates_of(draw: Draw) -> list[Candidate]:
 def quotas_of(draw: Draw) -> list[Quota]:
     """Return the quotas of a kept draw."""
     return [Quota(**row) for row in draw.quotas]
+
+
+def quotas_at(draw: Draw, cohort: Cohort) -> list[Quota]:
+    """Return those quotas of a kept draw that are of one cohort, as if it had been drawn alone."""
+    return [replace(quota, venue=None) for quota in quotas_of(draw) if quota.venue in {None, cohort.ref}]
+
+
+def drawn_for(draw: Draw, cohort: Cohort) -> list[str]:
+    """Return the references of those drawn for one cohort, in the order of the draw."""
+    seats = draw.result.get("seats") or {}
+    return [ref for ref in draw.result["selected"] if seats.get(ref, cohort.ref) == cohort.ref]

@@ -182,22 +182,34 @@ def confirm_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
     if draw.state == Draw.State.CONFIRMED:
         return draw
     _settle(draw, Draw.State.CONFIRMED, by, now)
-    cohort = draw.cohorts.get()
     refs = [candidate["key"] for candidate in draw.pool]
     rows = {row.ref: row for row in Application.objects.filter(ref__in=refs, state=State.ELIGIBLE).locked()}
     chosen = set(draw.result["selected"])
     for ref in sorted(chosen & rows.keys()):
         _move(rows.pop(ref), State.DRAWN, by, now)
-    for role, order in draw.result["reserves"].items():
-        listed = [ref for ref in order if ref in rows][: int(draw.result["reserves_each"])]
-        for position, row in enumerate((rows.pop(ref) for ref in listed), 1):
-            Reserve.objects.create(draw=draw, cohort=cohort, application=row, role=role, position=position)
+    listed = _list_reserves(draw, rows)
+    for row in rows.values():
+        if row.ref in listed:
             _move(row, State.RESERVE, by, now)
             _tell(row, "draw-reserve", by, now)
-    for row in rows.values():
-        _move(row, State.NOT_DRAWN, by, now)
-        _tell(row, "draw-not-drawn", by, now)
+        else:
+            _move(row, State.NOT_DRAWN, by, now)
+            _tell(row, "draw-not-drawn", by, now)
     return draw
+
+
+def _list_reserves(draw: Draw, rows: Mapping[str, Application]) -> set[str]:
+    """Put people on the list of each cohort that they would join, in their order; return who is on one."""
+    together = bool(draw.result.get("at"))
+    venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
+    listed: set[str] = set()
+    for cohort in draw.cohorts.order_by("pk"):
+        for role, order in draw.result["reserves"].items():
+            here = [ref for ref in order if ref in rows and (not together or cohort.ref in venues[ref])]
+            for position, ref in enumerate(here[: int(draw.result["reserves_each"])], 1):
+                Reserve.objects.create(draw=draw, cohort=cohort, application=rows[ref], role=role, position=position)
+                listed.add(ref)
+    return listed
 
 
 @transaction.atomic

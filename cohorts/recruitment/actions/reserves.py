@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohorts.models import Cohort, Place
-from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, quotas_at
 from cohorts.recruitment.lottery_pool import Candidate
 from cohorts.recruitment.lottery_reserves import ReserveChoice, next_reserve
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
@@ -17,6 +17,7 @@ FREE_SEAT = "free seat"
 class Standing:
     """Where a cohort stands: its confirmed draws (the newest first), its offers and its reserves in order."""
 
+    cohort: Cohort
     draws: Sequence[Draw]
     offers: Sequence[Offer]
     reserves: Sequence[Reserve]
@@ -35,6 +36,7 @@ class Standing:
 def standing_of(*, cohort: Cohort) -> Standing:
     """Return where a cohort stands, in three queries."""
     return Standing(
+        cohort=cohort,
         draws=list(Draw.objects.filter(cohorts=cohort).confirmed()),
         offers=list(Offer.objects.filter(cohort=cohort).with_everything_named().order_by("-made_at", "role", "pk")),
         reserves=list(
@@ -49,7 +51,7 @@ def drawn_and_waiting(*, standing: Standing) -> list[Application]:
     """Return the people who were drawn and have had no offer yet, in the order of their draw."""
     order: dict[str, int] = {}
     for draw in standing.draws:
-        for ref in draw.result["selected"]:
+        for ref in drawn_for(draw, standing.cohort):
             order.setdefault(ref, len(order))
     waiting = Application.objects.filter(ref__in=order, state=Application.State.DRAWN)
     return sorted(waiting.select_related("person", "programme"), key=lambda row: order[row.ref])
@@ -71,7 +73,7 @@ def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) 
         leaver=Candidate(FREE_SEAT, role),
         seated=[known.get(one.application.ref) or Candidate(one.application.ref, one.role) for one in staying],
         reserves=[known[ref] for ref in waiting if ref in known],
-        quotas=quotas_of(newest),
+        quotas=quotas_at(newest, standing.cohort),
         groups=newest.result["groups"],
     )
     return choice, waiting.get(choice.key or "")

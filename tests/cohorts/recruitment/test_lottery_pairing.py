@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from cohorts.recruitment.lottery import NoPanelError, draw, verify
 from cohorts.recruitment.lottery_cohort import fair_draw, kept_form, problem_of_cohort, replay
 from cohorts.recruitment.lottery_leximin import LotteryError, hold
 from cohorts.recruitment.lottery_pairing import Bottleneck, Partners, hold_pairable
+from cohorts.recruitment.lottery_people import Panel
 from cohorts.recruitment.lottery_pool import LAY, PROFESSIONAL, Candidate, Quota
 from cohorts.recruitment.lottery_types import Problem
 from tests.cohorts.recruitment.test_leximin import all_panels, leximin_over
@@ -25,13 +27,20 @@ def people(lay: int, professional: int, apart: dict[str, str] | None = None) -> 
     ]
 
 
-def can_be_paired(partners: Partners, members: tuple[str, ...]) -> bool:
+def can_be_paired(partners: Partners, members: Sequence[str]) -> bool:
     """Try every way to pair them."""
-    lay = sorted(key for key in members if key[0] == "l")
-    professional = sorted(key for key in members if key[0] == "p")
+    lay, professional = (sorted(partners.of_role[role].intersection(members)) for role in (LAY, PROFESSIONAL))
     return any(
         all(other in partners.allowed(one) for one, other in zip(lay, order, strict=True))
         for order in itertools.permutations(professional)
+    )
+
+
+def can_be_paired_by(pool: Sequence[Candidate], panel: Panel) -> bool:
+    """Try every way to pair them at each venue."""
+    venues = {venue for _person, venue in panel.seats}
+    return all(
+        can_be_paired(Partners(pool), [person for person, where in panel.seats if where == venue]) for venue in venues
     )
 
 
