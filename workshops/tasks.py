@@ -14,9 +14,8 @@ from workshops.models import Workshop
 def queue_workshop_reminders(now: datetime) -> int:
     """Queue the reminders of every workshop ahead; return how many were new or moved. Idempotent."""
     ahead = Workshop.objects.ahead(on=in_london(now).date()).with_everything_named()
-    return queue_reminders(
-        workshops=ahead.exclude(cohort__state__in=[Cohort.State.CANCELLED, Cohort.State.ARCHIVED]), now=now
-    )
+    going_on = ahead.exclude(cohort__state__in=[Cohort.State.CANCELLED, Cohort.State.ARCHIVED])
+    return queue_reminders(workshops=going_on.iterator(chunk_size=100), now=now)
 
 
 def keep_needs_arranged(now: datetime) -> int:

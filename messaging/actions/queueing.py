@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
 from django.db.models.functions import Cast
 
+from common.batches import batched
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from messaging.querysets import MessageQuerySet
@@ -75,15 +76,14 @@ def queue(
 def queue_many(*, drafts: Iterable[Draft], now: datetime) -> int:
     """Queue or move many messages as `queue` does; return how many were new or moved.
 
-    At most three statements for each 500 drafts, however many of them are there already. Of two drafts with one key the
-    later counts.
+    At most three statements for each 500 drafts, however many of them are there already, and no more than 500 drafts at
+    a time in memory. Of two drafts with one key the later counts.
     """
-    by_key = {draft.key: draft for draft in drafts}
-    keys = list(by_key)
-    return sum(_queue_chunk([by_key[key] for key in keys[at : at + CHUNK]], now) for at in range(0, len(keys), CHUNK))
+    return sum(_queue_chunk({draft.key: draft for draft in chunk}, now) for chunk in batched(drafts, CHUNK))
 
 
-def _queue_chunk(drafts: Sequence[Draft], now: datetime) -> int:
+def _queue_chunk(by_key: Mapping[str, Draft], now: datetime) -> int:
+    drafts = list(by_key.values())
     there = _known(drafts)
     new = [_message(draft, now) for draft in drafts if draft.key not in there]
     if new:

@@ -59,6 +59,18 @@ def email_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
+class WrittenOnce(EmailMessage):
+    """An email whose bytes are made once: they are checked before a connection sees them, and then sent."""
+
+    written: Any = None
+
+    def message(self, *arguments: Any, **options: Any) -> Any:
+        """Return the email as it travels."""
+        if self.written is None:
+            self.written = super().message(*arguments, **options)
+        return self.written
+
+
 def _email(parcel: Parcel, connection: Any) -> EmailMessage:
     headers = {
         "Message-ID": parcel.message_id,
@@ -67,7 +79,7 @@ def _email(parcel: Parcel, connection: Any) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         **parcel.headers,
     }
-    return EmailMessage(parcel.title, parcel.body, to=[parcel.address], headers=headers, connection=connection)
+    return WrittenOnce(parcel.title, parcel.body, to=[parcel.address], headers=headers, connection=connection)
 
 
 def _provider_ref(message: EmailMessage) -> str:

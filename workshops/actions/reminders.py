@@ -1,13 +1,14 @@
 """Reminders: rows of the outbox that follow their workshop wherever it goes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext_noop
 
 from cohorts.models import Place
+from common.batches import batched
 from common.dates import LONDON, in_london
 from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message, Rule
@@ -24,6 +25,8 @@ DAYS = {"14d": -14, "2d": -2}
 AT = time(9, 30)
 # A reminder whose moment is longer over than this is left out: the next one says the same.
 GRACE = timedelta(days=1)
+# Workshops whose people are read at once: about a thousand people.
+TOGETHER = 50
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,8 @@ def _apply(days: dict[str, int], rule: Rule) -> None:
         days.pop(rule.occurrence, None)
 
 
-def _wanted(workshops: Iterable[Workshop], now: datetime) -> list[Reminder]:
-    rules = _days_by_programme()
+def _wanted(workshops: Sequence[Workshop], rules: Mapping[str, Mapping[str, int]], now: datetime) -> list[Reminder]:
     places: dict[int, list[Place]] = defaultdict(list)
-    workshops = list(workshops)
     active = Place.objects.active().filter(cohort__in={workshop.cohort_id for workshop in workshops})
     for place in active.select_related("person"):
         if place.person.may_be_contacted:
@@ -116,11 +117,18 @@ def _key(reminder: Reminder, known: Message | None) -> str | None:
 def queue_reminders(*, workshops: Iterable[Workshop], now: datetime, by: Person | None = None) -> int:
     """Queue or move the reminders of these workshops; return how many were new or moved.
 
-    Running it again changes nothing. Workshops must go ahead and come with their cohort and programme.
+    Running it again changes nothing. Workshops must go ahead and come with their cohort and programme. They are looked
+    at a few at a time, so that memory does not grow with the service.
     """
-    workshops = list(workshops)
+    rules = _days_by_programme()
+    return sum(_queue_some(some, rules, now, by) for some in batched(workshops, TOGETHER))
+
+
+def _queue_some(
+    workshops: Sequence[Workshop], rules: Mapping[str, Mapping[str, int]], now: datetime, by: Person | None
+) -> int:
     known = _known(workshops)
-    keyed = [(reminder, _key(reminder, known.get(reminder.base))) for reminder in _wanted(workshops, now)]
+    keyed = [(reminder, _key(reminder, known.get(reminder.base))) for reminder in _wanted(workshops, rules, now)]
     return queue_many(drafts=[_draft(reminder, key, by) for reminder, key in keyed if key is not None], now=now)
 
 

@@ -1,9 +1,8 @@
 """The long work of an import: reading the file, checking its rows, writing them. Each can be begun again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
@@ -26,10 +25,10 @@ from cohorts.recruitment.import_setting import cohorts_of, setting_of
 from cohorts.recruitment.import_sheets import Sheet, open_sheet
 from cohorts.recruitment.imports import Judged, judge_each
 from cohorts.recruitment.models import ImportBatch, ImportRow
+from common.batches import batched
 from common.words import say_number
 from people.actions.audit import record
 
-T = TypeVar("T")
 State = ImportBatch.State
 Verdict = ImportRow.Verdict
 # What the encodings that are assumed are called where people choose them.
@@ -55,13 +54,6 @@ def _batch(work: Work) -> ImportBatch:
     return ImportBatch.objects.with_everything_named().get(pk=work.job.arguments["batch"])
 
 
-def in_parts(some: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Yield lists of at most `size`, in order."""
-    rest = iter(some)
-    while part := list(islice(rest, size)):
-        yield part
-
-
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
@@ -85,7 +77,7 @@ def read(work: Work) -> str:
 def _read_rows(work: Work, batch: ImportBatch, sheet: Sheet) -> tuple[Looking, int]:
     batch.rows.all().delete()
     looking, count = Looking(len(sheet.header)), 0
-    for part in in_parts(sheet.records):
+    for part in batched(sheet.records, BATCH):
         rows = []
         for number, cells in part:
             looking.add(cells)
@@ -147,7 +139,7 @@ def check(work: Work) -> str:
     originals: dict[int, Any] = {}
     done, total = 0, batch.reading["rows"]
     judged = judge_each(_source(batch, reader, originals), setting)
-    for part in in_parts(judged):
+    for part in batched(judged, BATCH):
         done += len(part)
         with transaction.atomic():
             batch.rows.filter(number__in=[one.row.number for one in part]).delete()
