@@ -110,6 +110,7 @@ class Update(models.Model):
     class Meta:
         verbose_name = _("update")
         ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(name="update_newest_of_a_project", fields=["project", "-made_at"])]
         constraints = [
             models.CheckConstraint(
                 name="update_for_somebody_else", condition=Q(made_for__isnull=True) | ~Q(made_for=F("made_by"))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Max, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from cohorts.models import Cohort, TeamMembership
@@ -44,9 +44,18 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
         people = ("pair__lay__person", "pair__professional__person", "changed_by", "changed_for")
         return self.select_related("cohort__programme", *people)
 
+    def for_lists(self) -> "ProjectQuerySet":
+        """With what a row of a list says, and no column besides."""
+        people = ("pair__lay__person", "pair__professional__person")
+        names = [f"{person}__{name}" for person in people for name in ("given_name", "family_name")]
+        named = self.select_related("cohort", *people).with_last_news()
+        return named.only("ref", "title", "challenge", "status", "cohort__name", *names)
+
     def with_last_news(self) -> "ProjectQuerySet":
         """With `last_news`: when something was last heard, be it an update or a change of the text."""
-        return self.annotate(last_news=Greatest("changed_at", Coalesce(Max("updates__made_at"), "changed_at")))
+        updates = self.model.updates.rel.related_model.objects.filter(project=OuterRef("pk"))
+        newest = Subquery(updates.order_by("-made_at").values("made_at")[:1])
+        return self.annotate(last_news=Greatest("changed_at", Coalesce(newest, "changed_at")))
 
     def quiet(self, *, now: datetime) -> "ProjectQuerySet":
         """Projects that are under way, of which nothing was heard for three weeks."""

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
-from common.paging import page_of
+from common.paging import page_with
 from people.permissions import signed_in
 from projects.actions.projects import move_project
 from projects.forms import FilterForm, StatusForm
+from projects.listing import rows_of
 from projects.models import Project
 from projects.pages import facts_of
 from projects.querysets import QUIET_AFTER, ProjectQuerySet
@@ -25,15 +26,14 @@ def projects(request: HttpRequest) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).order_by("name")
     form = FilterForm(request.GET or None, cohorts=list(cohorts.values_list("ref", "name")))
-    found = Project.objects.visible_to(person).with_everything_named().quietest_first()
-    found = _filtered(found, form)
-    page = page_of(request, found)
+    mine = Project.objects.visible_to(person)
+    page = page_with(request, _filtered(mine.quietest_first(), form), Project.objects.for_lists())
     count = page.paginator.count
     context = {
         "form": form,
         "page": page,
+        "rows": rows_of(page, quiet_before=now - QUIET_AFTER),
         "found": ngettext("%(count)d project", "%(count)d projects", count) % {"count": count},
-        "quiet_before": now - QUIET_AFTER,
     }
     return render(request, "projects/list.html", context)
 

@@ -182,7 +182,7 @@ def test_list_asks_the_same_number_of_queries_whatever_it_shows(
     with django_assert_max_num_queries(12) as asked:
         client.get(reverse("projects:list"))
 
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 def test_list_shows_the_quiet_ones_first_and_filters(
