@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.addresses import address_of
+from common.dates import say_short_date, say_time
+from common.templatetags.lt import lt_label, lt_tag
 from messaging.models import Channel, Message
 from messaging.purposes import all_purposes
 from messaging.routing import helper_of, route_for, telephone_of
-from people.models import ContactMethod, Person, Supporter
+from people.models import ContactMethod, Need, Person, Supporter
 from people.querysets import PersonQuerySet
 
 State = Message.State
@@ -44,6 +49,24 @@ class Row:
     colour: str
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of the queue in words; an address that is empty leads nowhere."""
+
+    message: Message
+    name: str
+    person: str
+    day: str
+    clock: str
+    again: str
+    what: str
+    url: str
+    to: str
+    way: str
+    why: str
+    state: SafeString
+
+
 def purpose_labels() -> dict[str, str | Promise]:
     """Return the name of every purpose by its slug."""
     return {purpose.slug: purpose.label for purpose in all_purposes()}
@@ -68,6 +91,32 @@ def rows_of(messages: Iterable[Message]) -> list[Row]:
     return rows
 
 
+def lines_of(messages: Iterable[Message]) -> list[Line]:
+    """Return the lines of the queue for messages that were fetched `for_lists` and `with_pages`."""
+    person, url = address_of("person"), address_of("messaging:message")
+    to, again = _("to %(name)s"), _("next try %(when)s")
+    return [
+        Line(
+            message=message,
+            name=message.person.full_name,
+            person=person(message.person.ref) if getattr(message, "has_page", False) else "",
+            day=say_short_date(message.due_at),
+            clock=say_time(message.due_at),
+            again=again % {"when": say_time(message.retry_at)}
+            if message.retry_at and message.state == State.QUEUED
+            else "",
+            what=row.what,
+            url=url(message.ref),
+            to=to % {"name": message.person},
+            way=row.way or "–",
+            why=_(row.why) if row.why else "–",
+            state=lt_tag(lt_label(message, "state"), row.colour),
+        )
+        for row in rows_of(messages)
+        for message in [row.message]
+    ]
+
+
 def way_of(message: Message) -> str:
     """Return by which way a message went, or by which it would go now."""
     if message.state in NOT_ROUTED:
@@ -87,8 +136,11 @@ class Reach:
 def to_be_phoned(people: PersonQuerySet) -> PersonQuerySet:
     """With all that a call needs: the ways, who helps, through whom they are reached and how to talk with them."""
     helpers = Supporter.objects.current().select_related("supporter__reached_via")
+    needs: Prefetch[Any] = Prefetch("needs", queryset=Need.objects.without_notes())
     return people.select_related("reached_via").prefetch_related(
-        "contact_methods", "needs", Prefetch("supporters", queryset=helpers)
+        "contact_methods",
+        needs,
+        Prefetch("supporters", queryset=helpers),
     )
 
 

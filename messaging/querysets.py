@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
@@ -23,10 +23,18 @@ if TYPE_CHECKING:
         Template,
     )
 
+# What decides by which way somebody is reached, and where.
+REACHED_BY = ("email", "contact_email", "mobile", "phone", "address", "postcode", "reached_via")
+
 
 def _needing(slugs: Iterable[str]) -> Exists:
     """Whether the person of a message has one of these needs now."""
     return Exists(Need.objects.current().filter(person=OuterRef("person"), slug__in=list(slugs)))
+
+
+def _needs_of(person: str) -> "Prefetch[Any]":
+    """The needs of a person, to be read with them, without their sealed notes."""
+    return Prefetch(f"{person}__needs", queryset=Need.objects.without_notes())
 
 
 def coordinated_refs(person: Person) -> tuple[str, ...]:
@@ -131,16 +139,31 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """With the person, how to reach them and in which format, in four queries altogether."""
         helpers = Supporter.objects.current().select_related("supporter__reached_via")
         return self.select_related("person__reached_via", "copy_of").prefetch_related(
-            "person__contact_methods", "person__needs", Prefetch("person__supporters", queryset=helpers)
+            "person__contact_methods",
+            _needs_of("person"),
+            Prefetch("person__supporters", queryset=helpers),
+        )
+
+    def for_lists(self) -> "MessageQuerySet":
+        """With what a line of the queue says, and how each person is reached, in four queries altogether."""
+        own = ("ref", "purpose", "state", "channel", "due_at", "retry_at", "why")
+        person = ("ref", "given_name", "family_name", "easy_read", "language", *REACHED_BY)
+        via = [f"person__reached_via__{name}" for name in REACHED_BY]
+        helpers = Supporter.objects.current().select_related("supporter__reached_via")
+        named = self.select_related("person__reached_via").only(*own, *(f"person__{name}" for name in person), *via)
+        return named.prefetch_related(
+            "person__contact_methods",
+            _needs_of("person"),
+            Prefetch("person__supporters", queryset=helpers),
         )
 
     def with_pages(self) -> "MessageQuerySet":
         """With `has_page`: whether staff have a page about the person, as they have about everybody who applied."""
-        return self.annotate(has_page=Exists(Person.objects.taking_part().filter(pk=OuterRef("person"))))
+        return self.annotate(has_page=Person.objects.takes_part("person"))
 
     def with_reader(self) -> "MessageQuerySet":
         """With the person and what decides how their letters are printed, in two queries."""
-        return self.select_related("person__reached_via").prefetch_related("person__needs")
+        return self.select_related("person__reached_via").prefetch_related(_needs_of("person"))
 
     def in_group(self, name: str) -> "MessageQuerySet":
         """Messages as the queue page groups them: still to be said, needing attention, everything, or one state."""
@@ -179,9 +202,9 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             found = found.filter(due_at__lt=datetime.combine(last + timedelta(days=1), time.min, LONDON))
         return found
 
-    def counts(self) -> dict[str, int]:
-        """Return how many messages there are in each state; a state without any is left out."""
-        return dict(self.order_by().values_list("state").annotate(count=Count("pk")))
+    def counts(self, *states: str) -> dict[str, int]:
+        """Return how many messages there are in each of these states; a state without any is left out."""
+        return dict(self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk")))
 
     def oldest_due_age(self, *, now: datetime) -> timedelta | None:
         """Return how long the oldest due message has been waiting, or None where nothing is due. For health."""
@@ -274,7 +297,7 @@ class PrintedLetterQuerySet(HouseQuerySet["PrintedLetter"]):
     def with_everything_named(self) -> "PrintedLetterQuerySet":
         """With message, person and what decides the print size, in two queries."""
         return self.select_related("message__person__reached_via", "settled_by").prefetch_related(
-            "message__person__needs"
+            _needs_of("message__person")
         )
 
 
@@ -289,7 +312,7 @@ class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
     def with_everything_named(self) -> "FormatOrderQuerySet":
         """With message, person and what decides the print size, in two queries."""
         return self.select_related("message__person__reached_via", "ordered_by", "posted_by").prefetch_related(
-            "message__person__needs"
+            _needs_of("message__person")
         )
 
     def open(self) -> "FormatOrderQuerySet":

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Min, Q, Value
+from django.db.models import Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from common.querysets import HouseQuerySet
@@ -27,6 +27,11 @@ class PersonQuerySet(HouseQuerySet["Person"]):
         """
         known = self.filter(Q(applications__submitted_at__isnull=False) | Q(places__isnull=False))
         return self.filter(pk__in=known.order_by().values("pk"))
+
+    def takes_part(self, person: str) -> Exists:
+        """Whether somebody, named by a column of an outer query, has applied or holds a place."""
+        known = Q(applications__submitted_at__isnull=False) | Q(places__isnull=False)
+        return Exists(self.filter(known, pk=OuterRef(person)))
 
     def signing_in_with(self, address: str) -> "Person | None":
         """Return who signs in with an address in lower case: it is theirs, or a supporter was named by it."""
@@ -53,6 +58,10 @@ class PersonQuerySet(HouseQuerySet["Person"]):
 
 class NeedQuerySet(HouseQuerySet["Need"]):
     """Needs."""
+
+    def without_notes(self) -> "NeedQuerySet":
+        """Which needs, without what is written of each: a note is sealed, and opening it takes its time."""
+        return self.defer("note")
 
     def current(self) -> "NeedQuerySet":
         """Needs that have not ended."""

@@ -53,9 +53,9 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
 
     def with_last_news(self) -> "ProjectQuerySet":
         """With `last_news`: when something was last heard, be it an update or a change of the text."""
-        updates = self.model.updates.rel.related_model.objects.filter(project=OuterRef("pk"))
-        newest = Subquery(updates.order_by("-made_at").values("made_at")[:1])
-        return self.annotate(last_news=Greatest("changed_at", Coalesce(newest, "changed_at")))
+        # Asked through the project itself: an update is written of in a module that stands on this one.
+        newest = self.model.objects.filter(pk=OuterRef("pk")).order_by("-updates__made_at").values("updates__made_at")
+        return self.annotate(last_news=Greatest("changed_at", Coalesce(Subquery(newest[:1]), "changed_at")))
 
     def quiet(self, *, now: datetime) -> "ProjectQuerySet":
         """Projects that are under way, of which nothing was heard for three weeks."""

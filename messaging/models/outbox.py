@@ -145,6 +145,9 @@ class Message(models.Model):
             models.Index(name="message_due", fields=["-urgent", "due_at", "id"], condition=Q(state="queued")),
             models.Index(name="message_leased", fields=["lease_until"], condition=Q(state__in=["claimed", "sending"])),
             models.Index(name="message_by_person", fields=["person", "due_at"]),
+            # The pages of staff count and sort in these alone: rows are wide, their words among them.
+            models.Index(name="message_by_state", fields=["state", "programme_ref", "confidential", "due_at"]),
+            models.Index(name="message_by_programme", fields=["programme_ref", "due_at", "id", "confidential"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.paging import page_of
+from common.paging import page_with
 from messaging.actions import cancel_one, hold, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
 from messaging.forms import CancelForm, QueueFilterForm
-from messaging.listing import COLOURS, NOT_ROUTED, rows_of
+from messaging.listing import COLOURS, NOT_ROUTED, lines_of, rows_of
 from messaging.models import Message
 from messaging.permissions import coordinators_only
 from messaging.querysets import MessageQuerySet
@@ -23,6 +23,8 @@ from people.models import AuditEvent
 from people.permissions import signed_in
 
 State = Message.State
+# Of these the queue says how many there are.
+SHOWN = (State.UNKNOWN, State.FAILED, State.BOUNCED, State.TO_PRINT)
 # What the audit trail calls what staff do to a message, in the words of the page.
 DEEDS = {
     "message held": gettext_lazy("Put on hold"),
@@ -53,13 +55,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     mine = Message.objects.visible_to(signed_in(request))
     form = QueueFilterForm(request.GET)
     form.is_valid()
-    found = _filtered(mine, form).with_person().with_pages().order_by("due_at", "pk")
-    page = page_of(request, found)
+    page = page_with(request, _filtered(mine, form).order_by("due_at", "pk"), Message.objects.for_lists().with_pages())
     context = {
         "form": form,
         "page": page,
-        "rows": rows_of(page),
-        "counts": mine.counts(),
+        "rows": lines_of(page),
+        "counts": mine.counts(*SHOWN),
         "callees": mine.to_call().values("person").distinct().order_by().count(),
     }
     return render(request, "messaging/queue.html", context)
