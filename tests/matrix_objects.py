@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core import signing
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions.concerns import close_concern, report_concern
@@ -16,12 +17,16 @@ from cohorts.pairing.actions.choices import offer_choice
 from cohorts.pairing.actions.proposals import propose_pairs
 from cohorts.pairing.models import PairAgreement
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
+from cohorts.recruitment.actions.ceremonies import agree, freeze
+from cohorts.recruitment.actions.ceremonies import publish as publish_draw
 from cohorts.recruitment.actions.draws import make_draw
+from cohorts.recruitment.actions.handovers import hand_over
 from cohorts.recruitment.actions.keying import start_keyed
 from cohorts.recruitment.actions.promises import make_promise
-from cohorts.recruitment.models import EmployerRelease, Quota
+from cohorts.recruitment.models import Ceremony, EmployerRelease, Quota
 from cohorts.recruitment.release_links import hash_of, token_of
 from cohorts.recruitment.views.apply_end import MONITORING
+from cohorts.tasks import run_jobs
 from evaluation.actions.questionnaires import ensure_default_questionnaires
 from evaluation.actions.responses import begin, finish
 from evaluation.actions.snapshots import make_snapshot
@@ -320,6 +325,37 @@ def draw(world: RunningCohort) -> Kwargs:
     return {"ref": row.ref}
 
 
+def ceremony(world: RunningCohort) -> Kwargs:
+    """A draw on its way, computed and published by the actions themselves."""
+    for role in ("lay", "professional"):
+        application = ApplicationFactory.create(programme=world.programme, role=role, state="eligible")
+        CohortChoiceFactory.create(application=application, cohort=world.cohort)
+    world.cohort.pairs_wanted, world.cohort.state = 1, "selecting"
+    world.cohort.save()
+    by = world.people["coordinator"]
+    row = freeze(cohort=world.cohort, way="public", everybody=False, by=by, now=NOW)
+    run_jobs(NOW)
+    row.refresh_from_db()
+    if row.state == "choice":
+        agree(ceremony=row, by=by, now=NOW)
+        run_jobs(NOW)
+    publish_draw(ceremony=row, by=by, now=NOW)
+    return {"ref": row.ref}
+
+
+def handover(world: RunningCohort) -> Kwargs:
+    """The sealed file handed to the evaluator."""
+    row, by = Ceremony.objects.get(ref=ceremony(world)["ref"]), world.people["coordinator"]
+    made = hand_over(ceremony=row, kind="team", person=world.people["evaluator"], by=by, now=timezone.now())
+    return {"ref": made.handover.ref}
+
+
+def handover_link(world: RunningCohort) -> Kwargs:
+    """The sealed file for somebody from outside."""
+    row, by = Ceremony.objects.get(ref=ceremony(world)["ref"]), world.people["coordinator"]
+    return {"token": hand_over(ceremony=row, kind="link", name="Ada Lee", by=by, now=timezone.now()).token}
+
+
 def _release(world: RunningCohort) -> EmployerRelease:
     row = EmployerRelease.objects.create(
         place=world.professional, manager=PersonFactory.create(), manager_name="Jo Finch", asked_at=NOW
@@ -411,7 +447,10 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "data_file": data_file,
     "debriefed": debriefed,
     "death": death,
+    "ceremony": ceremony,
     "draw": draw,
+    "handover": handover,
+    "handover_link": handover_link,
     "exclusion": exclusion,
     "feed": feed,
     "free_place": free_place,

@@ -15,9 +15,10 @@ class RecruitmentConfig(AppConfig):
         """Register what is said to people and what staff have to do. Models exist only now: the imports are here."""
         from cohorts.recruitment import kinds  # noqa: PLC0415
         from cohorts.recruitment.actions import ceremony_jobs, import_jobs, outlooks  # noqa: PLC0415
-        from cohorts.recruitment.messages import applications, offers  # noqa: PLC0415
+        from cohorts.recruitment.messages import applications, draws, offers  # noqa: PLC0415
 
         applications.register_all()
+        draws.register_all()
         offers.register_all()
         kinds.register_all()
         import_jobs.register_all()

@@ -175,6 +175,13 @@ def draw(walk: Walk) -> None:
     assert the_cohort().state == "confirming"
 
 
+def check_the_draw(walk: Walk) -> None:
+    """Whoever is asked to check downloads both files in the browser, and finds everything as it was published."""
+    walk.become(who("Amira"))
+
+    assert walking.check_published(walk) == ["SHA-256", "Tickets", "Sealed", "Ticket"]
+
+
 def answer_offers(walk: Walk) -> None:
     """Three answer in the portal, one of them with no; Dev comes from the email and signs in by the emailed link."""
     walk.sweep("2027-03-16T12:00")
@@ -471,6 +478,7 @@ CHAPTERS = (
     apply_and_come_back,
     apply_by_file,
     draw,
+    check_the_draw,
     answer_offers,
     fill_the_free_place,
     confirm_releases,

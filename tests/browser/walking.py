@@ -4,10 +4,15 @@ import csv
 import re
 from datetime import date
 from io import StringIO
+from urllib.parse import urlsplit
 
+from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import Locator
 
 from cohorts.models import Cohort, TeamMembership
+from cohorts.recruitment.models import Ceremony
+from cohorts.tasks import run_jobs
 from evaluation.models import Wave
 from people.models import Person
 from tests.browser.walker import DESK, PHONE, Walk
@@ -90,15 +95,49 @@ def add_quota(walk: Walk) -> None:
 
 
 def draw(walk: Walk) -> dict[str, list[str]]:
-    """Draw by lot with a seed from outside; return who is drawn and who is a reserve, as the page says."""
-    walk.write("Seed of the draw", "lottery of 13 March 2027: 4 8 15 16 23 42")
-    walk.press("Draw")
+    """Draw as a ceremony, by three dice; return who is drawn and who is a reserve, as the page says."""
+    walk.choose("As a ceremony, in front of witnesses", of="How chance comes in")
+    walk.press("Freeze and go on")
+    run_jobs(timezone.now())
+    ceremony = Ceremony.objects.get()
+    walk.open("recruitment:ceremony", ceremony.ref)
+    walk.press("Publish")
+    walk.write("What was rolled or read", "417")
+    walk.write("How it was made", "Three ten-sided dice, rolled once.")
+    walk.write("By whom", "The chair of the patients' forum")
+    walk.write("Who saw it", "Everybody in the town hall")
+    walk.page.get_by_role("checkbox").check()
+    walk.press("Enter it, and draw")
     names = {}
     for caption in ("Lay partner", "Professional partner"):
         for number, kind in enumerate(("drawn", "reserve")):
             table = walk.page.get_by_role("table", name=caption).nth(number)
             names[f"{kind} {caption}"] = sorted(table.get_by_role("rowheader").all_inner_texts())
     return names
+
+
+def check_published(walk: Walk) -> list[str]:
+    """Download what is published and sealed in the browser, and check both on the command line; return what it says."""
+    ceremony = Ceremony.objects.get()
+    walk.open("recruitment:handover_new", ceremony.ref)
+    walk.choose("Somebody from outside: by a link that works once", of="How does the sealed file reach them?")
+    walk.write("Name, where they are from outside", "Ada Lee")
+    walk.press("Hand it over")
+    link = walk.page.locator(".lt-digest").inner_text()
+    walk.become(None)
+    walk.visit(walk.base + urlsplit(link).path)
+    with walk.page.expect_download() as download:
+        walk.page.get_by_role("button", name="Download the sealed file").click()
+    sealed, public = walk.folder / "sealed.json", walk.folder / "draw.json"
+    download.value.save_as(sealed)
+    walk.open("recruitment:draw_public", ceremony.ref)
+    with walk.page.expect_download() as download:
+        walk.page.get_by_role("link", name=f"draw-{ceremony.ref}.json").click()
+    download.value.save_as(public)
+    out = StringIO()
+    words = [str(public), "--sealed", str(sealed), "--sha256", ceremony.digest, "--randomness", "417"]
+    call_command("verify_draw", *words, stdout=out)
+    return [line[:9].strip() for line in out.getvalue().splitlines()]
 
 
 # --- offers and answers -------------------------------------------------------------------------------------------

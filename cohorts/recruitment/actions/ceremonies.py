@@ -243,7 +243,7 @@ def bring_in_chance(
         raise NotAllowedError(_("Publish the file first: chance comes last, or nobody can trust it."))
     try:
         check_promise(row.public.encode(), randomness)
-        draw = draw_of(row, randomness, by, now)
+        draw = draw_of(row=row, randomness=randomness, by=by, now=now)
     except PublicationError as error:
         raise NotAllowedError(str(error)) from error
     _move(row, State.DRAWN)

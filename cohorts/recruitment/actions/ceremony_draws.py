@@ -29,7 +29,7 @@ def nearest_of(ceremony: Ceremony) -> DrawResult:
     return result_from(ceremony.findings["nearest"])
 
 
-def draw_of(row: Ceremony, randomness: str, by: Person, now: datetime) -> Draw:
+def draw_of(*, row: Ceremony, randomness: str, by: Person, now: datetime) -> Draw:
     """Make the draw that follows from public chance. Part of the transaction in which chance is brought in.
 
     Raises:

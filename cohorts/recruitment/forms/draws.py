@@ -1,6 +1,5 @@
 """Forms of quotas and draws."""
 
-import secrets
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout, Row
@@ -19,23 +18,16 @@ from people.querysets import PersonQuerySet
 SMALL = {"class": "govuk-input--width-3"}
 
 
-def new_seed() -> str:
-    """Return twelve digits in three groups, as from a draw of lots: short enough to read out before witnesses."""
-    return " ".join(f"{secrets.randbelow(10_000):04d}" for _number in range(3))
-
-
 class DrawForm(LTForm):
-    """How a cohort is drawn. What has to be agreed to first is asked only when it comes up."""
+    """How a cohort is drawn."""
 
-    seed = forms.CharField(
-        label=gettext_lazy("Seed of the draw"),
-        max_length=64,
-        initial=new_seed,
-        help_text=gettext_lazy(
-            "The same seed and people always give the same result. Keep this one, or enter a number from outside, "
-            "like lottery numbers of a day that you named before."
-        ),
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    way = forms.ChoiceField(
+        label=gettext_lazy("How chance comes in"),
+        choices=[
+            ("system", gettext_lazy("At once, by the service")),
+            ("public", gettext_lazy("As a ceremony, in front of witnesses")),
+        ],
+        widget=forms.RadioSelect,
     )
     who = forms.ChoiceField(
         label=gettext_lazy("Who takes part"),
@@ -53,25 +45,19 @@ class DrawForm(LTForm):
         widget=forms.NumberInput(attrs=SMALL),
         help_text=gettext_lazy("All others are told that they were not drawn."),
     )
-    accept_nearest = forms.BooleanField(
-        label=gettext_lazy("Draw the nearest that can be met, as it says above"), required=False
-    )
-    accept_no_chance = forms.BooleanField(
-        label=gettext_lazy("Draw although these people have no chance"), required=False
-    )
-    submit_label = gettext_lazy("Draw")
-
-    def __init__(self, *args: Any, asks_nearest: bool = False, asks_no_chance: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.asked = {"accept_nearest": asks_nearest, "accept_no_chance": asks_no_chance}
-
-    def layout(self) -> Layout:
-        """Return the fields; the agreements only where they are asked."""
-        return Layout("seed", "who", "reserves_each", *(name for name, asked in self.asked.items() if asked))
-
-    def clean_seed(self) -> str:
-        """Return the seed with single spaces, so that what is read out is what is typed."""
-        return " ".join(str(self.cleaned_data["seed"]).split())
+    hints = {
+        "way": {
+            "system": gettext_lazy(
+                "One button. The service first chooses a secret number and binds itself to it, then computes and "
+                "draws. Others must trust that it chose only once."
+            ),
+            "public": gettext_lazy(
+                "The lottery is published first. Then you roll dice, or read lottery numbers of a day, and enter them. "
+                "Anybody can check it."
+            ),
+        }
+    }
+    submit_label = gettext_lazy("Freeze and go on")
 
 
 def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -13,7 +13,7 @@ from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
-from cohorts.recruitment.models import Application, Draw
+from cohorts.recruitment.models import Application, CeremonyCohort, Draw
 from cohorts.recruitment.models import Quota as QuotaRow
 
 
@@ -27,6 +27,7 @@ class CohortLine:
     undecided: int
     quotas: int
     draw: Draw | None
+    under_way: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Drawn:
 
 
 def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
-    """Return the cohorts with what waits for each, in five queries."""
+    """Return the cohorts with what waits for each, in six queries."""
     rows = list(cohorts)
     quotas = dict(QuotaRow.objects.filter(cohort__in=rows).order_by().values_list("cohort").annotate(count=Count("pk")))
     waiting: dict[int, Counter[str]] = {}
@@ -72,6 +73,8 @@ def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
     for draw in Draw.objects.filter(~Q(state="discarded"), cohorts__in=rows).without_pool().prefetch_related("cohorts"):
         for cohort in draw.cohorts.all():
             made.setdefault(cohort.pk, draw)
+    on_their_way = CeremonyCohort.objects.filter(cohort__in=rows, open=True).values_list("cohort", "ceremony__ref")
+    under_way = dict(on_their_way)
     return [
         CohortLine(
             row,
@@ -80,6 +83,7 @@ def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
             undecided=waiting.get(row.pk, Counter())["submitted"],
             quotas=quotas.get(row.pk, 0),
             draw=made.get(row.pk),
+            under_way=under_way.get(row.pk, ""),
         )
         for row in rows
     ]
@@ -100,7 +104,7 @@ def sides_of(pool: Pool) -> list[Side]:
 
 def quota_lines(pool: Pool) -> list[QuotaLine]:
     """Return the quotas of a pool, with how many people in it count towards each."""
-    return [_line(quota, pool.candidates) for quota in pool.quotas]
+    return [quota_line(quota, pool.candidates) for quota in pool.quotas]
 
 
 def say_value(category: str | None, value: str | None, role: str | None) -> str:
@@ -156,7 +160,7 @@ def result_of(draw: Draw) -> dict[str, Any]:
         "not_drawn": sum(max(len(order) - limit, 0) for order in kept["reserves"].values()),
         "shortfalls": shortfall_lines(Shortfall(**one) for one in kept["shortfalls"]),
         "silent": names_of(kept.get("without_chance", [])),
-        "quotas": [_line(quota, chosen) for quota in quotas_of(draw)],
+        "quotas": [quota_line(quota, chosen) for quota in quotas_of(draw)],
         "pool_size": len(draw.pool),
         "smallest": min((chances[key] for key in chances.keys() - set(kept["include"])), default=None),
     }
@@ -178,7 +182,8 @@ def _by_role(
     ]
 
 
-def _line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:
+def quota_line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:
+    """Return a quota in words, and how many of these people count towards it."""
     count = sum(quota.counts(candidate) for candidate in people)
     words = say_value(quota.category, quota.value, quota.role)
     return QuotaLine(words, bounds_of(quota), count, count >= quota.minimum)

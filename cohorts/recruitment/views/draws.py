@@ -1,10 +1,9 @@
 """Pages of draws: the list, a new draw, its result."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,17 +14,12 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.recruitment.actions.ceremonies import freeze
 from cohorts.recruitment.actions.draw_pools import pool_of
-from cohorts.recruitment.actions.draws import (
-    ChoiceNeededError,
-    confirm_draw,
-    discard_draw,
-    make_draw,
-    verify_draw,
-)
+from cohorts.recruitment.actions.draws import confirm_draw, discard_draw, verify_draw
 from cohorts.recruitment.forms.draws import DrawForm
-from cohorts.recruitment.models import Draw, Quota
-from cohorts.recruitment.views.draw_page import lines_of, names_of, quota_lines, result_of, shortfall_lines, sides_of
+from cohorts.recruitment.models import Ceremony, CeremonyCohort, Draw, Quota
+from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of
 from common.paging import page_of
 from people.permissions import signed_in
 
@@ -46,40 +40,41 @@ def draws(request: HttpRequest) -> HttpResponse:
 
 @team_only(COORDINATOR)
 def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
-    """Draw a cohort: who takes part, under which rules, with which seed."""
+    """Freeze a cohort for its draw: who takes part, under which rules, and how chance comes in."""
     unapproved = Exists(Quota.objects.filter(cohort=OuterRef("pk")).waiting())
     mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    cohort = get_object_or_404(mine.annotate(unapproved=unapproved), ref=ref)
-    form = DrawForm(request.POST or None, initial={"reserves_each": cohort.pairs_wanted})
-    context: dict[str, Any] = {"cohort": cohort, "form": form}
+    made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
+    begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
+    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun))
+    cohort = get_object_or_404(asked, ref=ref)
+    initial = {"way": "system", "reserves_each": cohort.pairs_wanted}
+    form = DrawForm(request.POST or None, initial=initial)
+    form.cancel_url = reverse("recruitment:draws")
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("recruitment:draw", _drawn(request, cohort, form).ref)
+            return redirect("recruitment:ceremony", _frozen(request, cohort, form).ref)
         except NotAllowedError as error:
             form.add_error(None, str(error))
-        except ChoiceNeededError as choice:
-            trial = choice.trial
-            context["form"] = DrawForm(
-                request.POST, asks_nearest=bool(trial.shortfalls), asks_no_chance=bool(trial.without_chance)
-            )
-            context |= {"shortfalls": shortfall_lines(trial.shortfalls), "silent": names_of(trial.without_chance)}
-    waiting = Draw.objects.filter(cohorts=cohort, state=Draw.State.MADE).without_pool().first()
     pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody", apart=False)
-    context |= {"sides": sides_of(pool), "quotas": quota_lines(pool), "waiting": waiting}
-    context["unapproved"] = getattr(cohort, "unapproved", False)
-    context["form"].cancel_url = reverse("recruitment:draws")
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "sides": sides_of(pool),
+        "quotas": quota_lines(pool),
+        "waiting": getattr(cohort, "waiting", None),
+        "under_way": getattr(cohort, "under_way", None),
+        "unapproved": getattr(cohort, "unapproved", False),
+    }
     return render(request, "cohorts/recruitment/draws/new.html", context)
 
 
-def _drawn(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Draw:
+def _frozen(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Ceremony:
     chosen = form.cleaned_data
-    return make_draw(
+    return freeze(
         cohort=cohort,
-        seed=chosen["seed"],
+        way=chosen["way"],
         everybody=chosen["who"] == "everybody",
         reserves_each=chosen["reserves_each"],
-        accept_nearest=chosen["accept_nearest"],
-        accept_no_chance=chosen["accept_no_chance"],
         by=signed_in(request),
         now=timezone.now(),
     )
@@ -89,7 +84,9 @@ def _drawn(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Draw:
 def draw(request: HttpRequest, ref: str) -> HttpResponse:
     """The result of a draw: what was met, who was drawn, the reserves in their order."""
     found = _draw(request, ref)
-    return render(request, "cohorts/recruitment/draws/draw.html", {"draw": found, **result_of(found)})
+    ceremony = Ceremony.objects.filter(draw=found).defer("pool", "public", "sealed", "secret").first()
+    context = {"draw": found, "ceremony": ceremony, **result_of(found)}
+    return render(request, "cohorts/recruitment/draws/draw.html", context)
 
 
 def _draw(request: HttpRequest, ref: str) -> Draw:

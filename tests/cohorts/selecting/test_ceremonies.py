@@ -141,7 +141,7 @@ def test_compute_tells_how_far_it_is_and_can_be_stopped(
     compute(ceremony=row, by=world.coordinator, now=LATER)
     run_jobs(LATER)
 
-    assert any("panels so far. Nobody's chance need be below 40.0%" in one for one in said)
+    assert any("1 panel so far. Nobody's chance need be below 40.0%" in one for one in said)
     assert stopped == ("cancelled", "frozen")
     assert Ceremony.objects.get().state == "computed"
 

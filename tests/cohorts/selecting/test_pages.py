@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import TeamMembership
-from cohorts.recruitment.models import Application, Draw, EmployerRelease, Offer, Quota
+from cohorts.recruitment.models import Application, EmployerRelease, Offer, Quota
 from cohorts.recruitment.release_links import token_of
 from messaging.models import Message
 from people.actions.needs import record_need
@@ -382,105 +382,6 @@ def test_quotas_refuses_the_same_twice(staff: Client, world: World) -> None:
     page = staff.post(url, quota_data(world)).content.decode()
 
     assert shown(page, "There is a quota for this already.") == [True]
-
-
-def test_draw_is_made_confirmed_verified_and_offered(staff: Client, full_pool: Callable[[], World]) -> None:
-    world = full_pool()
-    new = reverse("recruitment:draw_new", args=[world.cohort.ref])
-    data = {"seed": "12  34", "who": "first", "reserves_each": "2"}
-
-    made = staff.post(new, data)
-    again = staff.post(new, data)
-
-    draw = Draw.objects.get()
-    assert [response["Location"] for response in (made, again)] == [reverse("recruitment:draw", args=[draw.ref])] * 2
-    assert draw.seed == "12 34"
-    names = [str(row.person) for row in Application.objects.filter(ref__in=draw.result["selected"])]
-    assert shown(text_of(staff, "recruitment:draw", draw.ref), *names, draw.digest) == [True] * 5
-    verified = staff.post(reverse("recruitment:draw_verify", args=[draw.ref]), follow=True).content.decode()
-    assert shown(verified, "The result and its digest are the same.") == [True]
-    staff.post(reverse("recruitment:draw_confirm", args=[draw.ref]))
-    staff.post(reverse("recruitment:offers_make", args=[world.cohort.ref]), date_of("reply_by", 11, 3, 2027))
-    assert Offer.objects.count() == 4
-
-
-def test_draw_new_says_what_cannot_be_met_and_offers_the_nearest(staff: Client, world: World) -> None:
-    world.quota("disability", "yes", 1, role=LAY)
-    for role in (LAY, LAY, PROFESSIONAL, PROFESSIONAL):
-        world.applicant(role)
-    url = reverse("recruitment:draw_new", args=[world.cohort.ref])
-    data = {"seed": "kept seed", "who": "first", "reserves_each": "2"}
-
-    page = staff.post(url, data).content.decode()
-
-    line = "Long-term condition or disability: Yes (lay partner): at least 1 asked, at most 0 possible, 1 short."
-    assert (
-        shown(page, line, "Draw the nearest that can be met", 'value="kept seed"', "Nothing is drawn yet.")
-        == [True] * 4
-    )
-    assert Draw.objects.count() == 0
-    staff.post(url, data | {"accept_nearest": "on"})
-    assert [draw.met for draw in Draw.objects.all()] == [False]
-
-
-def test_draw_new_names_those_whom_silence_leaves_without_a_chance(
-    staff: Client, full_pool: Callable[[], World]
-) -> None:
-    world = full_pool()
-    world.quota("disability", "yes", 2, role=LAY)
-    lay = list(Application.objects.filter(role=LAY))
-    for application in lay[:2]:
-        world.says(application, disability="yes")
-    data = {"seed": "seed", "who": "first", "reserves_each": "2"}
-
-    page = staff.post(reverse("recruitment:draw_new", args=[world.cohort.ref]), data).content.decode()
-
-    assert shown(page, str(lay[2].person), str(lay[0].person), "Draw although these people have no chance") == [
-        True,
-        False,
-        True,
-    ]
-
-
-def test_draw_new_with_nobody_says_what_to_do(staff: Client, world: World) -> None:
-    data = {"seed": "seed", "who": "first", "reserves_each": "2"}
-
-    page = staff.post(reverse("recruitment:draw_new", args=[world.cohort.ref]), data).content.decode()
-
-    assert shown(page, "Nobody is waiting for a draw here.") == [True]
-
-
-def test_draw_discard_and_then_confirm_is_refused(staff: Client, full_pool: Callable[[], World]) -> None:
-    world = full_pool()
-    staff.post(
-        reverse("recruitment:draw_new", args=[world.cohort.ref]),
-        {"seed": "s", "who": "everybody", "reserves_each": "1"},
-    )
-    draw = Draw.objects.get()
-    staff.post(reverse("recruitment:draw_discard", args=[draw.ref]))
-
-    page = staff.post(reverse("recruitment:draw_confirm", args=[draw.ref]), follow=True).content.decode()
-
-    assert shown(page, "This draw was settled before.") == [True]
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_draws_asks_the_same_number_of_queries(
-    staff: Client, world: World, rows: int, django_assert_max_num_queries: Any
-) -> None:
-    world.cohort.pairs_wanted = 1
-    world.cohort.save()
-    for _ in range(rows):
-        world.applicant(LAY)
-        world.applicant(PROFESSIONAL)
-        staff.post(
-            reverse("recruitment:draw_new", args=[world.cohort.ref]),
-            {"seed": "s", "who": "first", "reserves_each": "1"},
-        )
-        staff.post(reverse("recruitment:draw_discard", args=[Draw.objects.filter(state="made").get().ref]))
-
-    with django_assert_max_num_queries(12):
-        text_of(staff, "recruitment:draws")
 
 
 # --- offers --------------------------------------------------------------------------------------------------------
