@@ -40,8 +40,8 @@ class Line:
 
     @property
     def to_ask(self) -> list[Due]:
-        """What they have to answer: offers and surveys, each keyed on a page of its own."""
-        return [one for one in self.due if one.what in {"offer", "survey"}]
+        """What they have to answer: offers, surveys and how it goes in a pair, each keyed on a page of its own."""
+        return [one for one in self.due if one.what in {"offer", "survey", "pulse"}]
 
     @property
     def urgent(self) -> bool:

@@ -27,6 +27,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place, Task
+from cohorts.pairing.models import Pulse
+from cohorts.pairing.pulse_messages import OPEN_FOR
 from cohorts.permissions import COORDINATOR
 from cohorts.recruitment.models import Offer
 from common.dates import LONDON, in_london, say_short_date
@@ -49,7 +51,7 @@ COLUMNS = ("person", "what", "ref", "title", "words", "language", "day", "urgent
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is due: `what` is message, offer, survey, task or detail; `url` is where it is settled."""
+    """One thing that is due: `what` is message, offer, survey, pulse, task or detail; `url` is where it is settled."""
 
     what: str
     ref: str
@@ -67,6 +69,7 @@ class Due:
         return {
             "message": _("Say: %(title)s") % {"title": title},
             "offer": _("Offer of a place in %(title)s: answer by %(day)s") % {"title": title, "day": day},
+            "pulse": _("How it goes with their partner: two questions"),
             "survey": _("Survey “%(title)s”: until %(day)s") % {"title": _(title) if title else "", "day": day},
         }.get(self.what, title)
 
@@ -103,6 +106,7 @@ def _sources(by: Person, now: datetime, *, everything: bool) -> "Iterator[tuple[
     yield _messages(by), "person"
     yield _offers(by, on, everything=everything), "application__person"
     yield _surveys(by, now, everything=everything), "place__person"
+    yield _pulses(by, now, everything=everything), "place__person"
     yield _tasks(by, on), "person"
 
 
@@ -170,6 +174,14 @@ def _surveys(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, A
     return _named(surveys, "survey", title=F("wave__title"), day=day)
 
 
+def _pulses(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, Any]":
+    """The two questions about a pair: asked by phone of whoever is phoned."""
+    open_ones = Pulse.objects.for_team(by, COORDINATOR).unanswered().standing().asked_within(since=now - OPEN_FOR)
+    if not everything:
+        open_ones = open_ones.filter(_rung("place__person"))
+    return _named(open_ones, "pulse", title=Value(""), day=TruncDate("asked_at", tzinfo=LONDON))
+
+
 def _tasks(by: Person, on: date) -> "QuerySet[Any, Any]":
     tasks = Task.objects.for_team(by, COORDINATOR).to_do(on=on).filter(person__isnull=False)
     late = Q(due_on__isnull=False, due_on__lt=on)
@@ -185,6 +197,7 @@ def _rung(person: str) -> Q:
 
 def _with_url(due: Due) -> Due:
     names = {"offer": "recruitment:offer_answer", "survey": "evaluation:key_answer", "task": "cohorts:task"}
+    names["pulse"] = "pairing:pulse_keyed"
     if due.what not in names:
         return due
     return Due(**{**vars(due), "url": reverse(names[due.what], args=[due.ref])})

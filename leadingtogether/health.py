@@ -28,6 +28,7 @@ NAMES: dict[str, Promise] = {
     "start-cohorts": _("Start cohorts whose first workshop has begun"),
     "lapse-offers": _("End offers that nobody answered"),
     "end-pairs": _("End the pairs of people who left"),
+    "ask-pairs": _("Ask pairs how it goes"),
     "start-projects": _("Start projects"),
     "remind-of-workshops": _("Remind of workshops"),
     "ask-facilitators": _("Ask facilitators whether they lead"),

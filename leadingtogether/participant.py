@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
-from cohorts.pairing.models import Pair, PartnerChoice
+from cohorts.pairing.models import Pair, PartnerChoice, Pulse
+from cohorts.pairing.pulse_messages import OPEN_FOR
 from cohorts.recruitment.models import Application, Offer
 from common.dates import say_date, say_datetime
 from evaluation.models import Invitation
@@ -60,7 +61,11 @@ def next_step(
         found = open_surveys(person, now=now) if surveys is None else surveys
         return _step_survey(found[0]) if found else None
 
-    for ask in (_step_offer, _step_choice, survey, _step_workshop, _step_project, _step_application):
+    def pulse(person: Person, now: datetime) -> Step | None:
+        # How it goes in a pair is asked of the person alone.
+        return None if helped else _step_pulse(person, now)
+
+    for ask in (_step_offer, _step_choice, pulse, survey, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
@@ -85,6 +90,15 @@ def _step_choice(person: Person, _now: datetime) -> Step | None:
         return None
     sentence = _("You have no partner now. Please choose how you go on. There is no hurry.")
     return Step(sentence, reverse("pairing:choice", args=[choice.ref]), _("Choose"))
+
+
+def _step_pulse(person: Person, now: datetime) -> Step | None:
+    open_ones = Pulse.objects.of(person).standing().unanswered().asked_within(since=now - OPEN_FOR)
+    pulse = open_ones.order_by("-asked_at").first()
+    if pulse is None:
+        return None
+    sentence = _("How is it going with your partner? Please answer two short questions.")
+    return Step(sentence, reverse("pairing:pulse", args=[pulse.ref]), _("Answer"))
 
 
 def _step_survey(invitation: Invitation) -> Step:

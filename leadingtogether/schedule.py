@@ -48,6 +48,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("start-cohorts", timedelta(minutes=5), "cohorts.tasks.start_cohorts"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
+    Sweep("ask-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.ask_how_it_goes"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("ask-facilitators", timedelta(minutes=5), "workshops.tasks.ask_facilitators"),

@@ -20,6 +20,7 @@ from common.working_days import working_days_before
 from evaluation.models import Invitation, Wave
 from leadingtogether.due import people_to_call
 from leadingtogether.health import late_sweeps
+from leadingtogether.pairs_at_risk import pairs_at_risk
 from messaging.models import Message
 from people.models import Person
 from workshops.models import LeadRequest, Workshop
@@ -148,6 +149,12 @@ def _people(person: Person, programmes: Rows, now: datetime) -> Iterator[Questio
         Pair.objects.to_introduce().filter(cohort__programme__in=programmes),
         ngettext_lazy("pair to introduce", "pairs to introduce", "count"),
         reverse("pairing:cohorts"),
+        "urgent",
+    )
+    yield Question(
+        pairs_at_risk(person, now=now),
+        ngettext_lazy("pair that may need us", "pairs that may need us", "count"),
+        reverse("pairs_at_risk"),
         "urgent",
     )
     workshops = Workshop.objects.filter(cohort__programme__in=programmes)

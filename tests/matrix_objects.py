@@ -15,7 +15,7 @@ from cohorts.actions.tasks import open_task
 from cohorts.models import Concern, Exclusion, Organisation, TeamMembership
 from cohorts.pairing.actions.choices import offer_choice
 from cohorts.pairing.actions.proposals import propose_pairs
-from cohorts.pairing.models import PairAgreement
+from cohorts.pairing.models import PairAgreement, Pulse
 from cohorts.recruitment.actions.applications import keep_for_later, start_draft
 from cohorts.recruitment.actions.ceremonies import agree, freeze
 from cohorts.recruitment.actions.ceremonies import publish as publish_draw
@@ -427,6 +427,10 @@ def free_place(world: RunningCohort) -> Kwargs:
     return {"ref": world.cohort.ref, "place": place.ref}
 
 
+def pulse(world: RunningCohort) -> Kwargs:
+    return {"ref": Pulse.objects.create(pair=world.pair, place=world.lay, week=2, asked_at=NOW).ref}
+
+
 def promise(world: RunningCohort) -> Kwargs:
     return {"ref": make_promise(place=world.lay, by=world.people["coordinator"], now=NOW).ref}
 
@@ -489,6 +493,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "printed_letter": printed_letter,
     "project": lambda world: {"ref": world.project.ref},
     "promise": promise,
+    "pulse": pulse,
     "quota": quota,
     "release_link": lambda world: {"token": token_of(_release(world))},
     "release_row": lambda world: {"pk": _release(world).pk},

@@ -45,6 +45,7 @@ HELPED: dict[str, str] = {
     "my_stop_answer": ALONE,
     "my_stopped": ALONE,
     "pairing:choice": ALONE,
+    "pairing:pulse": ALONE,
     "pairing:mine": USE,
     "pairing:in_confidence": ALONE,
     "pairing:share": ALONE,

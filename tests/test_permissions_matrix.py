@@ -48,6 +48,7 @@ MATRIX: dict[str, Row] = {
     "health": Row(STAFF),
     # --- people, and who is to be called
     "persons": Row(COORDINATORS),
+    "pairs_at_risk": Row(COORDINATORS),
     "person": Row(COORDINATOR, "person"),
     "person_programme": Row(COORDINATOR, "person"),
     "person_timeline": Row(COORDINATOR, "person"),
@@ -258,6 +259,9 @@ MATRIX: dict[str, Row] = {
     "pairing:pair_introduce": Row(COORDINATOR, "pair", post=True),
     "pairing:pair_begin": Row(COORDINATOR, "pair", post=True),
     "pairing:pair_end": Row(COORDINATOR, "pair", post=True),
+    "pairing:care": Row(COORDINATOR, "pair", post=True),
+    "pairing:pulse": Row(frozenset({"lay"}), "pulse"),
+    "pairing:pulse_keyed": Row(COORDINATOR, "pulse"),
     "pairing:board": Row(COORDINATOR, "cohort"),
     "pairing:propose": Row(COORDINATOR, "cohort", post=True),
     "pairing:introduce": Row(COORDINATOR, "cohort", post=True),

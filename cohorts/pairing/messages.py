@@ -12,6 +12,7 @@ from cohorts.models import Place
 from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.choice_messages import PURPOSES as CHOICE_PURPOSES
 from cohorts.pairing.models import Pair
+from cohorts.pairing.pulse_messages import PURPOSES as PULSE_PURPOSES
 from cohorts.pairing.sharing import ways_to_reach
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
@@ -120,5 +121,5 @@ PURPOSES = (
 
 def register_all() -> None:
     """Tell messaging what pairing says."""
-    for purpose in (*PURPOSES, *CHOICE_PURPOSES):
+    for purpose in (*PURPOSES, *CHOICE_PURPOSES, *PULSE_PURPOSES):
         register(purpose)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from cohorts.pairing.actions.care import ask_pulses
 from cohorts.pairing.actions.choices import drop_choices
 from cohorts.pairing.actions.pairs import end_pair_of_leaver
 from cohorts.pairing.actions.task_reasons import keep_pair_tasks
@@ -24,6 +25,11 @@ def end_pairs_of_leavers(now: datetime) -> int:
     for three in threes:
         end_three(three=three, now=now)
     return len(pairs) + len(threes) + _let_go(now=now)
+
+
+def ask_how_it_goes(now: datetime) -> int:
+    """Ask each half of each pair how it goes, after weeks 2, 6 and 10; return how many are asked."""
+    return ask_pulses(now=now)
 
 
 def keep_tasks(now: datetime) -> int:

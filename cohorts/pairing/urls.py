@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.pairing.views import board, choices, comparing, confidence, mine, options, pairs, weighing
+from cohorts.pairing.views import board, choices, comparing, confidence, mine, options, pairs, pulses, weighing
 
 app_name = "pairing"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/pair/<str:ref>/", pairs.pair, name="pair"),
     path("staff/pairs/pair/<str:ref>/introduce/", pairs.pair_introduce, name="pair_introduce"),
     path("staff/pairs/pair/<str:ref>/begin/", pairs.pair_begin, name="pair_begin"),
+    path("staff/pairs/pair/<str:ref>/care/", pulses.care, name="care"),
+    path("staff/pairs/how-it-goes/<str:ref>/", pulses.pulse_keyed, name="pulse_keyed"),
     path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
     path("staff/pairs/choices/<str:ref>/", choices.choice_staff, name="choice_staff"),
     path("staff/pairs/choices/<str:ref>/open/", choices.choice_open, name="choice_open"),
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/<str:ref>/person/<str:place>/change/", options.change, name="change"),
     path("staff/pairs/<str:ref>/list/", board.pairs, name="pairs"),
     path("my/partner/", mine.mine, name="mine"),
+    path("my/partner/how-it-goes/<str:ref>/", pulses.pulse, name="pulse"),
     path("my/partner/in-confidence/", confidence.in_confidence, name="in_confidence"),
     path("my/partner/choice/<str:ref>/", choices.choice, name="choice"),
     path("my/partner/<str:ref>/sharing/", mine.share, name="share"),

@@ -21,6 +21,7 @@ ABOUT = (
     ("message", gettext_lazy("Messages to say")),
     ("offer", gettext_lazy("Offers")),
     ("survey", gettext_lazy("Surveys")),
+    ("pulse", gettext_lazy("How it goes in a pair")),
     ("task", gettext_lazy("Tasks")),
 )
 

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.models import Cohort
+from cohorts.pairing.actions.care import calls_wanted
+from cohorts.pairing.kinds import CALL
 from cohorts.pairing.models import Pair
 from common.dates import in_london
 
@@ -16,9 +18,14 @@ INTRODUCE_WITHIN = timedelta(days=7)
 
 
 def keep_pair_tasks(*, now: datetime) -> int:
-    """One task for the pairs of a cohort that were made on one day and are not introduced; return how many changed."""
+    """Keep two kinds of task; return how many changed.
+
+    One for the pairs of a cohort that were made on one day and are not introduced, and one for each wish to be called.
+    """
     gone = _("They have been introduced, or have ended.")
-    return keep_tasks(kind="pairs-to-introduce", reasons=_to_introduce(now), gone=gone, now=now)
+    changed = keep_tasks(kind="pairs-to-introduce", reasons=_to_introduce(now), gone=gone, now=now)
+    gone = _("They do not want a call any more, or have left.")
+    return changed + keep_tasks(kind=CALL.slug, reasons=calls_wanted(), gone=gone, now=now)
 
 
 def _to_introduce(now: datetime) -> Iterator[Reason]:

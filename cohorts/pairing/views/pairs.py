@@ -14,7 +14,7 @@ from cohorts.pairing.actions.pairs import begin_pair, end_pair, introduce_pair
 from cohorts.pairing.board import current_needs
 from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.forms.pairs import EndForm
-from cohorts.pairing.models import Pair
+from cohorts.pairing.models import Pair, PairCare, Pulse
 from cohorts.pairing.querysets import PairQuerySet
 from cohorts.pairing.sharing import ways_named
 from cohorts.permissions import COORDINATOR, team_only
@@ -31,10 +31,13 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
     found = get_object_or_404(_whole(_mine(request)), ref=ref)
     places = [found.lay_id, found.professional_id]
     others = Pair.objects.filter(Q(lay__in=places) | Q(professional__in=places)).exclude(pk=found.pk)
+    pulses = Pulse.objects.filter(pair=found).select_related("place__person", "answered_by")
     context = {
         "pair": found,
         "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
         "others": others.with_people().order_by("-made_at"),
+        "pulses": pulses.order_by("-week", "pk"),
+        "last_care": PairCare.objects.filter(pair=found).select_related("by").order_by("-at").first(),
         "broken": couple(*found.places) in excluded_couples(found.cohort.programme_id),
     }
     return render(request, "cohorts/pairing/pair.html", context)

@@ -1,0 +1,104 @@
+"""Pairs that may need the team, with the reason in words: what they said, what they did not say, and who did not come.
+
+What was known when somebody last saw to a pair no longer counts. The facts lie in two apps, so they meet here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Task
+from cohorts.pairing.kinds import CALL
+from cohorts.pairing.models import Pair, PairCare, Pulse
+from cohorts.pairing.querysets import PairQuerySet
+from cohorts.permissions import COORDINATOR
+from people.models import Person
+from workshops.models import RegisterEntry
+
+# Both have had so long to answer before their silence counts.
+SILENT_AFTER = timedelta(days=7)
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+HALVES = ("lay", "professional")
+
+
+def pairs_at_risk(person: Person, *, now: datetime) -> PairQuerySet:
+    """Return the pairs at risk that this person coordinates, each with why as true or false columns."""
+    running = [Cohort.State.CONFIRMING, Cohort.State.RUNNING]
+    cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
+    pairs = Pair.objects.for_team(person, COORDINATOR).introduced().filter(cohort__state__in=running)
+    pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(NEVER, DateTimeField())))
+    calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN, subject_ref=OuterRef("ref"))
+    found = pairs.annotate(
+        wants_call=Exists(calls),
+        silent=Exists(_silence(now).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
+        **{f"{half}_no_touch": Exists(_no_touch(half)) for half in HALVES},
+        **{f"{half}_missed": Exists(_missed(half)) for half in HALVES},
+    )
+    return found.filter(
+        Q(wants_call=True)
+        | Q(silent=True)
+        | Q(lay_no_touch=True)
+        | Q(professional_no_touch=True)
+        | Q(lay_missed=True)
+        | Q(professional_missed=True)
+    )
+
+
+def _no_touch(half: str) -> "QuerySet[Any, Any]":
+    """One of them says that they have not been in touch, and has not said otherwise later."""
+    later = Pulse.objects.filter(pair=OuterRef("pair"), place=OuterRef("place"), week__gt=OuterRef("week"))
+    said = Pulse.objects.filter(pair=OuterRef("pk"), place=OuterRef(f"{half}_id"), in_touch=Pulse.Answer.NO)
+    return said.filter(answered_at__gt=OuterRef("cared_at")).exclude(Exists(later.exclude(in_touch="")))
+
+
+def _silence(now: datetime) -> "QuerySet[Any, Any]":
+    """Neither has answered anything the last time that both were asked, a week ago or more."""
+    later = Pulse.objects.filter(pair=OuterRef("pair"), week__gt=OuterRef("week"))
+    answered = Pulse.objects.filter(pair=OuterRef("pair"), week=OuterRef("week"), answered_at__isnull=False)
+    asked = Pulse.objects.filter(asked_at__lte=now - SILENT_AFTER)
+    return asked.exclude(Exists(answered)).exclude(Exists(later))
+
+
+def _missed(half: str) -> "QuerySet[Any, Any]":
+    """One of them did not come to a workshop, without apologies, and has not been to a later one."""
+    came = [RegisterEntry.Mark.PRESENT, RegisterEntry.Mark.PART]
+    later = RegisterEntry.objects.filter(
+        place=OuterRef("place"), mark__in=came, workshop__number__gt=OuterRef("workshop__number")
+    )
+    gone = RegisterEntry.objects.filter(place=OuterRef(f"{half}_id"), mark=RegisterEntry.Mark.NO_SHOW)
+    return gone.filter(marked_at__gt=OuterRef("cared_at")).exclude(Exists(later))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pair at risk, and why, in sentences."""
+
+    pair: Pair
+    reasons: list[str]
+    last_care: PairCare | None
+
+
+def lines_of(pairs: list[Pair]) -> list[Line]:
+    """Return a line for each pair that came from `pairs_at_risk`. One query."""
+    cares = PairCare.objects.filter(pair__in=pairs).select_related("by").order_by("at", "pk")
+    last = {care.pair_id: care for care in cares}
+    return [Line(pair, list(_reasons(pair)), last.get(pair.pk)) for pair in pairs]
+
+
+def _reasons(pair: Any) -> Iterator[str]:
+    """Say why; `pair` carries the columns of `pairs_at_risk`."""
+    if pair.wants_call:
+        yield _("One of them asked for a call.")
+    for half, place in zip(HALVES, pair.places, strict=True):
+        if getattr(pair, f"{half}_no_touch"):
+            yield _("%(name)s says that they have not been in touch.") % {"name": place.person}
+    if pair.silent:
+        yield _("Neither has answered when we asked how it goes.")
+    for half, place in zip(HALVES, pair.places, strict=True):
+        if getattr(pair, f"{half}_missed"):
+            yield _("%(name)s did not come to a workshop.") % {"name": place.person}
