@@ -1,14 +1,70 @@
 """What every read of the house shares."""
 
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar
 
-from django.db import models
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Col
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
 
 
+# Stands for a column that no order can name by its place.
+UNNAMED: Final = (object(), None, None)
+
+
+class HouseCompiler(SQLCompiler):
+    """Writes the same SQL as Django's, sooner.
+
+    Before Django orders rows it takes a fingerprint of every column that it reads, in case the order names one by its
+    place among them. That is for what has a name of its own, as annotations have; for a hundred columns of models, as
+    when people and venues are read with a row, it took longer than all the rest of a query.
+    """
+
+    def _order_by_pairs(self) -> Iterator[Any]:  # type: ignore[override]
+        whole = self.select
+        if whole and not self.query.combinator:
+            columns = [column if _has_a_name(*column) else UNNAMED for column in whole]
+            self.select = columns if any(column is not UNNAMED for column in columns) else []
+        try:
+            yield from super()._order_by_pairs()  # type: ignore[misc]
+        finally:
+            self.select = whole
+
+
+def _has_a_name(expression: Any, _sql: Any, alias: str | None) -> bool:
+    return alias is not None or type(expression) is not Col
+
+
+class HouseQuery(Query):
+    """A query that is written by the compiler of the house."""
+
+    def get_compiler(
+        self,
+        using: str | None = None,
+        connection: BaseDatabaseWrapper | None = None,
+        elide_empty: bool = True,  # noqa: FBT001, FBT002 - Django's own arguments
+    ) -> SQLCompiler:
+        """Return what writes this query for a connection, or for that of an alias."""
+        if connection is None:
+            connection = connections[using or "default"]
+        return HouseCompiler(self, connection, using, elide_empty)
+
+
 class HouseQuerySet(models.QuerySet[M]):
     """A queryset that can lock its rows where the database knows how (SQLite's IMMEDIATE already serialises)."""
+
+    def __init__(
+        self,
+        model: type[models.Model] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, models.Model] | None = None,
+    ) -> None:
+        super().__init__(model, query or HouseQuery(model), using, hints)
 
     def locked(self) -> "HouseQuerySet[M]":
         """Lock the rows until the transaction ends."""

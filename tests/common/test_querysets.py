@@ -1,0 +1,59 @@
+"""The compiler of the house writes what Django's writes, whatever is read and however it is ordered."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Lower
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+from common.querysets import HouseCompiler, HouseQuery
+from people.models import Need, Person
+
+READS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "one": lambda: Person.objects.filter(pk=1),
+    "the model's order": Person.objects.all,
+    "no order": Person.objects.order_by,
+    "with another row": lambda: Need.objects.select_related("person").order_by("person__family_name", "-pk"),
+    "an expression": lambda: Person.objects.order_by(Lower("family_name").desc(), F("email").asc(nulls_last=True)),
+    "a column of its own": lambda: Person.objects.annotate(needed=Count("needs")).order_by("-needed", "pk"),
+    "its own among others": lambda: (
+        Need.objects.select_related("person").annotate(called=Lower("person__family_name")).order_by("called", "slug")
+    ),
+    "a constant": lambda: Person.objects.annotate(kind=Value("x")).order_by("kind"),
+    "values": lambda: Person.objects.values_list("family_name", "pk").order_by("family_name"),
+    "grouped": lambda: Need.objects.values("slug").annotate(many=Count("pk")).order_by("-many", "slug"),
+    "once": lambda: Person.objects.distinct().order_by("needs__slug"),
+    "backwards": lambda: Person.objects.order_by("family_name").reverse(),
+    "two together": lambda: (
+        Person.objects.order_by().filter(pk=1).union(Person.objects.order_by().filter(pk=2)).order_by("family_name")
+    ),
+    "one inside": lambda: Need.objects.filter(person__in=Person.objects.order_by("family_name")[:3]),
+    "the fields of another": lambda: Need.objects.select_related("person").only("slug", "person__email"),
+}
+
+
+def as_django(query: Query) -> tuple[str, Any]:
+    """Return the SQL that Django writes for the query, and for those inside it."""
+    plain = query.clone()
+    plain.__class__ = Query
+    plain.combined_queries = tuple(one.clone() for one in plain.combined_queries)
+    for one in plain.combined_queries:
+        one.__class__ = Query
+    compiler = plain.get_compiler("default")
+    assert type(compiler) is SQLCompiler
+    return compiler.as_sql()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("read", READS)
+def test_house_compiler_writes_what_django_writes(read: str) -> None:
+    query = READS[read]().query
+
+    compiler = query.get_compiler("default")
+
+    assert isinstance(query, HouseQuery)
+    assert type(compiler) is HouseCompiler
+    assert compiler.as_sql() == as_django(query)
