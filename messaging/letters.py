@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from common.addresses import address_of
+from common.dates import say_short_date
 from messaging.actions.formats import why_not_to_send
 from messaging.actions.print_batches import why_not_to_post
 from messaging.models import FormatOrder, Message, PrintBatch, PrintedLetter
@@ -15,11 +19,17 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Letter:
-    """One letter that waits to be printed: in which size, on which paper."""
+    """One letter that waits to be printed, in words: in which size, on which paper; an empty address leads nowhere."""
 
     message: Message
-    size: int
+    name: str
+    person: str
+    url: str
+    tick: str
+    to: str
+    size: str
     paper: list[str]
+    since: str
 
 
 @dataclass(frozen=True)
@@ -50,12 +60,27 @@ class Ordered:
 
 
 def letters_of(messages: Iterable[Message]) -> list[Letter]:
-    """Return the lines of the print list for messages that were fetched `with_reader`."""
-    return [Letter(one, print_size_of(one.person), special_paper(one.person)) for one in messages]
+    """Return the lines of the print list for messages that were fetched `for_print_list` and `with_pages`."""
+    person, url = address_of("person"), address_of("messaging:letter")
+    tick, to, size, easy = _("Print “%(title)s” to %(name)s"), _("to %(name)s"), _("%(size)s point"), _("Easy Read")
+    return [
+        Letter(
+            message=one,
+            name=one.person.full_name,
+            person=person(one.person.ref) if getattr(one, "has_page", False) else "",
+            url=url(one.ref),
+            tick=tick % {"title": one.title, "name": one.person},
+            to=to % {"name": one.person},
+            size=size % {"size": print_size_of(one.person)} + (f", {easy}" if one.easy_read else ""),
+            paper=special_paper(one.person),
+            since=say_short_date(one.due_at),
+        )
+        for one in messages
+    ]
 
 
 def to_order(messages: Iterable[Message], ordered: Iterable[FormatOrder]) -> list[ToOrder]:
-    """Return what is still to be ordered for messages that were fetched `with_reader`: a line a format."""
+    """Return what is still to be ordered for messages that were fetched `for_print_list`: a line a format."""
     there = {(order.message_id, order.format) for order in ordered}
     return [
         ToOrder(message, slug, str(BY_SLUG[slug].label))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Min, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 REACHED_BY = ("email", "contact_email", "mobile", "phone", "address", "postcode", "reached_via")
 
 
-def _needing(slugs: Iterable[str]) -> Exists:
-    """Whether the person of a message has one of these needs now."""
-    return Exists(Need.objects.current().filter(person=OuterRef("person"), slug__in=list(slugs)))
+def _needing(slugs: Iterable[str]) -> Q:
+    """Whether the person of a message has one of these needs now. Few have, so they are found before the messages."""
+    return Q(person__in=Need.objects.current().filter(slug__in=list(slugs)).order_by().values("person"))
 
 
-def _needs_of(person: str) -> "Prefetch[Any]":
+def needs_of(person: str) -> "Prefetch[Any]":
     """The needs of a person, to be read with them, without their sealed notes."""
     return Prefetch(f"{person}__needs", queryset=Need.objects.without_notes())
 
@@ -140,7 +140,7 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         helpers = Supporter.objects.current().select_related("supporter__reached_via")
         return self.select_related("person__reached_via", "copy_of").prefetch_related(
             "person__contact_methods",
-            _needs_of("person"),
+            needs_of("person"),
             Prefetch("person__supporters", queryset=helpers),
         )
 
@@ -153,7 +153,7 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         named = self.select_related("person__reached_via").only(*own, *(f"person__{name}" for name in person), *via)
         return named.prefetch_related(
             "person__contact_methods",
-            _needs_of("person"),
+            needs_of("person"),
             Prefetch("person__supporters", queryset=helpers),
         )
 
@@ -161,9 +161,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """With `has_page`: whether staff have a page about the person, as they have about everybody who applied."""
         return self.annotate(has_page=Person.objects.takes_part("person"))
 
-    def with_reader(self) -> "MessageQuerySet":
-        """With the person and what decides how their letters are printed, in two queries."""
-        return self.select_related("person__reached_via").prefetch_related(_needs_of("person"))
+    def for_print_list(self) -> "MessageQuerySet":
+        """With what a line of the print list says; what people need is read for all lists of the page together."""
+        own = ("ref", "title", "easy_read", "due_at", "person__ref", "person__given_name", "person__family_name")
+        return self.select_related("person").only(*own)
 
     def in_group(self, name: str) -> "MessageQuerySet":
         """Messages as the queue page groups them: still to be said, needing attention, everything, or one state."""
@@ -297,7 +298,7 @@ class PrintedLetterQuerySet(HouseQuerySet["PrintedLetter"]):
     def with_everything_named(self) -> "PrintedLetterQuerySet":
         """With message, person and what decides the print size, in two queries."""
         return self.select_related("message__person__reached_via", "settled_by").prefetch_related(
-            _needs_of("message__person")
+            needs_of("message__person")
         )
 
 
@@ -310,9 +311,9 @@ class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
         return self.filter(message__programme_ref__in=[*refs, ""]) if refs else self.none()
 
     def with_everything_named(self) -> "FormatOrderQuerySet":
-        """With message, person and what decides the print size, in two queries."""
+        """With message, person and who ordered and posted, in one query."""
         return self.select_related("message__person__reached_via", "ordered_by", "posted_by").prefetch_related(
-            _needs_of("message__person")
+            needs_of("message__person")
         )
 
     def open(self) -> "FormatOrderQuerySet":

@@ -130,6 +130,7 @@ class FormatOrder(models.Model):
         verbose_name = _("order of a format")
         verbose_name_plural = _("orders of formats")
         ordering = ["ordered_at", "pk"]
+        indexes = [models.Index(name="format_order_open", fields=["posted_at", "stopped_at"])]
         constraints = [
             models.UniqueConstraint(
                 name="format_order_one_open_a_message",

@@ -1,6 +1,7 @@
 """Letters to print: the list, how one will look, and putting them into a batch."""
 
 from django.contrib import messages as notices
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.paging import page_of
+from common.paging import ROWS, page_with
 from messaging.actions.print_batches import letter_came_back, print_letters
 from messaging.actions.print_pdfs import make_pdf_now
 from messaging.forms import CameBackForm, LettersFilterForm
@@ -16,7 +17,7 @@ from messaging.letters import choices_of, letters_of, orders_of, to_order
 from messaging.models import FormatOrder, Message, PrintBatch
 from messaging.permissions import coordinators_only
 from messaging.printing import preview_of_paper, sender
-from messaging.querysets import MessageQuerySet
+from messaging.querysets import MessageQuerySet, needs_of
 from messaging.routing import formats_to_order, print_size_of
 from people.permissions import signed_in
 
@@ -37,10 +38,14 @@ def _filters(request: HttpRequest) -> LettersFilterForm:
 @coordinators_only
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
-    by, form = signed_in(request), _filters(request)
-    waiting = form.narrow(_mine(request).to_print())
-    page = page_of(request, waiting.printable().unprinted().with_reader().with_pages())
-    orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named())
+    by, form, mine = signed_in(request), _filters(request), _mine(request).to_print()
+    waiting = form.narrow(mine).printable().unprinted()
+    page = page_with(request, waiting, Message.objects.for_print_list().with_pages())
+    orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named().defer("content")[: ROWS + 1])
+    to_be_ordered = list(mine.to_order().for_print_list()[: ROWS + 1])
+    # One read for all three lists, whichever of them are empty.
+    shown = [*page, *to_be_ordered, *(order.message for order in orders)]
+    prefetch_related_objects(shown, needs_of("person"))
     found = page.paginator.count
     context = {
         "filters": form,
@@ -48,8 +53,9 @@ def letters(request: HttpRequest) -> HttpResponse:
         "page": page,
         "letters": letters_of(page),
         "batches": PrintBatch.objects.visible_to(by).counted().select_related("made_by", "posted_by")[:RECENT],
-        "orders": orders_of(orders),
-        "to_order": to_order(_mine(request).to_print().to_order().with_reader(), orders),
+        "orders": orders_of(orders)[:ROWS],
+        "to_order": to_order(to_be_ordered, orders)[:ROWS],
+        "more_to_order": max(len(to_be_ordered), len(orders)) > ROWS,
     }
     return render(request, "messaging/letters.html", context)
 

@@ -29,6 +29,7 @@ class Need(models.Model):
     class Meta:
         verbose_name = _("need")
         ordering = ["category", "slug"]
+        indexes = [models.Index(name="need_by_slug", fields=["slug", "ended_at", "person"])]
         constraints = [
             models.UniqueConstraint(
                 name="need_once_a_person", fields=["person", "slug"], condition=Q(ended_at__isnull=True)
