@@ -79,6 +79,8 @@ class Response:
     name: str
     asked: int
     answered: int
+    # The number of the workshop after which it is asked: in a narrow column it stands for the whole name.
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,7 @@ def total_of(lines: Sequence[Line]) -> Total:
     """Add lines up."""
     days: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     responses: dict[tuple[int, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    after: dict[tuple[int, str], int | None] = {}
     for line in lines:
         for day in line.days:
             if day.held:
@@ -185,6 +188,7 @@ def total_of(lines: Sequence[Line]) -> Total:
         for one in line.responses:
             asked, answered = responses[one.position, one.name]
             responses[one.position, one.name] = (asked + one.asked, answered + one.answered)
+            after[one.position, one.name] = one.after
     return Total(
         lay=_sum_of_sides(Role.LAY, [line.lay for line in lines]),
         professional=_sum_of_sides(Role.PROFESSIONAL, [line.professional for line in lines]),
@@ -193,7 +197,7 @@ def total_of(lines: Sequence[Line]) -> Total:
         pairs=_sum_of_counts(line.pairs for line in lines),
         days=[(number, *days[number]) for number in sorted(days)],
         projects=_sum_of_counts(line.projects for line in lines),
-        responses=[Response(*which, *responses[which]) for which in sorted(responses)],
+        responses=[Response(*which, *responses[which], after=after[which]) for which in sorted(responses)],
         trouble=sum(line.trouble for line in lines),
     )
 
@@ -347,7 +351,7 @@ def _responses(cohorts: CohortQuerySet, now: datetime) -> dict[int, list[Respons
         asked_of=Count("pk"), sent=Count("pk", filter=ANSWERED)
     ):
         wave = Wave(anchor=anchor, workshop_number=number, months=months, slug=slug, title=title)
-        found[cohort].append(Response(position, wave_name(wave), asked, answered))
+        found[cohort].append(Response(position, wave_name(wave), asked, answered, after=number))
     return found
 
 

@@ -204,6 +204,19 @@ def test_page_costs_the_same_however_many(
     assert counts[0] <= 12
 
 
+def test_page_names_a_survey_after_a_workshop_in_few_letters(
+    client: Client, programme: Programme, coordinator: Person
+) -> None:
+    cohort = full_cohort(programme)
+    wave = WaveFactory.create(programme=programme, slug="after-1", anchor="workshop_held", workshop_number=1)
+    InvitationFactory.create(place=cohort.places_taken.first(), wave=wave, opens_at=NOW - timedelta(days=1))
+    client.force_login(coordinator)
+
+    page = client.get(reverse("all_venues")).content.decode()
+
+    assert page.count(">After 1: 0 of 1<") == 2
+
+
 def test_page_without_a_cohort_says_what_to_do(client: Client, coordinator: Person) -> None:
     assert "No cohort here yet" in client.get(reverse("all_venues")).content.decode()
 
