@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/places/<str:ref>/stop/answers/", departures.my_stop_answer, name="my_stop_answer"),
     path("my/places/<str:ref>/stopped/", departures.my_stopped, name="my_stopped"),
     path("staff/programmes/places/<str:ref>/leave/", departures.place_leave, name="place_leave"),
+    path("staff/programmes/places/<str:ref>/back/", departures.place_back, name="place_back"),
     path("staff/people/<str:ref>/died/", deaths.person_died, name="person_died"),
     path("staff/deaths/<str:ref>/", deaths.death, name="death"),
     path("staff/deaths/<str:ref>/family/", deaths.death_family, name="death_family"),

@@ -72,6 +72,7 @@ MATRIX: dict[str, Row] = {
     "my_stop_answer": Row(frozenset({"lay"}), "place"),
     "my_stopped": Row(frozenset({"lay"}), "left_place"),
     "place_leave": Row(COORDINATOR, "place"),
+    "place_back": Row(COORDINATOR, "place"),
     "person_died": Row(COORDINATOR, "lay_person"),
     "death": Row(COORDINATOR, "death"),
     "death_family": Row(COORDINATOR, "death", post=True),

@@ -204,6 +204,16 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
 
 
 @transaction.atomic
+def return_to_evaluation(*, place: Place, left_at: datetime, by: Person, now: datetime) -> int:
+    """Ask somebody again who left the evaluation by an error at that moment; return how many invitations are back."""
+    left = Place.objects.filter(pk=place.pk, left_evaluation_at=left_at)
+    if left.update(left_evaluation_at=None):
+        audit.record(by=by, action="return to evaluation", about=place, now=now, fields=["left_evaluation_at"])
+    ended = Invitation.objects.filter(place=place, cancelled_at=left_at)
+    return ended.update(cancelled_at=None, cancelled_why="")
+
+
+@transaction.atomic
 def leave_all_evaluations(*, person: Person, keep_answers: bool, now: datetime) -> None:
     """Stop asking somebody in all their programmes, as they wish. Without `keep_answers` their consent ends too, so
     that no later data file holds what they have answered.

@@ -104,7 +104,7 @@ def take_death_back(*, death: Death, by: Person, now: datetime) -> Death:
     close_tasks(keys=_open_keys(death), by=by, now=now)
     for departure in departures:
         _restore(departure, death, by, now)
-    subjects = _subjects(departure.place for departure in departures)
+    subjects = subjects_of(departure.place for departure in departures)
     theirs = Q(person=death.person_id) | Q(subject_key__in=subjects)
     stopped = Message.objects.filter(theirs, settled_at=death.recorded_at)
     queue_again(messages=stopped, why=_("It was recorded in error."), now=now, by=by)
@@ -153,7 +153,7 @@ def public_work_of(person: Person) -> CaseStudyQuerySet:
     return CaseStudy.objects.filter(mine).distinct()
 
 
-def _subjects(places: Iterable[Place]) -> list[str]:
+def subjects_of(places: Iterable[Place]) -> list[str]:
     """Return under what the outbox files what was stopped along with somebody: their pairs, their employer."""
     keys = [place.pk for place in places]
     pairs = Pair.objects.filter(Q(lay__in=keys) | Q(professional__in=keys)).values_list("pk", flat=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Departure, Place
+from cohorts.pairing.models import Pair
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.successors import Successor, successor_of
 from cohorts.recruitment.views.successor_words import missing_for, reasons_for, why_not
 from common.dates import say_datetime
 from leadingtogether.actions.departures import Left, ask_to_talk, leave
+from leadingtogether.actions.returning import take_departure_back, why_not_back
 from leadingtogether.effects import effects_of_leaving
 from leadingtogether.forms.departures import MyLeavingForm, PassOnForm, StaffLeavingForm
 from people.acting import theirs_alone
@@ -118,6 +121,34 @@ def _already(request: HttpRequest, place: Place) -> HttpResponse:
     else:
         messages.info(request, _("This place is not active, so nobody can leave it."))
     return redirect("cohorts:place", place.ref)
+
+
+@require_http_methods(["GET", "POST"])
+@team_only(COORDINATOR)
+def place_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """It was an error that somebody left: what comes back with them, then one button does it."""
+    places = Place.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    place = get_object_or_404(places, ref=ref)
+    departure = Departure.objects.standing().filter(place=place).select_related("place__cohort", "recorded_by").first()
+    if departure is None:
+        messages.info(request, _("They take part, so there is nothing to take back."))
+        return redirect("cohorts:place", place.ref)
+    if request.method == "POST":
+        try:
+            take_departure_back(departure=departure, by=signed_in(request), now=timezone.now())
+        except NotAllowedError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("%(name)s takes part again.") % {"name": place.person})
+        return redirect("cohorts:place", place.ref)
+    ended = Pair.objects.filter(ended_at=departure.recorded_at).filter(Q(lay=place) | Q(professional=place))
+    context = {
+        "place": place,
+        "departure": departure,
+        "why_not": why_not_back(departure),
+        "partners": [pair.partner_of(place).person for pair in ended.with_people()],
+    }
+    return render(request, "leadingtogether/leaving/back.html", context)
 
 
 # --- by themselves ------------------------------------------------------------------------------------------------
