@@ -5,7 +5,7 @@ from datetime import datetime
 from cohorts.models import Cohort
 from common.dates import in_london
 from workshops.actions import keep_overdue_tasks, keep_provisions, queue_reminders
-from workshops.actions.leading import keep_declined_tasks, keep_lead_requests
+from workshops.actions.leading import keep_declined_tasks, keep_lead_requests, take_off_former
 from workshops.actions.met import queue_met_questions
 from workshops.actions.task_reasons import keep_workshop_tasks
 from workshops.models import Workshop
@@ -37,6 +37,7 @@ def ask_facilitators(now: datetime) -> int:
     over = [Cohort.State.CANCELLED, Cohort.State.ARCHIVED]
     changed = 0
     for workshop in Workshop.objects.ahead(on=on).exclude(cohort__state__in=over):
+        changed += take_off_former(workshop=workshop, now=now)
         changed += keep_lead_requests(workshop=workshop, now=now)
     return changed + keep_declined_tasks(on=on, now=now)
 

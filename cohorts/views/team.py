@@ -104,7 +104,10 @@ def team_end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         words = {"name": found.person, "role": found.get_role_display()}
-        messages.success(request, _("%(name)s is off the team: %(role)s.") % words)
+        said = _("%(name)s is off the team: %(role)s.") % words
+        if found.role == TeamMembership.Role.FACILITATOR:
+            said += " " + _("They no longer lead the workshops to come. A task asks you to find somebody else.")
+        messages.success(request, said)
     if found.person_id == signed_in(request).pk and found.role == COORDINATOR:
         return redirect("home")
     return redirect("cohorts:team", found.programme.ref)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from people.models import Person
-from tests.factories import ProgrammeFactory, coordinator_of
+from tests.factories import ProgrammeFactory, SupporterFactory, coordinator_of
 from workshops.actions.claims import Cost, send_claim, settle_claim
 from workshops.models import Claim, ClaimLine, Workshop
 
@@ -136,6 +137,30 @@ def test_my_claim_page_lets_the_payment_be_declined(
 
     claim = Claim.objects.get()
     assert (claim.payment_declined, claim.lines.count()) == (True, 0)
+
+
+def test_supporter_cannot_say_no_to_the_payment(
+    workshop: Workshop, lay: Place, coordinator: Person, signed_in: Callable[[Person], Client], travel: Any
+) -> None:
+    travel("2027-03-31T17:00")
+    type(workshop.cohort.programme).objects.update(involvement_payment=Decimal(75))
+    helper = SupporterFactory.create(person=lay.person)
+    client, page = signed_in(helper.supporter), f"/my/dates/{workshop.ref}/claim/"
+    client.post(reverse("people:start_helping", args=[lay.person.ref]))
+
+    shown = client.get(page).content.decode()
+    refused = client.post(page, {"amount_fare": "12.40", "payment": "decline"})
+    nothing = client.post(page, {"payment": "later"})
+    client.post(page, {"amount_fare": "12.40", "payment": "later"})
+    claim = Claim.objects.get()
+    asked = signed_in(coordinator).get(reverse("workshops:claim", args=[claim.ref])).content.decode()
+    signed_in(lay.person).post(page, {"amount_fare": "12.40", "payment": "decline"})
+    client.post(page, {"amount_fare": "14"})
+
+    assert ["No, I do not want it" in shown, "Only Mair can say no to it" in shown] == [False, True]
+    assert [bool(answer.context["form"].errors) for answer in (refused, nothing)] == [True, True]
+    assert "Has not said whether they want the involvement payment." in asked
+    assert (claim.payment_declined, Claim.objects.get().payment_declined) == (False, True)
 
 
 def test_my_claim_page_wants_at_least_one_cost(

@@ -1,7 +1,7 @@
 """Facilitators are asked, answer, and are warned about: missing, unwilling, or in two places."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Place, Task
+from cohorts.models import Cohort, Place, Task, TeamMembership
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from people.models import Person
@@ -22,6 +22,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     ProjectFactory,
+    TeamMembershipFactory,
     WorkshopFactory,
 )
 from workshops.actions import keep_provisions
@@ -30,7 +31,7 @@ from workshops.kinds import DECLINED
 from workshops.leading import lead_cautions, leads_of
 from workshops.leading_messages import ASKED
 from workshops.models import LeadRequest, RegisterEntry, Workshop
-from workshops.tasks import ask_facilitators
+from workshops.tasks import ask_facilitators, keep_tasks
 
 SignIn = Callable[[Person], Client]
 
@@ -295,3 +296,26 @@ def test_pages_of_facilitators_ask_alike_for_1_and_3(
         keep_lead_requests(workshop=other, now=NOW)
 
     assert counts[1] == counts[2] <= 12
+
+
+def test_ask_facilitators_takes_off_who_has_left_the_team(cohort: Cohort, workshop: Workshop) -> None:
+    membership = TeamMembershipFactory.create(programme=cohort.programme, role=TeamMembership.Role.FACILITATOR)
+    guest = PersonFactory.create()
+    Workshop.objects.filter(pk=workshop.pk).update(lay_facilitator=membership.person, professional_facilitator=guest)
+    held = WorkshopFactory.create(
+        cohort=cohort, number=2, date=NOW.date(), starts=time(8), ends=time(9), lay_facilitator=membership.person
+    )
+    ask_facilitators(NOW)
+    membership.ended_on, membership.ended_by = NOW.date(), guest
+    membership.save()
+
+    for _twice in range(2):
+        ask_facilitators(NOW)
+
+    for one in (workshop, held):
+        one.refresh_from_db()
+    assert (workshop.lay_facilitator, workshop.professional_facilitator) == (None, guest)
+    assert held.lay_facilitator == membership.person
+    assert not LeadRequest.objects.standing().filter(workshop=workshop, person=membership.person).exists()
+    keep_tasks(NOW)
+    assert Task.objects.get(kind="facilitator-missing").title.startswith("Find a lay facilitator for")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Role
+from cohorts.models import Role, TeamMembership
 from common.dates import in_london, say_date
 from messaging.actions import queue
 from people.actions.audit import record
@@ -45,6 +45,27 @@ def keep_lead_requests(*, workshop: Workshop, now: datetime) -> int:
             _ask(current, person, role, now)
             changed += 1
     return changed
+
+
+@transaction.atomic
+def take_off_former(*, workshop: Workshop, now: datetime) -> int:
+    """Take whoever is no facilitator of the programme any more off a workshop that lies ahead; return how many.
+
+    Only who was one and whose membership has ended: a guest whom a coordinator named stays.
+    """
+    row = Workshop.objects.locked().get(pk=workshop.pk)
+    if not row.goes_ahead or row.starts_at <= now:
+        return 0
+    team = TeamMembership.objects.filter(programme=row.cohort.programme_id, role=TeamMembership.Role.FACILITATOR)
+    former = set(team.values_list("person_id", flat=True)) - set(team.current().values_list("person_id", flat=True))
+    gone = [name for name in ("lay_facilitator", "professional_facilitator") if getattr(row, f"{name}_id") in former]
+    for name in gone:
+        setattr(row, name, None)
+    if gone:
+        row.version += 1
+        row.save(update_fields=[*gone, "version"])
+        record(by=None, action="workshop.facilitator_left", about=row, now=now, fields=gone)
+    return len(gone)
 
 
 def _ask(workshop: Workshop, person: Person, role: str, now: datetime) -> None:

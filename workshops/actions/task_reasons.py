@@ -16,7 +16,7 @@ from workshops.models import Workshop
 
 OVER = (Cohort.State.CANCELLED, Cohort.State.ARCHIVED)
 # A facilitator who is missing is looked for so long before the day, and is to be found so long before it.
-FIND_FACILITATORS = timedelta(days=42)
+FIND_FACILITATORS = timedelta(days=90)
 ASK_THEM = timedelta(days=21)
 # What comes after the last day, such as late registers, has this long.
 ENDED = timedelta(days=14)
@@ -73,7 +73,7 @@ def _reserves(now: datetime) -> Iterator[Reason]:
 
 
 def _facilitators(now: datetime) -> Iterator[Reason]:
-    """A lay and a professional facilitator lead each day together: whom to find, from six weeks before."""
+    """A lay and a professional facilitator lead each day together: whom to find, from three months before."""
     on = in_london(now).date()
     lacking = Workshop.objects.ahead(on=on).without_both_facilitators().filter(date__lte=on + FIND_FACILITATORS)
     for workshop in lacking.exclude(cohort__state__in=OVER).select_related("cohort"):

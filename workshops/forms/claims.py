@@ -15,7 +15,7 @@ from workshops.models import Claim, ClaimLine
 
 Kind = ClaimLine.Kind
 KINDS = (Kind.FARE, Kind.MILEAGE, Kind.PARKING, Kind.CARE, Kind.SUPPORTER, Kind.OTHER)
-CLAIM, DECLINE = "claim", "decline"
+CLAIM, DECLINE, LATER = "claim", "decline", "later"
 
 
 class ClaimForm(LTForm):
@@ -24,9 +24,10 @@ class ClaimForm(LTForm):
     submit_label = gettext_lazy("Send my claim")
     mark_optional = False
 
-    def __init__(self, *args: Any, payment: Decimal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, payment: Decimal, helped: str = "", declined: bool = False, **kwargs: Any) -> None:
+        """`helped` names the person whose supporter fills it in; what that person `declined` nobody else takes back."""
         super().__init__(*args, **kwargs)
-        self.payment = payment
+        self.payment = payment if not (helped and declined) else Decimal(0)
         for kind in KINDS:
             self.fields[f"amount_{kind}"] = forms.DecimalField(
                 label=_("%(kind)s, in pounds") % {"kind": kind.label},
@@ -48,14 +49,33 @@ class ClaimForm(LTForm):
                 max_length=160,
                 widget=forms.TextInput,
             )
-        if payment:
-            self.fields["payment"] = forms.ChoiceField(
-                label=_("Do you want the payment of %(amount)s for taking part?") % {"amount": say_money(payment)},
-                choices=[(CLAIM, _("Yes, pay me")), (DECLINE, _("No, I do not want it"))],
-                widget=forms.RadioSelect,
-                help_text=_("A payment can change benefits. You can say no and still claim your costs."),
-                error_messages={"required": _("Choose whether you want the payment.")},
+        if self.payment:
+            self.fields["payment"] = self._payment(helped)
+
+    def _payment(self, helped: str) -> forms.ChoiceField:
+        """Return the question about the payment. To do without money is the person's own choice, nobody else's."""
+        words = {"amount": say_money(self.payment), "name": helped}
+        label, choices, hint = (
+            (
+                _("Does %(name)s want the payment of %(amount)s for taking part?") % words,
+                [(CLAIM, _("Yes, %(name)s wants it") % words), (LATER, _("%(name)s has not decided yet") % words)],
+                _("A payment can change benefits. Only %(name)s can say no to it: on this page, or to us by phone.")
+                % words,
             )
+            if helped
+            else (
+                _("Do you want the payment of %(amount)s for taking part?") % words,
+                [(CLAIM, _("Yes, pay me")), (DECLINE, _("No, I do not want it"))],
+                _("A payment can change benefits. You can say no and still claim your costs."),
+            )
+        )
+        return forms.ChoiceField(
+            label=label,
+            choices=choices,
+            widget=forms.RadioSelect,
+            help_text=hint,
+            error_messages={"required": _("Choose whether you want the payment.")},
+        )
 
     def layout(self) -> Layout:
         """Return the costs, then the payment."""
@@ -67,15 +87,17 @@ class ClaimForm(LTForm):
         """Return what the form shows for a claim that was sent and can still be changed."""
         if claim is None:
             return {}
-        found: dict[str, Any] = {"payment": DECLINE if claim.payment_declined else CLAIM}
+        found: dict[str, Any] = {"payment": DECLINE if claim.payment_declined else LATER}
         for line in claim.lines.all():
+            if line.kind == Kind.PAYMENT:
+                found["payment"] = CLAIM
             found |= {f"amount_{line.kind}": line.amount, f"note_{line.kind}": line.note}
         return found
 
     def clean(self) -> dict[str, Any]:
         """Refuse a claim of nothing at all."""
         cleaned = super().clean() or {}
-        if not self.errors and not self.costs() and cleaned.get("payment") is None:
+        if not self.errors and not self.costs() and cleaned.get("payment") in {None, LATER}:
             self.add_error(None, _("Enter at least one cost."))
         return cleaned
 

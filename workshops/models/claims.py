@@ -56,6 +56,13 @@ class Claim(models.Model):
         return self.ref
 
     @property
+    def payment_unsaid(self) -> bool:
+        """Whether there is a payment and nobody has said whether they want it: a supporter cannot say no for them."""
+        if self.payment_declined or not self.workshop.cohort.programme.involvement_payment:
+            return False
+        return all(line.kind != ClaimLine.Kind.PAYMENT for line in self.lines.all())
+
+    @property
     def total(self) -> Decimal:
         """What it comes to, in pounds."""
         return sum((line.amount for line in self.lines.all()), Decimal(0))

@@ -11,7 +11,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place, Role
 from cohorts.permissions import COORDINATOR, team_only
 from common.paging import page_of
-from people.acting import helper_may, person_of
+from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
@@ -27,7 +27,14 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     sent = Claim.objects.with_everything_named().filter(workshop=workshop, place=place).first()
     payment = workshop.cohort.programme.involvement_payment
-    form = ClaimForm(posted(request), initial=ClaimForm.initial_of(sent), payment=payment)
+    helped, declined = person_helped(request), sent is not None and sent.payment_declined
+    form = ClaimForm(
+        posted(request),
+        initial=ClaimForm.initial_of(sent),
+        payment=payment,
+        helped=helped.called if helped else "",
+        declined=declined,
+    )
     form.cancel_url = reverse("workshops:my_dates")
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +42,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
                 workshop=workshop,
                 place=place,
                 costs=form.costs(),
-                payment_declined=form.cleaned_data.get("payment") == DECLINE,
+                payment_declined=declined if helped else form.cleaned_data.get("payment") == DECLINE,
                 by=signed_in(request),
                 now=timezone.now(),
             )

@@ -214,14 +214,14 @@ def test_people_in_reserve_are_told_once_workshop_one_has_begun():
 
 def test_a_workshop_without_a_facilitator_is_a_task_until_it_has_both():
     cohort = CohortFactory.create(name="Oxford")
-    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=TODAY + timedelta(days=42))
-    later = WorkshopFactory.create(cohort=cohort, number=2, date=TODAY + timedelta(days=43))
+    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=TODAY + timedelta(days=90))
+    later = WorkshopFactory.create(cohort=cohort, number=2, date=TODAY + timedelta(days=91))
 
     assert twice(workshop_sweeps.keep_tasks) == [1, 0]
-    assert Task.objects.get().title == "Find both facilitators for Oxford, workshop 1, Monday 12 April 2027"
+    assert Task.objects.get().title == "Find both facilitators for Oxford, workshop 1, Sunday 30 May 2027"
     Workshop.objects.filter(pk=workshop.pk).update(lay_facilitator=PersonFactory.create())
     assert twice(workshop_sweeps.keep_tasks) == [0, 0]
-    assert Task.objects.get().title == "Find a professional facilitator for Oxford, workshop 1, Monday 12 April 2027"
+    assert Task.objects.get().title == "Find a professional facilitator for Oxford, workshop 1, Sunday 30 May 2027"
     Workshop.objects.filter(pk=workshop.pk).update(**led())
     Workshop.objects.filter(pk=later.pk).update(**led())
     assert twice(workshop_sweeps.keep_tasks) == [1, 0]
