@@ -1,23 +1,21 @@
 """What every read of the house shares."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final, TypeVar
 
-from django.db import connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import models
 from django.db.models.expressions import Col
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
-
-
 # Stands for a column that no order can name by its place.
 UNNAMED: Final = (object(), None, None)
 
 
-class HouseCompiler(SQLCompiler):
-    """Writes the same SQL as Django's, sooner.
+class SoonerOrder(SQLCompiler):
+    """Goes before the compiler of a database, which then writes the same SQL sooner.
 
     Before Django orders rows it takes a fingerprint of every column that it reads, in case the order names one by its
     place among them. That is for what has a name of its own, as annotations have; for a hundred columns of models, as
@@ -39,19 +37,20 @@ def _has_a_name(expression: Any, _sql: Any, alias: str | None) -> bool:
     return alias is not None or type(expression) is not Col
 
 
-class HouseQuery(Query):
-    """A query that is written by the compiler of the house."""
+@cache
+def _sooner(compiler: type[SQLCompiler]) -> type[SQLCompiler]:
+    """Return the compiler of a database with the order written sooner."""
+    return type("HouseCompiler", (SoonerOrder, compiler), {})
 
-    def get_compiler(
-        self,
-        using: str | None = None,
-        connection: BaseDatabaseWrapper | None = None,
-        elide_empty: bool = True,  # noqa: FBT001, FBT002 - Django's own arguments
-    ) -> SQLCompiler:
-        """Return what writes this query for a connection, or for that of an alias."""
-        if connection is None:
-            connection = connections[using or "default"]
-        return HouseCompiler(self, connection, using, elide_empty)
+
+class HouseQuery(Query):
+    """A query whose order is written sooner."""
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
+        """Return what writes this query, made from what Django would take."""
+        found = super().get_compiler(*args, **kwargs)
+        made_for: type[SQLCompiler] = type(found)
+        return _sooner(made_for)(self, found.connection, found.using, found.elide_empty)
 
 
 class HouseQuerySet(models.QuerySet[M]):
