@@ -49,8 +49,8 @@ class HouseQuery(Query):
     def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
         """Return what writes this query, made from what Django would take."""
         found = super().get_compiler(*args, **kwargs)
-        made_for: type[SQLCompiler] = type(found)
-        return _sooner(made_for)(self, found.connection, found.using, found.elide_empty)
+        sooner = _sooner(type(found))  # type: ignore[arg-type] # the stubs do not know that a class has a hash
+        return sooner(self, found.connection, found.using, found.elide_empty)
 
 
 class HouseQuerySet(models.QuerySet[M]):
