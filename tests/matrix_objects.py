@@ -447,6 +447,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "claim": claim,
     "closed_concern": closed_concern,
     "cohort": lambda world: {"ref": world.cohort.ref},
+    "cohort_application": lambda world: {"ref": world.cohort.ref, "application": world.application.ref},
     "concern": concern,
     "data_file": data_file,
     "debriefed": debriefed,

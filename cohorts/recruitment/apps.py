@@ -14,7 +14,7 @@ class RecruitmentConfig(AppConfig):
     def ready(self) -> None:
         """Register what is said to people and what staff have to do. Models exist only now: the imports are here."""
         from cohorts.recruitment import kinds  # noqa: PLC0415
-        from cohorts.recruitment.actions import ceremony_jobs, import_jobs, outlooks  # noqa: PLC0415
+        from cohorts.recruitment.actions import ceremony_jobs, import_jobs, outlooks, redraws  # noqa: PLC0415
         from cohorts.recruitment.messages import applications, draws, offers  # noqa: PLC0415
 
         applications.register_all()
@@ -24,3 +24,4 @@ class RecruitmentConfig(AppConfig):
         import_jobs.register_all()
         ceremony_jobs.register_all()
         outlooks.register_all()
+        redraws.register_all()

@@ -10,7 +10,7 @@ KINDS = (
     TaskKind("applications-unread", _("Applications not read"), "recruitment:applicants", "state=submitted"),
     TaskKind("application-to-ask", _("Application with blanks"), "recruitment:application_ask"),
     TaskKind("offer-phone", _("Offer about to end"), "recruitment:offer_answer"),
-    TaskKind("next-reserve", _("Free place for the next reserve"), "recruitment:offers"),
+    TaskKind("next-reserve", _("Free place to fill"), "recruitment:fill"),
     TaskKind("release-phone", _("Employer to phone"), "recruitment:offers"),
     TaskKind("release-refused", _("Employer has said no"), "recruitment:offers"),
     TaskKind("release-late", _("Employer has not answered"), "recruitment:offers"),

@@ -183,10 +183,14 @@ def confirm_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
         return draw
     _settle(draw, Draw.State.CONFIRMED, by, now)
     refs = [candidate["key"] for candidate in draw.pool]
-    rows = {row.ref: row for row in Application.objects.filter(ref__in=refs, state=State.ELIGIBLE).locked()}
+    # A re-draw takes people off the list; whoever it does not take stays there.
+    able = [State.ELIGIBLE] if draw.follows_id is None else [State.ELIGIBLE, State.RESERVE, State.NOT_DRAWN]
+    rows = {row.ref: row for row in Application.objects.filter(ref__in=refs, state__in=able).locked()}
     chosen = set(draw.result["selected"])
     for ref in sorted(chosen & rows.keys()):
         _move(rows.pop(ref), State.DRAWN, by, now)
+    if draw.follows_id is not None:
+        return draw
     listed = _list_reserves(draw, rows)
     for row in rows.values():
         if row.ref in listed:

@@ -210,7 +210,7 @@ def _pass_on(offer: Offer, now: datetime) -> None:
     over = {Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED}
     if cohort.state in over or cohort.has_begun(now=now):
         return
-    title = _("Offer the free place in %(cohort)s to the next reserve (%(role)s)")
+    title = _("Fill the free place in %(cohort)s (%(role)s)")
     open_task(
         key=f"next-reserve:{offer.pk}",
         kind="next-reserve",

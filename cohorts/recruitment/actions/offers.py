@@ -13,16 +13,21 @@ from django.utils.translation import gettext as _
 from cohorts.actions.tasks import close_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Role, Task
+from cohorts.recruitment.actions.couples import both_or_neither
 from cohorts.recruitment.actions.reserves import drawn_and_waiting, next_in_line, standing_of
 from cohorts.recruitment.lottery_reserves import ReserveChoice
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
 from common.dates import in_london
 from messaging.actions import queue
+from messaging.models import Channel
+from messaging.routing import route_to
 from people.actions.audit import record
 from people.models import Person
 
 # A reminder goes out this long before the last day to reply.
 REMIND_BEFORE = timedelta(days=3)
+# The post takes so long there and back: who gets a letter has more days to reply, and the reminder goes out earlier.
+LETTER_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ def free_seats(*, cohort: Cohort) -> dict[str, int]:
 def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) -> list[Offer]:
     """Offer a place to everybody who was drawn, as far as seats are free. A second post finds nobody left.
 
+    People who applied together are offered a place both or neither; where one has gone, the other is asked first.
+
     Raises:
         NotAllowedError: the last day to reply is not after today, or the first workshop has begun.
     """
@@ -53,10 +60,9 @@ def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) ->
     standing = standing_of(cohort=cohort)
     draw = next(iter(standing.draws), None)
     made = []
-    for application in drawn_and_waiting(standing=standing):
-        if free[application.role] > 0:
-            free[application.role] -= 1
-            made.append(_open(application, cohort, draw, reply_by=reply_by, by=by, now=now))
+    for application in both_or_neither(drawn_and_waiting(standing=standing), free):
+        made.append(_open(application, cohort, draw, reply_by=reply_by, by=by, now=now))
+        _tick_off(cohort, application.role, by, now)
     return made
 
 
@@ -85,7 +91,6 @@ def offer_next_reserve(
         raise NotAllowedError(_("Somebody else is next on the reserve list now. Look at it again, then decide."))
     if reserve is None:
         return ReserveOffered(None, choice)
-    Reserve.objects.filter(application=reserve.application, cohort=cohort).update(used_at=now)
     _tick_off(cohort, role, by, now)
     return ReserveOffered(_open(reserve.application, cohort, reserve.draw, reply_by=reply_by, by=by, now=now), choice)
 
@@ -112,7 +117,9 @@ def offer_again(*, offer: Offer, reply_by: date, by: Person, now: datetime) -> O
 def _open(
     application: Application, cohort: Cohort, draw: Draw | None, *, reply_by: date, by: Person, now: datetime
 ) -> Offer:
-    """Make one offer; the caller has locked the cohort and found a free seat."""
+    """Make one offer; the caller has locked the cohort and found a free seat. A letter brings more days to reply."""
+    by_letter = application.person is not None and route_to(application.person).channel == Channel.LETTER
+    reply_by = _day_by_letter(cohort, reply_by) if by_letter else reply_by
     offer = Offer.objects.create(
         application=application,
         cohort=cohort,
@@ -123,15 +130,23 @@ def _open(
         made_by=by,
     )
     Application.objects.filter(pk=application.pk).update(state=Application.State.OFFERED)
+    Reserve.objects.filter(application=application, cohort=cohort, used_at=None).update(used_at=now)
     record(by=by, action="offer.make", about=offer, now=now)
     if application.person is not None:
         _say(offer, application.person, "offer", due_at=now, by=by, now=now)
         # Nine in the morning, a few days before the last day; an offer shorter than that has no reminder.
         remind = in_london(now).replace(hour=9, minute=0, second=0, microsecond=0)
-        remind += reply_by - remind.date() - REMIND_BEFORE
+        remind += reply_by - remind.date() - (REMIND_BEFORE + LETTER_DAYS if by_letter else REMIND_BEFORE)
         if remind > now + timedelta(days=1):
             _say(offer, application.person, "offer-reminder", due_at=remind, by=by, now=now)
     return offer
+
+
+def _day_by_letter(cohort: Cohort, reply_by: date) -> date:
+    """The last day to reply by letter: later, but never on or after the first day of the cohort."""
+    first = cohort.first_day()
+    later = reply_by + LETTER_DAYS
+    return later if first is None else max(reply_by, min(later, first - timedelta(days=1)))
 
 
 def _say(offer: Offer, person: Person, purpose: str, *, due_at: datetime, by: Person, now: datetime) -> None:

@@ -67,7 +67,7 @@ def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) 
         return NOBODY, None
     newest = standing.draws[0]
     known = {candidate.key: candidate for draw in reversed(standing.draws) for candidate in candidates_of(draw)}
-    waiting = {reserve.application.ref: reserve for reserve in standing.reserves if _waits(reserve)}
+    waiting = {reserve.application.ref: reserve for reserve in standing.reserves if waits(reserve)}
     staying = [one for one in standing.seated if leaver is None or one.place_id != leaver.pk]
     choice = next_reserve(
         leaver=Candidate(FREE_SEAT, role),
@@ -79,7 +79,8 @@ def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) 
     return choice, waiting.get(choice.key or "")
 
 
-def _waits(reserve: Reserve) -> bool:
+def waits(reserve: Reserve) -> bool:
+    """Whether a reserve can still be offered a place."""
     application = reserve.application
     if reserve.used_at is not None or application.state != Application.State.RESERVE:
         return False

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.models import Role
 from cohorts.recruitment.paper import ASKED
 from common.easy import EasyWords
 from common.forms import DateField, LTForm
@@ -23,11 +22,10 @@ class ReplyByForm(LTForm):
     submit_label = gettext_lazy("Make the offers")
 
 
-class ReserveForm(LTForm):
-    """Which role's free place is offered to the next reserve."""
+class RefillForm(ReplyByForm):
+    """The last day to reply to the offers of the places that were drawn again."""
 
-    role = forms.ChoiceField(choices=Role.choices)
-    reply_by = DateField(label=gettext_lazy("Last day to reply"), required=False)
+    submit_label = gettext_lazy("Offer the places")
 
 
 class AnswerForm(LTForm):

@@ -40,7 +40,7 @@ class Application(models.Model):
         "not_eligible": frozenset({"submitted", "eligible", "withdrawn"}),
         "drawn": frozenset({"offered", "withdrawn"}),
         "reserve": frozenset({"offered", "drawn", "withdrawn"}),
-        "not_drawn": frozenset({"eligible", "withdrawn"}),
+        "not_drawn": frozenset({"eligible", "drawn", "withdrawn"}),
         "offered": frozenset({"accepted", "declined", "lapsed", "withdrawn"}),
         "accepted": frozenset({"withdrawn"}),
         "declined": frozenset({"withdrawn"}),

@@ -17,9 +17,9 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offer, withdraw_offer
-from cohorts.recruitment.actions.offers import make_offers, offer_again, offer_next_reserve
+from cohorts.recruitment.actions.offers import make_offers, offer_again
 from cohorts.recruitment.actions.releases import answer_release
-from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm, ReserveForm
+from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm
 from cohorts.recruitment.models import EmployerRelease, Offer
 from cohorts.recruitment.successors import days_to_reply
 from cohorts.recruitment.views.offer_page import page_of
@@ -72,28 +72,6 @@ def offers_make(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, words % {"count": len(made)})
             return redirect("recruitment:offers", cohort.ref)
     return render(request, "cohorts/recruitment/offers/list.html", page_of(cohort, form) | {"form": form})
-
-
-@require_POST
-@team_only(COORDINATOR)
-def offers_next(request: HttpRequest, ref: str) -> HttpResponse:
-    """Offer a free place to the next reserve."""
-    cohort = _cohort(request, ref)
-    form = ReserveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say which place is to be offered."))
-        return redirect("recruitment:offers", cohort.ref)
-    day = form.cleaned_data["reply_by"] or _default_day(cohort)
-
-    def act() -> str:
-        came = offer_next_reserve(
-            cohort=cohort, role=form.cleaned_data["role"], reply_by=day, by=signed_in(request), now=timezone.now()
-        )
-        if came.offer is None:
-            raise NotAllowedError(_("Nobody is left on the reserve list who can take this place."))
-        return _("The place is offered to %(name)s.") % {"name": came.offer.application.person}
-
-    return _told(request, cohort, act)
 
 
 @team_only(COORDINATOR)

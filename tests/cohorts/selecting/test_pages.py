@@ -411,13 +411,10 @@ def test_offers_lists_answers_and_passes_a_free_place_on(staff: Client, offered:
         reverse("recruitment:offer_answer", args=[offer.ref]),
         {"how": "phone", "answer": "decline", "reason": "No time"},
     )
-    first = offered.cohort.reserves.filter(role=LAY).order_by("position")[0]
+
     page = text_of(staff, "recruitment:offers", offered.cohort.ref)
 
-    staff.post(reverse("recruitment:offers_next", args=[offered.cohort.ref]), {"role": LAY})
-
-    assert shown(page, "No time", f"Offer the place to {first.application.person}") == [True, True]
-    assert Offer.objects.filter(application=first.application, state="open").count() == 1
+    assert shown(page, "No time", "Fill the free places") == [True, True]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -472,9 +469,10 @@ def test_offers_passes_no_place_on_once_the_first_workshop_has_begun(staff: Clie
     made = Offer.objects.count()
 
     page = text_of(staff, "recruitment:offers", offered.cohort.ref)
-    staff.post(reverse("recruitment:offers_next", args=[offered.cohort.ref]), {"role": LAY})
+    refused = staff.post(reverse("recruitment:fill", args=[offered.cohort.ref]), follow=True).content.decode()
 
-    assert shown(page, "The first workshop has begun, so nobody new joins.", "Offer the place to") == [True, False]
+    assert shown(page, "The first workshop has begun, so nobody new joins.", "Fill the free places") == [True, False]
+    assert "The first workshop" in refused
     assert Offer.objects.count() == made
 
 
