@@ -39,9 +39,8 @@ class WeightingForm(VersionedForm):
         label=gettext_lazy("What counts most?"), choices=Preset.choices, widget=forms.RadioSelect
     )
     worst_first = forms.BooleanField(
-        label=gettext_lazy("First lift the pair that fits least"),
+        label=gettext_lazy("First lift the pair that fits least, at the price of a little of the total"),
         required=False,
-        help_text=gettext_lazy("No pair is left with a poor fit, at the price of a little of the total."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
