@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
     path("staff/pairs/choices/<str:ref>/", choices.choice_staff, name="choice_staff"),
     path("staff/pairs/choices/<str:ref>/open/", choices.choice_open, name="choice_open"),
+    path("staff/pairs/choices/<str:ref>/reopen/", choices.choice_reopen, name="choice_reopen"),
     path("staff/pairs/choices/<str:ref>/settle/", choices.choice_settle, name="choice_settle"),
     path("staff/pairs/<str:ref>/", board.board, name="board"),
     path("staff/pairs/<str:ref>/propose/", board.propose, name="propose"),

@@ -5,15 +5,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.actions.tasks import close_tasks, open_task
+from cohorts.actions.tasks import close_tasks, open_task, reopen_task
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort, Place, Role, TeamMembership
+from cohorts.models import Cohort, Place, Role, Task, TeamMembership
 from cohorts.pairing.actions.choices import key_of
 from cohorts.pairing.actions.pairs import introduce_pair
 from cohorts.pairing.candidates import couple, excluded_couples, taken_places
 from cohorts.pairing.choice_messages import FACILITATOR, subject_of_choice
 from cohorts.pairing.models import Pair, PartnerChoice
-from messaging.actions import queue
+from messaging.actions import cancel, queue
+from messaging.models import Message
 from people.actions.audit import record
 from people.models import Person
 
@@ -76,7 +77,7 @@ def settle_with_facilitator(*, choice: PartnerChoice, facilitator: Person, by: P
         raise NotAllowedError(_("%(name)s is no facilitator of this programme.") % {"name": facilitator})
     choice = settled(choice=choice, by=by, now=now, facilitator=facilitator)
     queue(
-        key=f"{FACILITATOR}:{choice.pk}",
+        key=f"{FACILITATOR}:{choice.pk}:{now:%Y%m%d%H%M%S}",
         person=choice.place.person,
         purpose=FACILITATOR,
         due_at=now,
@@ -86,6 +87,31 @@ def settle_with_facilitator(*, choice: PartnerChoice, facilitator: Person, by: P
         data={"choice": choice.pk},
         by=by,
     )
+    return choice
+
+
+@transaction.atomic
+def reopen_choice(*, choice: PartnerChoice, by: Person, now: datetime) -> PartnerChoice:
+    """Let somebody choose again who was to finish with a facilitator; what is not sent yet is stopped. Twice: once.
+
+    Raises:
+        NotAllowedError: it was settled otherwise or let go, they have left, or a later choice is open.
+    """
+    Cohort.objects.locked().get(pk=choice.pair.cohort_id)
+    PartnerChoice.objects.locked().get(pk=choice.pk)
+    choice = PartnerChoice.objects.with_everything_named().get(pk=choice.pk)
+    if choice.may_choose:
+        return choice
+    later = PartnerChoice.objects.open().filter(place=choice.place).exists()
+    if choice.facilitator is None or later or choice.place.state != Place.State.ACTIVE:
+        raise NotAllowedError(_("Only somebody who takes part and finishes with a facilitator can choose again."))
+    choice.settled_at, choice.settled_by, choice.facilitator = None, None, None
+    choice.save(update_fields=["settled_at", "settled_by", "facilitator"])
+    why = _("They can choose again how to go on.")
+    cancel(messages=Message.objects.about(subject_of_choice(choice)), why=why, now=now, by=by)
+    for task in Task.objects.filter(key=key_of(choice, "do")):
+        reopen_task(task=task, by=by, now=now, why=why)
+    record(by=by, action="partner_choice.reopen", about=choice, now=now, fields=["settled_at"])
     return choice
 
 

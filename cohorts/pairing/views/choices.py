@@ -15,7 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import TeamMembership
 from cohorts.pairing.actions.choices import choose, open_choice
-from cohorts.pairing.actions.settling import settle_with_facilitator, settle_with_graduate, settle_with_partner
+from cohorts.pairing.actions.settling import (
+    reopen_choice,
+    settle_with_facilitator,
+    settle_with_graduate,
+    settle_with_partner,
+)
 from cohorts.pairing.actions.threes import settle_with_three
 from cohorts.pairing.forms.choices import (
     ChoiceForm,
@@ -101,6 +106,20 @@ def choice_open(request: HttpRequest, ref: str) -> HttpResponse:
     found = _theirs(request, ref)
     words = _("Noted. %(name)s is told how they can go on.") % {"name": found.place.person}
     return _told(request, ref, lambda: open_choice(choice=found, by=signed_in(request), now=timezone.now()), words)
+
+
+@require_POST
+@team_only(COORDINATOR)
+def choice_reopen(request: HttpRequest, ref: str) -> HttpResponse:
+    """Finishing with a facilitator was not the last word: they can choose again."""
+    found = _theirs(request, ref)
+    words = _("%(name)s can choose again. Nothing is sent: speak with them and with the facilitator.")
+    return _told(
+        request,
+        ref,
+        lambda: reopen_choice(choice=found, by=signed_in(request), now=timezone.now()),
+        words % {"name": found.place.person},
+    )
 
 
 @require_POST

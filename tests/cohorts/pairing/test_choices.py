@@ -14,8 +14,14 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Exclusion, Place, Role, Task
 from cohorts.pairing.actions.choices import choose, offer_choice, open_choice
 from cohorts.pairing.actions.pairs import end_pair_of_leaver, introduce_pair
-from cohorts.pairing.actions.settling import settle_with_facilitator, settle_with_graduate, settle_with_partner
+from cohorts.pairing.actions.settling import (
+    reopen_choice,
+    settle_with_facilitator,
+    settle_with_graduate,
+    settle_with_partner,
+)
 from cohorts.pairing.actions.threes import settle_with_three
+from cohorts.pairing.choice_messages import FACILITATOR
 from cohorts.pairing.models import Pair, PartnerChoice, Three
 from cohorts.pairing.tasks import end_pairs_of_leavers
 from cohorts.pairing.ways_on import free_partners, graduates_for, pairs_to_join
@@ -303,6 +309,27 @@ def test_settle_with_graduate_refuses_who_takes_part_or_is_not_to_be_contacted(r
     for place in (busy, Place.objects.get(pk=silent.pk)):
         with pytest.raises(NotAllowedError):
             settle_with_graduate(choice=choice, graduate=place, **doing(running))
+
+
+def test_finishing_with_a_facilitator_can_be_chosen_anew(running: RunningCohort) -> None:
+    choice, leader = lost(running, "facilitator"), running.people["facilitator"]
+    settle_with_facilitator(choice=choice, facilitator=leader, **doing(running))
+
+    for _twice in range(2):
+        found = reopen_choice(choice=choice, **doing(running))
+
+    said = Message.objects.filter(key__startswith=f"{FACILITATOR}:").values_list("state", flat=True)
+    assert (found.may_choose, found.facilitator, list(said)) == (True, None, ["cancelled"])
+    assert Task.objects.get(key=f"partner-choice:{choice.pk}:do").state == "open"
+    assert choose(choice=found, option="three", note="", by=running.professional.person, now=NOW).option == "three"
+
+
+def test_reopen_choice_refuses_what_was_settled_otherwise(running: RunningCohort) -> None:
+    choice = lost(running, "next_cohort")
+    PartnerChoice.objects.filter(pk=choice.pk).update(settled_at=NOW, settled_by=running.people["coordinator"])
+
+    with pytest.raises(NotAllowedError, match="finishes with a facilitator"):
+        reopen_choice(choice=choice, **doing(running))
 
 
 # --- a facilitator ----------------------------------------------------------------------------------------------------
