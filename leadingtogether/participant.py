@@ -11,12 +11,13 @@ from cohorts.models import Place
 from cohorts.pairing.models import Pair, PartnerChoice, Pulse
 from cohorts.pairing.pulse_messages import OPEN_FOR
 from cohorts.recruitment.models import Application, Offer
-from common.dates import say_date, say_datetime
+from common.dates import in_london, say_date, say_datetime
 from evaluation.models import Invitation
 from people.models import Need, Person
 from projects.models import Project
 from workshops.actions.claims import may_claim
-from workshops.models import Workshop
+from workshops.actions.met import LASTS
+from workshops.models import Arrangement, Workshop
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def open_surveys(person: Person, *, now: datetime) -> list[Invitation]:
 def next_step(
     person: Person, *, now: datetime, helped: bool = False, surveys: Sequence[Invitation] | None = None
 ) -> Step:
-    """Return the one thing that a participant does next: offer, survey, workshop, project, or nothing.
+    """Return the one thing that a participant does next: offer, survey, needs, workshop, project, or nothing.
 
     `helped`: a supporter reads it, so no personal link is in it. `surveys` are their open surveys, where they are
     known already.
@@ -65,7 +66,7 @@ def next_step(
         # How it goes in a pair is asked of the person alone.
         return None if helped else _step_pulse(person, now)
 
-    for ask in (_step_offer, _step_choice, pulse, survey, _step_workshop, _step_project, _step_application):
+    for ask in (_step_offer, _step_choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
@@ -107,6 +108,18 @@ def _step_survey(invitation: Invitation) -> Step:
         reverse("evaluation:answer", args=[invitation.token]),
         _("Start"),
     )
+
+
+def _step_met(person: Person, now: datetime) -> Step | None:
+    here = in_london(now)
+    ended = Workshop.objects.ended(since=here.date() - LASTS, before=here)
+    asked = Arrangement.objects.unanswered().of_those_who_came().of(person).filter(workshop__in=ended)
+    row = asked.select_related("workshop").order_by("-workshop__date").first()
+    if row is None:
+        return None
+    sentence = _("Please tell us whether what you need was there on %(day)s.")
+    url = reverse("workshops:my_met", args=[row.workshop.ref])
+    return Step(sentence % {"day": say_date(row.workshop.date)}, url, _("Answer"))
 
 
 def _step_workshop(person: Person, now: datetime) -> Step | None:

@@ -19,16 +19,19 @@ from tests.factories import (
     CohortFactory,
     InvitationFactory,
     MessageFactory,
+    NeedFactory,
     OfferFactory,
     PersonFactory,
     PlaceFactory,
     ProgrammeFactory,
+    RegisterEntryFactory,
     TeamMembershipFactory,
     WorkshopFactory,
     coordinator_of,
 )
 from tests.worlds import make_running_cohort
-from workshops.models import Workshop
+from workshops.actions import keep_provisions
+from workshops.models import Arrangement, Workshop
 
 
 def test_waiting_counts_what_waits_and_leaves_out_the_rest(db):
@@ -196,6 +199,24 @@ def test_next_step_is_the_survey_then_the_workshop(db):
 
     assert survey.sentence == "Please answer a few questions: Baseline."
     assert workshop.sentence.startswith("Your next workshop is on Wednesday 31 March 2027, 9:30am at ")
+
+
+def test_next_step_asks_whether_needs_were_met_until_it_is_answered(db):
+    workshop = WorkshopFactory.create(date=TODAY)
+    place = PlaceFactory.create(cohort=workshop.cohort, programme=workshop.cohort.programme)
+    NeedFactory.create(person=place.person, slug="hearing-loop")
+    keep_provisions(workshop=workshop, now=NOW)
+    RegisterEntryFactory.create(workshop=workshop, place=place, mark="present")
+    evening = NOW + timedelta(hours=9)
+
+    before, asked = (participant.next_step(place.person, now=now) for now in (NOW, evening))
+    Arrangement.objects.update(met="yes", met_at=evening, met_by=place.person)
+    after = participant.next_step(place.person, now=evening)
+
+    assert before.sentence.startswith("Your next workshop is on ")
+    assert asked.sentence == "Please tell us whether what you need was there on Monday 1 March 2027."
+    assert asked.url == reverse("workshops:my_met", args=[workshop.ref])
+    assert "what you need" not in after.sentence
 
 
 def test_home_of_a_participant_shows_dates_partner_and_project(client, travel, db, django_assert_max_num_queries):
