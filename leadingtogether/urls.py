@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from leadingtogether.views import (
     all_venues,
+    archiving,
     calls,
     concerns,
     copying,
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/all-venues.csv", all_venues.all_venues_csv, name="all_venues_csv"),
     path("staff/totals/", totals.totals, name="totals"),
     path("staff/programmes/<str:ref>/copy/", copying.programme_copy, name="programme_copy"),
+    path("staff/programmes/<str:ref>/archive/", archiving.archive, name="programme_archive"),
     path("staff/programmes/<str:ref>/set-up/", set_up.set_up, name="set_up"),
     path("staff/pairs/at-risk/", pairs.pairs_at_risk, name="pairs_at_risk"),
     path("staff/health/", service.sweeps, name="health"),

@@ -43,6 +43,37 @@ def change_programme(
 
 
 @transaction.atomic
+def archive_programme(*, programme: Programme, by: Person, now: datetime) -> Programme:
+    """Put a programme that is over away: nobody applies to it, and nothing new is made for it. Twice changes nothing.
+
+    Raises:
+        NotAllowedError: one of its cohorts is not finished, archived or cancelled.
+    """
+    programme = Programme.objects.locked().get(pk=programme.pk)
+    if programme.archived_at is not None:
+        return programme
+    over = [Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
+    live = [cohort.name for cohort in programme.cohorts.exclude(state__in=over).order_by("name")]
+    if live:
+        raise NotAllowedError(_("Finish or cancel these cohorts first: %(names)s.") % {"names": ", ".join(live)})
+    programme.archived_at, programme.version = now, programme.version + 1
+    programme.save(update_fields=["archived_at", "version"])
+    record(by=by, action="programme.archive", about=programme, now=now, fields=["archived_at"])
+    return programme
+
+
+@transaction.atomic
+def bring_programme_back(*, programme: Programme, by: Person, now: datetime) -> Programme:
+    """Take a programme out of the archive. Twice changes nothing."""
+    programme = Programme.objects.locked().get(pk=programme.pk)
+    if programme.archived_at is not None:
+        programme.archived_at, programme.version = None, programme.version + 1
+        programme.save(update_fields=["archived_at", "version"])
+        record(by=by, action="programme.bring_back", about=programme, now=now, fields=["archived_at"])
+    return programme
+
+
+@transaction.atomic
 def create_venue(
     *, values: Mapping[str, Any], rooms: Sequence[tuple[str, int]] = (), by: Person, now: datetime
 ) -> Venue:

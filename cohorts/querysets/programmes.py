@@ -73,6 +73,10 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
         """Programmes in which this person has a place, or for which they applied."""
         return self.filter(Q(places__person=person) | Q(applications__person=person)).distinct()
 
+    def in_order(self) -> "ProgrammeQuerySet":
+        """The newest first, those in the archive last."""
+        return self.order_by(F("archived_at").asc(nulls_first=True), "-year", "name")
+
     def without_safeguarding(self) -> "ProgrammeQuerySet":
         """Programmes that have neither safeguarding lead nor deputy."""
         return self.exclude(pk__in=self.model.objects.filter(_has_safeguarding()).values("pk"))

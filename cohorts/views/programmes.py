@@ -37,7 +37,7 @@ class Row:
 def programmes(request: HttpRequest) -> HttpResponse:
     """Every programme with its cohorts: where they stand, and what is next."""
     person, on = signed_in(request), timezone.localdate()
-    found = page_of(request, Programme.objects.for_team(person, COORDINATOR).order_by("-year", "name"), size=PROGRAMMES)
+    found = page_of(request, Programme.objects.for_team(person, COORDINATOR).in_order(), size=PROGRAMMES)
     mine = list(found)
     cohorts = Cohort.objects.filter(programme__in=mine)
     numbers = numbers_of(cohorts)
