@@ -15,12 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.controls import Choice, Control, choices_of, control_of, kind_of, limit_of, revealed_by, wrong_parts
+from common.rendering import attributes_of
 from common.widgets import DateInput
 
-# What the widgets of Django that are drawn here are drawn by otherwise.
-PLAIN: Final = frozenset(
-    f"django/forms/widgets/{name}.html" for name in ("select", "text", "email", "number", "url", "hidden", "textarea")
-)
 CLASSES: Final = {
     "input": "govuk-input",
     "select": "govuk-select",
@@ -56,45 +53,14 @@ def draw_input(field: BoundField) -> SafeString:
 
 def _widget(field: BoundField, attrs: dict[str, Any]) -> SafeString:
     widget = field.field.widget
-    if not _is_plain(widget):
+    if not _is_ordinary(widget):
         return field.as_widget(attrs=attrs)
     attrs = field.build_widget_attrs(attrs, widget)
     if field.auto_id and "id" not in widget.attrs:
         attrs.setdefault("id", field.auto_id)
-    return _plain(widget, field.html_name, field.value(), attrs)
-
-
-def _is_plain(widget: forms.Widget) -> bool:
-    """Whether the widget is drawn as Django's own; one with a way or a template of its own draws itself."""
-    return type(widget).render is forms.Widget.render and widget.template_name in PLAIN
-
-
-def _plain(widget: forms.Widget, name: str, value: Any, attrs: dict[str, Any]) -> SafeString:
-    """Draw a widget of Django here: its templates take a hundredth of a second for 200 choices."""
-    if _is_ordinary(widget):
-        attributes = _attributes(widget.build_attrs(widget.attrs, attrs))
-        options = _options(widget.choices, frozenset(widget.format_value(value)))
-        return format_html('<select name="{}"{}>{}</select>', name, attributes, options)
-    drawn = widget.get_context(name, value, attrs)["widget"]
-    shown = "" if drawn["value"] is None else drawn["value"]
-    attributes = _attributes(drawn["attrs"])
-    if isinstance(widget, forms.Select):
-        return format_html('<select name="{}"{}>{}</select>', drawn["name"], attributes, _made(drawn["optgroups"]))
-    if isinstance(widget, forms.Textarea):
-        # A browser takes away the first new line, which may be one of the text.
-        return format_html('<textarea name="{}"{}>\n{}</textarea>', drawn["name"], attributes, shown)
-    value = "" if drawn["value"] is None else format_html(' value="{}"', shown)
-    return format_html('<input type="{}" name="{}"{}{}>', drawn["type"], drawn["name"], value, attributes)
-
-
-def _attributes(attrs: dict[str, Any]) -> SafeString:
-    """Write the attributes in their order; True is one without a value, False and None are none."""
-    drawn = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
-        for name, value in attrs.items()
-        if value is not False and value is not None
-    )
-    return SafeString("".join(drawn))
+    attributes = attributes_of(widget.build_attrs(widget.attrs, attrs))
+    options = _options(widget.choices, frozenset(widget.format_value(field.value())))
+    return format_html('<select name="{}"{}>{}</select>', field.html_name, attributes, options)
 
 
 def _is_ordinary(widget: forms.Widget) -> TypeGuard[forms.Select]:
@@ -120,19 +86,6 @@ def _options(choices: Iterable[tuple[Any, Any]], chosen: frozenset[str]) -> Safe
         shown = "" if value is None else str(value)
         mark = " selected" if shown in chosen else ""
         drawn.append(f'<option value="{escape(shown)}"{mark}>{conditional_escape(label)}</option>')
-    return SafeString("".join(drawn))
-
-
-def _made(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
-    """Draw the choices that a widget has made its own way, those of a named group inside it."""
-    drawn = []
-    for name, choices, _index in groups:
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((one["value"], _attributes(one["attrs"]), one["label"]) for one in choices),
-        )
-        drawn.append(format_html('<optgroup label="{}">{}</optgroup>', name, options) if name else options)
     return SafeString("".join(drawn))
 
 
@@ -246,7 +199,7 @@ def _boxes(field: BoundField, control: Control) -> SafeString:
         attrs = {"id": f"{field.auto_id}_{part}", "class": classes}
         if part in wrong:
             attrs |= {"class": f"{classes} govuk-input--error", "aria-invalid": "true"}
-        boxes.append((attrs["id"], DateInput.labels[part], _plain(inner, drawn["name"], drawn["value"], attrs)))
+        boxes.append((attrs["id"], DateInput.labels[part], inner.render(drawn["name"], drawn["value"], attrs)))
     drawn_boxes = format_html_join(
         "",
         '<div class="govuk-date-input__item"><div class="govuk-form-group">'

@@ -192,6 +192,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The largest file of applications that is taken in the browser.
 IMPORT_MAX_BYTES = int(os.environ.get("IMPORT_MAX_MB", "10")) * 1024 * 1024
 
+FORM_RENDERER = "common.rendering.HouseRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "lt"
 # A layout that names a field the form does not have is a mistake, not a warning in a log.
 CRISPY_FAIL_SILENTLY = False
