@@ -19,6 +19,8 @@ from workshops.actions.claims import may_claim
 from workshops.actions.met import LASTS
 from workshops.models import Arrangement, Workshop
 
+AFTER_A_DRAW = {"drawn", "reserve", "not_drawn", "declined", "lapsed"}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -162,13 +164,20 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
         "lapsed": _("The time to answer our offer has passed. Phone us if you still want a place."),
         "offered": _("The time to answer our offer has passed. Phone us if you still want a place."),
     }
+    if application.state in AFTER_A_DRAW:
+        page = reverse("recruitment:my_chance", args=[application.ref])
+        return Step(sentences[application.state], page, _("See what your chance was"))
     return Step(sentences[application.state])
 
 
 def overview(person: Person, *, now: datetime, surveys: list[Invitation]) -> Overview:
     """Return where one participant with these open surveys stands, in at most seven queries."""
     place = (
-        Place.objects.of(person).in_use().select_related("cohort__venue", "programme").order_by("-accepted_at").first()
+        Place.objects.of(person)
+        .in_use()
+        .select_related("cohort__venue", "programme", "offer__application")
+        .order_by("-accepted_at")
+        .first()
     )
     if place is None:
         claims = _still_claimable(person, now)

@@ -343,6 +343,11 @@ def ceremony(world: RunningCohort) -> Kwargs:
     return {"ref": row.ref}
 
 
+def my_application(world: RunningCohort) -> Kwargs:
+    """An application of the lay partner."""
+    return {"ref": ApplicationFactory.create(programme=world.programme, person=world.lay.person, state="not_drawn").ref}
+
+
 def handover(world: RunningCohort) -> Kwargs:
     """The sealed file handed to the evaluator."""
     row, by = Ceremony.objects.get(ref=ceremony(world)["ref"]), world.people["coordinator"]
@@ -455,6 +460,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "ceremony": ceremony,
     "draw": draw,
     "handover": handover,
+    "my_application": my_application,
     "handover_link": handover_link,
     "exclusion": exclusion,
     "feed": feed,

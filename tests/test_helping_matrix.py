@@ -39,6 +39,8 @@ HELPED: dict[str, str] = {
     "people:start_helping": OWN,
     "people:leave_support": HELPERS,
     "people:stop_helping": OWN,
+    "recruitment:my_chance": USE,
+    "recruitment:my_stay": ALONE,
     "recruitment:offer": READ,
     "my_stop": ALONE,
     "my_stop_talk": ALONE,

@@ -1,8 +1,9 @@
 """Reads of applications, draws, offers and reserves."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from cohorts.models import Cohort
@@ -342,6 +343,10 @@ class HandoverQuerySet(HouseQuerySet["Handover"]):
 class StayQuerySet(HouseQuerySet["Stay"]):
     """Wishes to stay for the next cohort."""
 
+    def for_team(self, person: "Person", *roles: str) -> "StayQuerySet":
+        """Wishes of applicants to programmes in which this person has one of the team roles."""
+        return self.filter(application__programme__in=programmes_of(person, roles))
+
     def standing(self) -> "StayQuerySet":
         """Wishes that were neither taken back nor fulfilled."""
         return self.filter(ended_at__isnull=True)
@@ -349,3 +354,26 @@ class StayQuerySet(HouseQuerySet["Stay"]):
     def of(self, person: "Person") -> "StayQuerySet":
         """One person's own."""
         return self.filter(application__person=person)
+
+    def for_cohort(self, cohort: "Cohort") -> "StayQuerySet":
+        """Wishes that a cohort can fulfil: of this programme or an earlier one, by people who are not in it yet."""
+        there = Exists(_applications(cohort.programme_id).filter(person=OuterRef("application__person")))
+        drawn_here = Exists(_choices(cohort).filter(application=OuterRef("application"), rank=1))
+        alive = self.standing().filter(
+            application__state="not_drawn",
+            application__person__merged_into=None,
+            application__person__deceased_on=None,
+            application__person__do_not_contact=False,
+        )
+        same = Q(application__programme=cohort.programme_id) & ~drawn_here
+        earlier = Q(application__programme__year__lte=cohort.programme.year) & ~there
+        return alive.filter(same | (earlier & ~Q(application__programme=cohort.programme_id)))
+
+
+def _applications(programme: int) -> ApplicationQuerySet:
+    """Return the applications to a programme that count."""
+    return apps.get_model("recruitment", "Application").objects.filter(programme=programme).exclude(state="withdrawn")
+
+
+def _choices(cohort: "Cohort") -> Any:
+    return apps.get_model("recruitment", "CohortChoice").objects.filter(cohort=cohort)

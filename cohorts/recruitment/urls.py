@@ -13,6 +13,7 @@ from cohorts.recruitment.views import (
     imports,
     keying,
     likenesses,
+    my_chance,
     my_offer,
     offers,
     outlooks,
@@ -87,6 +88,10 @@ selecting: list[URLPattern] = [
     path("staff/draws/<str:ref>/confirm/", draws.draw_confirm, name="draw_confirm"),
     path("staff/draws/<str:ref>/discard/", draws.draw_discard, name="draw_discard"),
     path("staff/draws/<str:ref>/verify/", draws.draw_verify, name="draw_verify"),
+    path("staff/draws/cohorts/<str:ref>/stays/", my_chance.cohort_stays, name="cohort_stays"),
+    path("staff/applicants/<str:ref>/stay/", my_chance.application_stay, name="application_stay"),
+    path("my/applications/<str:ref>/chance/", my_chance.my_chance, name="my_chance"),
+    path("my/applications/<str:ref>/stay/", my_chance.my_stay, name="my_stay"),
     path("my/offers/<str:ref>/", my_offer.offer, name="offer"),
     path("release/<str:token>/", my_offer.release, name="release"),
 ]

@@ -1,4 +1,4 @@
-"""What verifiers of a draw are told."""
+"""What verifiers of a draw are told, and people who stay for the next cohort."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.recruitment.models import Handover
+from cohorts.models import Cohort
+from cohorts.recruitment.messages.offers import DATES, say_dates
+from cohorts.recruitment.models import Application, Handover
 from common.dates import in_london, say_date
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
@@ -59,6 +61,42 @@ SEALED_FILE = Purpose(
 )
 
 
+# --- staying for the next cohort --------------------------------------------------------------------------------------
+
+
+def _brought_in_context(message: Message) -> Mapping[str, str]:
+    cohort = Cohort.objects.select_related("programme", "venue").get(pk=message.data["cohort"])
+    return {"programme": cohort.programme.name, "venue": str(cohort.venue), "dates": say_dates(cohort)}
+
+
+def _brought_in_is_due(message: Message, _now: datetime) -> Verdict:
+    application = Application.objects.get(pk=message.data["application"])
+    waits = application.state in {Application.State.SUBMITTED, Application.State.ELIGIBLE}
+    return DUE if waits else not_due(_("The application has moved on."))
+
+
+BROUGHT_IN = Purpose(
+    slug="stay-brought-in",
+    label=gettext_lazy("You are in the next draw"),
+    because=gettext_lazy("When people who asked to stay are brought into a draw"),
+    title=gettext_lazy("You are in the next draw"),
+    body=gettext_lazy(
+        "Hello {called}\n\nYou asked us to keep your application for the next cohort. Now there is one: {programme}, "
+        "at {venue}. You are in its draw. You do not have to apply again.\n\nThe dates:\n{dates}\n\nIf you cannot come "
+        "on these days, or do not want to take part any more, phone {help_phone}. Otherwise you do not have to do "
+        "anything. We write to you when the draw is made."
+    ),
+    sms=gettext_lazy(
+        "Hello {called}. You asked to stay for the next cohort. You are in the draw for {programme} at {venue}. Cannot "
+        "come, or do not want to? Phone {help_phone}."
+    ),
+    placeholders={"programme": "Leading Together 2028", "venue": "The Hawth, Crawley", "dates": DATES},
+    context=_brought_in_context,
+    still_due=_brought_in_is_due,
+)
+
+
 def register_all() -> None:
-    """Register what is said about checking."""
+    """Register what is said about checking and staying."""
     register(SEALED_FILE)
+    register(BROUGHT_IN)

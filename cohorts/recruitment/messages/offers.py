@@ -86,6 +86,13 @@ RESERVE = Purpose(
     context=_application_context,
     still_due=_in_state(Application.State.RESERVE),
 )
+
+
+def _not_drawn_context(message: Message) -> Mapping[str, str]:
+    link = settings.BASE_URL + reverse("recruitment:my_chance", args=[_application(message).ref])
+    return {**_application_context(message), "link": link}
+
+
 NOT_DRAWN = Purpose(
     slug="draw-not-drawn",
     label=gettext_lazy("You were not drawn"),
@@ -93,15 +100,22 @@ NOT_DRAWN = Purpose(
     title=gettext_lazy("The places in {programme}"),
     body=gettext_lazy(
         "Hello {called}\n\nMore people applied to {programme} than there are places. The places were drawn by lot, and "
-        "you were not drawn this time. It says nothing about you or your application.\n\nThank you for wanting to take "
-        "part. If you would like to hear of the next programme, phone {help_phone}."
+        "you were not drawn this time. We are sorry: we know that you had hoped for it. It says nothing about you or "
+        "your application.\n\nYou can see what your chance was, and tell us if you want to stay for the next cohort. "
+        "Then you do not have to apply again:\n{link}\n\nOr phone {help_phone}. We do it for you.\n\nThank you for "
+        "wanting to take part."
     ),
     sms=gettext_lazy(
-        "Hello {called}. The places in {programme} were drawn by lot. You were not drawn this time. Thank you for "
-        "applying. Questions? Phone {help_phone}."
+        "Hello {called}. The places in {programme} were drawn by lot. Sorry, you were not drawn this time. To see your "
+        "chance, or stay for the next cohort: {link} Or phone {help_phone}. Thank you."
     ),
-    placeholders={"programme": "Leading Together 2027"},
-    context=_application_context,
+    easy_body=gettext_lazy(
+        "Hello {called}\n\nMany people wanted to take part.\n\nThere were not enough places.\n\nWe drew names by lot, "
+        "like in a raffle.\n\nYour name did not come out.\n\nWe are sorry.\n\nYou did nothing wrong.\n\nDo you want to "
+        "be in the next draw?\n\nPhone {help_phone}. Or tell us here:\n{link}\n\nThank you."
+    ),
+    placeholders={"programme": "Leading Together 2027", "link": "https://example.org/my/applications/K7M29XQT/chance/"},
+    context=_not_drawn_context,
     still_due=_in_state(Application.State.NOT_DRAWN),
 )
 

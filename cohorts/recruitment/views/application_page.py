@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, Role
 from cohorts.permissions import COORDINATOR, team_roles
+from cohorts.recruitment.chance_words import chances_of
 from cohorts.recruitment.forms.applicants import DecideForm
 from cohorts.recruitment.forms.to_ask import questions_named, so_far_of
-from cohorts.recruitment.models import Application
+from cohorts.recruitment.models import Application, Stay
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
 from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
 from common.dates import say_datetime
@@ -22,6 +23,7 @@ from people.models import AuditEvent, Need, Person
 DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
 # Who has a place leaves it on the page of the place.
 SETTLED = {"accepted", "withdrawn"}
+BEFORE_THE_DRAW = {"draft", "submitted", "not_eligible"}
 DEEDS = {
     "application.keying": gettext_lazy("Keying begun"),
     "application.submitted": gettext_lazy("Submitted"),
@@ -33,6 +35,10 @@ DEEDS = {
     "application.not_drawn": gettext_lazy("Not drawn"),
     "application.same_person": gettext_lazy("Joined to a person we know"),
     "application.different_people": gettext_lazy("Found to be another person"),
+    "application.stay": gettext_lazy("Stays for the next cohort"),
+    "application.stay_no_longer": gettext_lazy("Does not stay for the next cohort"),
+    "application.brought_in": gettext_lazy("Brought into the next draw"),
+    "application.carried_over": gettext_lazy("Carried over from an earlier programme"),
     "application.withdrawn": gettext_lazy("Withdrawn"),
     "offer.make": gettext_lazy("Offered a place"),
     "offer.accepted": gettext_lazy("Offer accepted"),
@@ -45,6 +51,7 @@ DEEDS = {
 
 def page_of(request: HttpRequest, application: Application, form: DecideForm) -> dict[str, Any]:
     """Return the context of the page."""
+    not_drawn = application.state == Application.State.NOT_DRAWN
     choices = list(application.choices.select_related("cohort__venue"))
     first = choices[0] if choices else None
     person = application.person
@@ -68,6 +75,9 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "history": _history(application),
         "alike": _alike(application),
         "may_ask": COORDINATOR in team_roles(request.user),
+        "chances": chances_of(application) if application.state not in BEFORE_THE_DRAW else [],
+        "stays": Stay.objects.standing().filter(application=application).first() if not_drawn else None,
+        "may_stay": not_drawn and COORDINATOR in team_roles(request.user),
         "may_decide": application.state in DECIDABLE and COORDINATOR in team_roles(request.user),
         "may_withdraw": application.state not in SETTLED and COORDINATOR in team_roles(request.user),
         "may_take_back": application.state in {"eligible", "not_eligible"},
