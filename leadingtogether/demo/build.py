@@ -11,7 +11,7 @@ from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
 from cohorts.models import Cohort, Programme
 from common import refs
-from leadingtogether.demo import answers, data, desk, leaving, life, matching, meeting, recruiting
+from leadingtogether.demo import answers, data, desk, leaving, life, matching, meeting, published, recruiting
 from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.postbox import told_not_sent
@@ -68,6 +68,7 @@ def _build(today: date, seed: int) -> Programme:
     for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
         timeline.add(at(today, days, 15), lambda now: desk.keep_up(team, now=now))
     timeline.run()
+    published.freeze(earlier, for_=team["evaluator"], by=team["coordinator"], now=at(today, -2, 16))
     desk.this_morning(team, today=today)
     sweep_all(at(today, 0, 8))
     deliver(at(today, 0, 8))
@@ -87,6 +88,7 @@ def _programme(year: int, keeper: Person, team: dict[str, Person], now: datetime
     }
     programme = create_programme(values=values, by=keeper, now=now)
     join(programme=programme, team=team, now=now)
+    published.name_bodies(programme, by=team["coordinator"], now=now)
     return programme
 
 
@@ -125,9 +127,11 @@ def _tell_of(town: str, teller: Teller) -> None:
         teller.story.timeline.add(at(today, -1, 16), lambda now: meeting.move_the_next(teller, now))
         teller.story.timeline.add(at(today, -1, 21), lambda now: answers.begin_only(teller, wave="workshop-1", now=now))
     elif town == "Reading":
+        published.tell(teller)
         leaving.after_the_first_workshop(teller, day=10)
         leaving.a_death(teller, day=14)
     else:
+        published.tell(teller)
         leaving.after_the_first_workshop(teller, day=8)
         leaving.a_three(teller, day=12)
         for days, share in ((-9, 0.3), (-3, 0.25)):

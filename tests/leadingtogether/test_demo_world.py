@@ -14,12 +14,12 @@ from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task
 from cohorts.pairing.models import Pair, PartnerChoice, Proposal, Three
 from cohorts.recruitment.actions.draws import verify_draw
 from cohorts.recruitment.models import Application, Draw, ImportBatch, Offer
-from evaluation.models import Answer, Response
+from evaluation.models import Answer, Response, Snapshot
 from leadingtogether.demo.build import build
 from leadingtogether.demo.links import SHOWN, people_by_role
 from messaging.models import Message
 from people.models import Death, Person, Supporter
-from projects.models import Milestone, Project
+from projects.models import CaseStudy, Milestone, Project, Quote, ShowcaseEntry
 from workshops.models import Claim, RegisterEntry, Workshop
 
 DAY = date(2027, 3, 1)
@@ -99,6 +99,17 @@ def test_demo_world_has_what_a_team_meets(in_the_world):
     }
 
     assert [name for name, rows in met.items() if not rows.exists()] == []
+
+
+def test_demo_world_shows_what_became_public_and_what_the_evaluator_received(in_the_world):
+    assert CaseStudy.objects.public().filter(project__cohort__name="Swindon").count() == 2
+    assert ShowcaseEntry.objects.public().count() >= 2
+    assert Quote.objects.count() == 2 * CaseStudy.objects.count()
+    assert Snapshot.objects.get().made_for.given_name == "Ingrid"
+    assert set(Programme.objects.filter(organisations__part="controller")) == set(Programme.objects.all())
+    for study in CaseStudy.objects.all():
+        people = {place.person_id for place in study.project.pair.places}
+        assert set(study.agreements.values_list("person", flat=True)) == people
 
 
 def test_demo_world_tells_a_change_from_before_to_the_end(in_the_world):
