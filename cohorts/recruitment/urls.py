@@ -21,6 +21,7 @@ from cohorts.recruitment.views import (
     promises,
     quotas,
     to_ask,
+    together,
     withdrawing,
 )
 
@@ -58,6 +59,10 @@ selecting: list[URLPattern] = [
     path("staff/draws/quotas/<int:pk>/approve/", quotas.quota_approve, name="quota_approve"),
     path("staff/draws/quotas/<int:pk>/remove/", quotas.quota_remove, name="quota_remove"),
     path("staff/draws/cohorts/<str:ref>/new/", draws.draw_new, name="draw_new"),
+    path("staff/draws/programmes/<str:ref>/", together.together, name="together"),
+    path("staff/draws/programmes/<str:ref>/draw/", together.together_draw, name="together_draw"),
+    path("staff/draws/programmes/<str:ref>/outlook/", together.together_outlook, name="together_outlook"),
+    path("staff/draws/programmes/<str:ref>/take/", together.together_take, name="together_take"),
     path("staff/draws/cohorts/<str:ref>/outlook/", outlooks.outlook, name="outlook"),
     path("staff/draws/cohorts/<str:ref>/outlook/take/", outlooks.outlook_take, name="outlook_take"),
     path("staff/draws/cohorts/<str:ref>/quotas/", quotas.quotas, name="quotas"),

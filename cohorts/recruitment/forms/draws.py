@@ -18,8 +18,8 @@ from people.querysets import PersonQuerySet
 SMALL = {"class": "govuk-input--width-3"}
 
 
-class DrawForm(LTForm):
-    """How a cohort is drawn."""
+class TogetherForm(LTForm):
+    """How cohorts are drawn together: everybody takes part who would join one of them."""
 
     way = forms.ChoiceField(
         label=gettext_lazy("How chance comes in"),
@@ -29,21 +29,23 @@ class DrawForm(LTForm):
         ],
         widget=forms.RadioSelect,
     )
-    who = forms.ChoiceField(
-        label=gettext_lazy("Who takes part"),
-        choices=[
-            ("first", gettext_lazy("Eligible people who put this cohort first")),
-            ("everybody", gettext_lazy("All eligible people who would join this cohort")),
-        ],
-        initial="first",
-        widget=forms.RadioSelect,
-    )
     reserves_each = forms.IntegerField(
         label=gettext_lazy("People on the reserve list, for each role"),
         min_value=0,
         max_value=200,
         widget=forms.NumberInput(attrs=SMALL),
         help_text=gettext_lazy("All others are told that they were not drawn."),
+    )
+    cap = forms.IntegerField(
+        label=gettext_lazy("Nobody’s chance above, in percent"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs=SMALL),
+        help_text=gettext_lazy(
+            "Leave it empty for no limit. Where somebody is drawn for certain, a limit takes away the reason to say "
+            "something untrue. It is kept with the draw."
+        ),
     )
     hints = {
         "way": {
@@ -58,6 +60,30 @@ class DrawForm(LTForm):
         }
     }
     submit_label = gettext_lazy("Freeze and go on")
+
+    @property
+    def max_chance(self) -> float | None:
+        """The limit on every chance as a share; None for no limit."""
+        cap: int | None = self.cleaned_data["cap"]
+        return None if cap is None else cap / 100
+
+
+class DrawForm(TogetherForm):
+    """How a cohort is drawn alone."""
+
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who takes part"),
+        choices=[
+            ("first", gettext_lazy("Eligible people who put this cohort first")),
+            ("everybody", gettext_lazy("All eligible people who would join this cohort")),
+        ],
+        initial="first",
+        widget=forms.RadioSelect,
+    )
+
+    def layout(self) -> Layout:
+        """Return the fields in the order in which one decides."""
+        return Layout("way", "who", "reserves_each", "cap")
 
 
 def value_choices() -> list[tuple[str, list[tuple[str, str]]]]:

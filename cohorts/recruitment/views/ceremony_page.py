@@ -1,7 +1,7 @@
 """What the page of a ceremony shows, worked out in Python so that its template stays plain."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from cohorts.recruitment.actions.ceremony_draws import candidates_of, quotas_of
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, Ceremony
-from cohorts.recruitment.views.draw_page import QuotaLine, names_of, quota_line, shortfall_lines
+from cohorts.recruitment.views.draw_page import QuotaLine, names_by_ref, names_of, quota_line, shortfall_lines
 
 # What somebody in a frozen pool may have become by its own doing: anything else happened since.
 UNCHANGED = {Application.State.ELIGIBLE, Application.State.OFFERED, Application.State.ACCEPTED}
@@ -39,28 +39,38 @@ def page_of(ceremony: Ceremony) -> dict[str, Any]:
     context: dict[str, Any] = {
         "ceremony": ceremony,
         "cohort": cohorts[0],
+        "names": ", ".join(cohort.name for cohort in cohorts),
         "job": job,
         "late": job is not None and job.is_late(now=timezone.now()),
         "label": KINDS[job.kind].label if job is not None and job.kind in KINDS else "",
         "stopped": job is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED} and state == "frozen",
         "computing": job is not None and job.active,
         "sides": _sides(people, ceremony),
-        "quotas": frozen_quotas(people, quotas_of(ceremony)),
+        "quotas": frozen_quotas(people, quotas_of(ceremony), names_by_ref(cohorts)),
         "changed": changed_since(ceremony) if ceremony.is_open else [],
         "address": settings.BASE_URL + reverse("recruitment:draw_public", args=[ceremony.ref]),
     }
     if state == Ceremony.State.CHOICE:
         found = ceremony.findings
-        context["shortfalls"] = shortfall_lines(Shortfall(**one) for one in found["nearest"]["shortfalls"])
+        context["shortfalls"] = shortfall_lines(
+            (Shortfall(**one) for one in found["nearest"]["shortfalls"]), names_by_ref(cohorts)
+        )
         context["silent"] = names_of(found["without_chance"])
     if ceremony.published_at is not None:
         context["handovers"] = list(ceremony.handovers.select_related("made_by", "person"))
     return context
 
 
-def frozen_quotas(people: Sequence[Candidate], quotas: Sequence[Quota]) -> list[QuotaLine]:
-    """Return the frozen quotas, with how many people in the pool count towards each."""
-    return [quota_line(quota, people) for quota in quotas]
+def frozen_quotas(
+    people: Sequence[Candidate], quotas: Sequence[Quota], names: Mapping[str, str] | None = None
+) -> list[QuotaLine]:
+    """Return the frozen quotas, with how many people count towards each; `names` of cohorts by reference."""
+    found = []
+    for quota in quotas:
+        able = [one for one in people if quota.venue is None or quota.venue in one.venues]
+        line, where = quota_line(quota, able), (names or {}).get(quota.venue or "")
+        found.append(replace(line, words=f"{where}: {line.words}") if where else line)
+    return found
 
 
 def _sides(people: Sequence[Candidate], ceremony: Ceremony) -> list[tuple[str, int, int, int]]:

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Role
+from cohorts.models import Cohort, Programme, Role
 from cohorts.recruitment.actions.draw_pools import Pool
-from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
+from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, quotas_at
+from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, CeremonyCohort, Draw
@@ -59,6 +60,16 @@ class Drawn:
     kept: bool = False
 
 
+@dataclass(frozen=True)
+class Group:
+    """What a draw gave one cohort: the drawn and the reserves by role, and its quotas."""
+
+    cohort: Cohort
+    panels: list[tuple[str, list[Drawn]]]
+    reserves: list[tuple[str, list[Drawn]]]
+    quotas: list[QuotaLine]
+
+
 def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
     """Return the cohorts with what waits for each, in six queries."""
     rows = list(cohorts)
@@ -87,6 +98,13 @@ def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
         )
         for row in rows
     ]
+
+
+def together_of(lines: Iterable[CohortLine]) -> list[Programme]:
+    """Return the programmes of which several cohorts on the page can be drawn now, and so together."""
+    ready = [line.cohort for line in lines if line.cohort.state in DRAWABLE and line.draw is None]
+    counts = Counter(cohort.programme_id for cohort in ready)
+    return list({cohort.programme_id: cohort.programme for cohort in ready if counts[cohort.programme_id] > 1}.values())
 
 
 def sides_of(pool: Pool) -> list[Side]:
@@ -143,27 +161,55 @@ def names_of(keys: Sequence[str]) -> list[Application]:
 
 
 def result_of(draw: Draw) -> dict[str, Any]:
-    """Return what the page of one draw shows beside the draw itself."""
+    """Return what the page of one draw shows beside the draw itself: by cohort, where several were drawn together."""
     kept = draw.result
     listed = [*kept["selected"], *(ref for order in kept["reserves"].values() for ref in order)]
     rows = {row.ref: row for row in Application.objects.filter(ref__in=listed).select_related("person")}
     chances = kept.get("chances", {})
-    chosen = [candidate for candidate in candidates_of(draw) if candidate.key in set(kept["selected"])]
-    limit = int(kept["reserves_each"])
+    cohorts = list(draw.cohorts.select_related("venue", "programme").order_by("name"))
+    groups = [_group(draw, cohort, rows) for cohort in cohorts]
+    on_lists = {one.application.ref for group in groups for _role, people in group.reserves for one in people}
+    names = names_by_ref(cohorts)
     return {
-        "cohort": draw.cohorts.select_related("venue", "programme").get(),
-        "panels": _by_role(kept["selected"], rows, chances, set(kept["include"])),
-        "reserves": [
-            (Role(role).label, [Drawn(rows[ref], chances.get(ref)) for ref in order if ref in rows][:limit])
-            for role, order in kept["reserves"].items()
-        ],
-        "not_drawn": sum(max(len(order) - limit, 0) for order in kept["reserves"].values()),
-        "shortfalls": shortfall_lines(Shortfall(**one) for one in kept["shortfalls"]),
+        "cohorts": cohorts,
+        "names": ", ".join(cohort.name for cohort in cohorts),
+        "groups": groups,
+        "not_drawn": sum(len(order) for order in kept["reserves"].values()) - len(on_lists),
+        "shortfalls": shortfall_lines((Shortfall(**one) for one in kept["shortfalls"]), names),
         "silent": names_of(kept.get("without_chance", [])),
-        "quotas": [quota_line(quota, chosen) for quota in quotas_of(draw)],
         "pool_size": len(draw.pool),
         "smallest": min((chances[key] for key in chances.keys() - set(kept["include"])), default=None),
     }
+
+
+def names_by_ref(cohorts: Iterable[Cohort]) -> dict[str, str]:
+    """Return reference → name of cohorts that were drawn together; nothing where there is one alone."""
+    names = {cohort.ref: cohort.name for cohort in cohorts}
+    return names if len(names) > 1 else {}
+
+
+def _group(draw: Draw, cohort: Cohort, rows: Mapping[str, Application]) -> Group:
+    kept, chances, limit = draw.result, draw.result.get("chances", {}), int(draw.result["reserves_each"])
+    here, together = drawn_for(draw, cohort), bool(draw.result.get("at"))
+    venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
+    chosen = [candidate for candidate in candidates_of(draw) if candidate.key in set(here)]
+    reserves = [
+        (
+            str(Role(role).label),
+            [
+                Drawn(rows[ref], chances.get(ref))
+                for ref in order
+                if ref in rows and (not together or cohort.ref in venues[ref])
+            ][:limit],
+        )
+        for role, order in kept["reserves"].items()
+    ]
+    return Group(
+        cohort,
+        _by_role(here, rows, chances, set(kept["include"])),
+        reserves,
+        [quota_line(quota, chosen) for quota in quotas_at(draw, cohort)],
+    )
 
 
 def _by_role(

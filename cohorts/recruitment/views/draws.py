@@ -19,7 +19,7 @@ from cohorts.recruitment.actions.draw_pools import pool_of
 from cohorts.recruitment.actions.draws import confirm_draw, discard_draw, verify_draw
 from cohorts.recruitment.forms.draws import DrawForm
 from cohorts.recruitment.models import Ceremony, CeremonyCohort, Draw, Quota
-from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of
+from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of, together_of
 from common.paging import page_of
 from people.permissions import signed_in
 
@@ -29,12 +29,14 @@ LATEST = 20
 
 @team_only(COORDINATOR)
 def draws(request: HttpRequest) -> HttpResponse:
-    """Cohorts that can be drawn, and every draw that was made."""
+    """Cohorts that can be drawn, alone or together, and every draw that was made."""
     person = signed_in(request)
     ready = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=["recruiting", "selecting", "confirming"])
     made = Draw.objects.for_team(person, COORDINATOR).without_pool().select_related("programme", "made_by")
     page = page_of(request, ready.with_everything_named().order_by("-programme__year", "programme_id", "name"))
-    context = {"page": page, "lines": lines_of(page.object_list), "draws": made.prefetch_related("cohorts")[:LATEST]}
+    lines = lines_of(page.object_list)
+    draws = made.prefetch_related("cohorts")[:LATEST]
+    context = {"page": page, "lines": lines, "together": together_of(lines), "draws": draws}
     return render(request, "cohorts/recruitment/draws/list.html", context)
 
 
@@ -47,7 +49,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
     asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun))
     cohort = get_object_or_404(asked, ref=ref)
-    initial = {"way": "system", "reserves_each": cohort.pairs_wanted}
+    initial = {"way": "system", "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
     form = DrawForm(request.POST or None, initial=initial)
     form.cancel_url = reverse("recruitment:draws")
     if request.method == "POST" and form.is_valid():
@@ -75,6 +77,7 @@ def _frozen(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Ceremony:
         way=chosen["way"],
         everybody=chosen["who"] == "everybody",
         reserves_each=chosen["reserves_each"],
+        max_chance=form.max_chance,
         by=signed_in(request),
         now=timezone.now(),
     )

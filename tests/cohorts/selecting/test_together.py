@@ -5,8 +5,11 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Exclusion
@@ -251,3 +254,63 @@ def test_freeze_together_names_the_silent_without_a_chance(everybody: Venues) ->
 def test_freeze_together_refuses_one_cohort(everybody: Venues) -> None:
     with pytest.raises(NotAllowedError, match="two or more cohorts"):
         freeze_together(cohorts=everybody.cohorts[:1], way="public", by=everybody.first.coordinator, now=NOW)
+
+
+# --- in the browser ---------------------------------------------------------------------------------------------------
+
+
+def test_cohorts_are_chosen_looked_at_drawn_and_offered(client: Client, everybody: Venues) -> None:
+    by, (oxford, bristol) = everybody.first.coordinator, everybody.cohorts
+    far = everybody.applicant(LAY, bristol, distance=90.0, travel_limit_km=80)
+    client.force_login(by)
+    page = reverse("recruitment:together", args=[oxford.programme.ref])
+
+    listed = client.get(reverse("recruitment:draws")).content.decode()
+    asked = client.get(page).content.decode()
+    client.post(
+        reverse("recruitment:together_outlook", args=[oxford.programme.ref]), {"cohort": [oxford.ref, bristol.ref]}
+    )
+    run_jobs(LATER)
+    looked = client.get(f"{page}?cohort={oxford.ref}&cohort={bristol.ref}").content.decode()
+    client.post(
+        reverse("recruitment:together_draw", args=[oxford.programme.ref]),
+        {"way": "system", "reserves_each": "2", "cap": "90"},
+    )
+    run_jobs(LATER)
+    draw = Draw.objects.get()
+    shown = client.get(reverse("recruitment:draw", args=[draw.ref])).content.decode()
+    ceremony = client.get(reverse("recruitment:ceremony", args=[draw.ceremony.ref])).content.decode()
+    client.post(reverse("recruitment:draw_confirm", args=[draw.ref]))
+
+    assert page in listed
+    assert str(far.person) in asked
+    assert "Yes, it can be met" in looked
+    assert "Bristol: Drawn" in shown
+    assert "Bristol, Oxford" in ceremony
+    assert draw.max_chance == 0.9
+    for cohort in everybody.cohorts:
+        offers = client.get(reverse("recruitment:offers", args=[cohort.ref])).content.decode()
+        assert f"{2 * cohort.pairs_wanted} people were drawn and wait for an offer" in offers
+
+
+def test_together_takes_the_nearest_quota_of_the_right_cohort(client: Client, everybody: Venues) -> None:
+    everybody.first.quota("gender", "woman", 0, 4)
+    everybody.second.quota("gender", "woman", 1)
+    client.force_login(everybody.first.coordinator)
+    refs = {"cohort": [cohort.ref for cohort in everybody.cohorts]}
+    programme = everybody.first.cohort.programme.ref
+    client.post(reverse("recruitment:together_outlook", args=[programme]), refs)
+    run_jobs(LATER)
+
+    client.post(reverse("recruitment:together_take", args=[programme]))
+
+    quota = everybody.second.cohort.quotas.get()
+    assert (quota.minimum, quota.approved, everybody.first.cohort.quotas.get().approved) == (0, False, True)
+
+
+def test_together_asks_few_queries(client: Client, everybody: Venues, django_assert_max_num_queries: Any) -> None:
+    client.force_login(everybody.first.coordinator)
+    page = reverse("recruitment:together", args=[everybody.first.cohort.programme.ref])
+
+    with django_assert_max_num_queries(12):
+        client.get(page)
