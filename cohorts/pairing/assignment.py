@@ -7,7 +7,9 @@ numbers from 0 to 1000; people are indices of its rows and columns; a pair is (l
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +47,14 @@ class Problem:
     forbidden: Booleans
     locked: tuple[Pair, ...]
     keys: Keys
+    # Whether the total alone was made as large as possible.
+    by_total: bool = True
+
+    def allowed(self, lay: npt.NDArray[np.intp], professional: npt.NDArray[np.intp]) -> Booleans:
+        """Which of these rows and columns may be paired."""
+        if not self.forbidden.any():
+            return np.ones((len(lay), len(professional)), np.bool_)
+        return ~self.forbidden[np.ix_(lay, professional)]
 
     def rest(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[Hashes, Hashes]]:
         """Rows and columns that no lock holds, in the order of their hashes, and these hashes."""
@@ -123,13 +133,16 @@ def solve(
     person, mixed cell by cell below the smallest step of fit). Raises ValueError for arrays of wrong shape, values
     that are not finite, and locks that contradict each other or an exclusion.
     """
-    problem = _checked(fit, forbidden, locked, keys)
+    problem = replace(_checked(fit, forbidden, locked, keys), by_total=not worst_first)
     lay, professional, hashes = problem.rest()
-    scores = problem.fit[np.ix_(lay, professional)]
-    allowed = ~problem.forbidden[np.ix_(lay, professional)]
+    scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
     within = _above_the_best_floor(scores, allowed) if worst_first else allowed
-    cost = _cost(scores, within, _step(scores[within]))
-    _add_noise(cost, hashes, _step(scores[within]))
+    step = _step(scores if within.all() else scores[within])
+    cost = _cost(scores, within, step)
+    _add_noise(cost, hashes, step)
+    if cost.shape[0] == cost.shape[1] and cost.size:
+        # Where everybody is taken, a column's own constant decides nothing; without it the search is far shorter.
+        cost -= cost.min(axis=0)
     rows, columns = linear_sum_assignment(cost)
     real = within[rows, columns]
     found = zip(lay[rows[real]].tolist(), professional[columns[real]].tolist(), strict=True)
@@ -146,17 +159,18 @@ def losses(assignment: Assignment) -> Losses:
     """
     problem = assignment.problem
     lay, professional, _ = problem.rest()
-    scores = problem.fit[np.ix_(lay, professional)]
-    allowed = ~problem.forbidden[np.ix_(lay, professional)]
+    scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
     size = max(scores.shape)
     unpaired = 4.0 * (min(scores.shape) + 1) * (float(np.abs(scores).max(initial=0)) + 1)
     cost = np.zeros((size, size))
     cost[: len(lay), : len(professional)] = np.where(allowed, -scores, unpaired)
-    _, partner = linear_sum_assignment(cost)
+    partner = _partners(assignment, lay, professional) if problem.by_total else linear_sum_assignment(cost)[1]
     taken = cost[:, partner]
-    change = taken - np.diagonal(taken)[:, np.newaxis]
+    change = _narrowed(taken - np.diagonal(taken)[:, np.newaxis])
+    through = np.empty_like(change)
     for row in range(size):
-        np.minimum(change, change[:, row, np.newaxis] + change[row], out=change)
+        np.add(change[:, row, np.newaxis], change[row], out=through)
+        np.minimum(change, through, out=change)
     total = float(np.trace(taken)) - _worth(assignment, unpaired, min(scores.shape))
     forced = cost - np.diagonal(taken)[:, np.newaxis] + change[np.argsort(partner)].T + total
     pairs_lost = np.rint(forced / unpaired)
@@ -254,6 +268,29 @@ def _assignment(problem: Problem, pairs: list[Pair], blocked: Blocked | None) ->
     )
 
 
+def _partners(
+    assignment: Assignment, lay: npt.NDArray[np.intp], professional: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Whom each of the rows has, made square: who is left over gets a column that is, in order."""
+    size = max(len(lay), len(professional))
+    columns = {int(column): place for place, column in enumerate(professional)}
+    of = {pair[0]: columns[pair[1]] for pair in assignment.pairs if pair[1] in columns}
+    partner = np.array([of.get(int(row), -1) for row in lay] + [-1] * (size - len(lay)), dtype=np.intp)
+    partner[partner < 0] = np.setdiff1d(np.arange(size), partner)
+    return partner
+
+
+def _narrowed(values: Floats) -> npt.NDArray[Any]:
+    """The same numbers in the narrowest whole numbers that hold every sum of two paths, where they are whole.
+
+    No path is longer than the largest value or shorter than its negative: there is no cycle below 0.
+    """
+    most = 2 * float(np.abs(values).max(initial=0))
+    if not np.array_equal(values, np.rint(values)) or most > np.iinfo(np.int32).max:
+        return values
+    return values.astype(np.int16 if most <= np.iinfo(np.int16).max else np.int32)
+
+
 def _worth(assignment: Assignment, unpaired: float, most: int) -> float:
     """An assignment's cost among those whom no lock holds, with a fixed cost for each pair fewer than `most`."""
     free = [pair for pair in assignment.pairs if pair not in assignment.problem.locked]
@@ -295,31 +332,40 @@ def _cost(scores: Floats, allowed: Booleans, step: float) -> Floats:
 
     Every set of pairs extends to a full assignment over such cells, so the cheapest has the fewest of them.
     """
-    top, bottom = (scores[allowed].max(), scores[allowed].min()) if allowed.any() else (0.0, 0.0)
+    values = scores if allowed.all() else scores[allowed]
+    top, bottom = (float(values.max()), float(values.min())) if values.size else (0.0, 0.0)
     cost: Floats = top - scores
-    cost[~allowed] = (min(scores.shape) + 1) * (top - bottom + step)
+    if not allowed.all():
+        cost[~allowed] = (min(scores.shape) + 1) * (top - bottom + step)
     return cost
 
 
 def _add_noise(cost: Floats, hashes: tuple[Hashes, Hashes], step: float) -> None:
     """Add to every cell a share of less than half a step, so small that a whole assignment stays below half a step."""
-    scale = step / 2 / (min(cost.shape) + 1) / 2**53
+    scale = step / 2 / (min(cost.shape) + 1) / 2**31
+    short = [(side >> np.uint64(32)).astype(np.uint32) for side in hashes]
     for start in range(0, cost.shape[0], BLOCK):
-        mixed = hashes[0][start : start + BLOCK, np.newaxis] ^ hashes[1]
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(32)
-        mixed *= np.uint64(0xD6E8FEB86659FD93)
-        cost[start : start + BLOCK] += (mixed >> np.uint64(11)) * scale
+        mixed = short[0][start : start + BLOCK, np.newaxis] ^ short[1]
+        # The finalizer of MurmurHash3 by Austin Appleby, in the public domain.
+        mixed ^= mixed >> np.uint32(16)
+        mixed *= np.uint32(0x85EBCA6B)
+        mixed ^= mixed >> np.uint32(13)
+        mixed *= np.uint32(0xC2B2AE35)
+        mixed >>= np.uint32(1)
+        cost[start : start + BLOCK] += mixed.view(np.int32) * scale
 
 
 def _step(scores: Floats) -> float:
     """The smallest step of fit: 1 for whole numbers, else a decimal down to a millionth, else a trifle of the range."""
-    for digits in range(7):
+    if np.array_equal(scores, np.rint(scores)):
+        return 1.0
+    for digits in range(1, 7):
         if np.array_equal(scores, np.round(scores, digits)):
             return 10.0**-digits
     return float(max(scores.max() - scores.min(), np.finfo(float).tiny)) * 1e-9
 
 
+@lru_cache(maxsize=20_000)
 def _hash(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 

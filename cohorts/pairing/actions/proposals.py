@@ -17,7 +17,7 @@ from cohorts.pairing.weights import checked_weights
 from people.actions.audit import record
 from people.models import Person
 
-ALGORITHM = "lsa-1"
+ALGORITHM = "lsa-2"
 
 
 @transaction.atomic
