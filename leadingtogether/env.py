@@ -1,6 +1,7 @@
 """Reading settings from the environment, and the refusals that keep a careless production from starting."""
 
 import os
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,6 +22,21 @@ def flag(name: str, *, default: bool) -> bool:
 def words(name: str, default: str = "") -> list[str]:
     """Return the environment variable `name` split at commas, without empty parts."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def hours(text: str) -> tuple[time, time] | None:
+    """Return the two times of “9:00-18:00”, or None for “always”."""
+    if text.strip().lower() == "always":
+        return None
+    try:
+        first, last = (time.fromisoformat(part.strip().zfill(5)) for part in text.split("-"))
+    except ValueError as error:
+        msg = f"SENDING_HOURS is “{text}”. Write it like 9:00-18:00, or “always”."
+        raise ImproperlyConfigured(msg) from error
+    if first >= last:
+        msg = f"SENDING_HOURS is “{text}”. The first time must be before the second."
+        raise ImproperlyConfigured(msg)
+    return first, last
 
 
 def database(url: str, *, sqlite_path: Path, test_name: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def check(*, now: datetime) -> Health:
     try:
         last = SweepStatus.objects.order_by("-last_finished_at").values_list("last_finished_at", flat=True)
         finished = last.filter(last_finished_at__isnull=False).first()
-        due = Message.objects.due(now=now).values_list("due_at", flat=True).first()
+        waiting = Message.objects.oldest_due_age(now=now)
         failing = tuple(SweepStatus.objects.exclude(last_error="").values_list("name", flat=True))
         connection.ensure_connection()
     except DatabaseError:
@@ -94,7 +94,7 @@ def check(*, now: datetime) -> Health:
         database=True,
         broker=_broker(),
         last_sweep_age=_age(finished, now),
-        oldest_due_age=_age(due, now),
+        oldest_due_age=None if waiting is None else max(0, int(waiting.total_seconds())),
         failing=failing,
     )
 

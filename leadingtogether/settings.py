@@ -208,6 +208,10 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
     "messaging.channels.smtp.FencedSMTPBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Leading Together <hello@leadingtogether.example>")
+# When the service speaks without being asked: from and until, on working days. “always” is for trials of the outbox.
+SENDING_HOURS = env.hours(os.environ.get("SENDING_HOURS") or "9:00-18:00")
+# At most one message a day to a person that could have waited; the rest comes with it, or the next day.
+ONE_MESSAGE_A_DAY = env.flag("ONE_MESSAGE_A_DAY", default=True)
 HELP_PHONE = os.environ.get("HELP_PHONE", "0300 000 0000")
 HELP_EMAIL = os.environ.get("HELP_EMAIL", "help@leadingtogether.example")
 # Its lines, with commas between them: on letters, and on the envelope if one cannot be delivered.

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
+from messaging.hours import is_open, waited_since
 from messaging.purposes import slugs_for_them_alone
 from people.models import Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
@@ -46,9 +47,13 @@ class MessageQuerySet(HouseQuerySet["Message"]):
     """Messages."""
 
     def due(self, *, now: datetime) -> "MessageQuerySet":
-        """Waiting messages whose moment has come: urgent ones first, then the oldest; a failed one at its next try."""
+        """Waiting messages whose moment has come: urgent ones first, then the oldest; a failed one at its next try.
+
+        Outside the sending hours only what is urgent.
+        """
         tried = Q(retry_at=None) | Q(retry_at__lte=now)
-        return self.filter(tried, state="queued", due_at__lte=now).order_by("-urgent", "due_at", "pk")
+        due = self.filter(tried, state="queued", due_at__lte=now).order_by("-urgent", "due_at", "pk")
+        return due if is_open(now) else due.filter(urgent=True)
 
     def stale(self, *, now: datetime) -> "MessageQuerySet":
         """Messages that have not left and no longer help anyone, because it is too late to say them."""
@@ -208,9 +213,15 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         return dict(self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk")))
 
     def oldest_due_age(self, *, now: datetime) -> timedelta | None:
-        """Return how long the oldest due message has been waiting, or None where nothing is due. For health."""
-        oldest = self.due(now=now).aggregate(oldest=Min("due_at"))["oldest"]
-        return now - oldest if oldest else None
+        """Return how long the oldest due message has been waiting, or None where nothing is due. For health.
+
+        What waited for the sending hours to begin has not been kept waiting by the service.
+        """
+        urgent = Q(urgent=True)
+        oldest = self.due(now=now).aggregate(at_once=Min("due_at", filter=urgent), rest=Min("due_at", filter=~urgent))
+        rest = oldest["rest"] and waited_since(oldest["rest"], now)
+        since = [moment for moment in (oldest["at_once"], rest) if moment is not None]
+        return now - min(since) if since else None
 
 
 class ChannelStopQuerySet(HouseQuerySet["ChannelStop"]):

@@ -4,6 +4,7 @@ The ways are tried in the person's own order. Whoever has no email never gets on
 on the call list, where a member of staff sees it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from common.paper import ORDINARY
@@ -36,31 +37,43 @@ class Route:
 
 
 def route_for(message: Message) -> Route:
-    """Return the way of one message now, as private as its purpose wants it."""
+    """Return the way of one message now, as private as its purpose wants it.
+
+    Its `turn` says how many messages about the same thing have met silence: then it goes by the person's next way.
+    """
+    turn = int(message.data.get("turn", 0))
     try:
         purpose = purpose_of(message.purpose)
     except LookupError:
-        return route_to(message.person)
+        return route_to(message.person, turn=turn)
     if purpose.confidential and message.person.email:
         return _route(message.person, Channel.EMAIL, Method.EMAIL, message.person.email)
-    return route_to(message.person, alone=purpose.for_them_alone)
+    return route_to(message.person, alone=purpose.for_them_alone, turn=turn)
 
 
-def route_to(person: Person, *, alone: bool = False) -> Route:
+def route_to(person: Person, *, alone: bool = False, turn: int = 0) -> Route:
     """Return the way to reach `person` now; the call list where no other way is open.
 
     `alone`: nobody else may learn of it, so neither a supporter nor an email that a household shares carries it.
+    `turn`: so many of the ways that the person listed are passed over, and the last one stays.
     """
-    listed = person.preferred_methods or [Method.EMAIL, Method.PHONE, Method.LETTER]
-    for method in listed:
+    ways = list(_open_ways(person, alone=alone))
+    if not ways:
+        return _route(person, Channel.PHONE, Method.PHONE, telephone_of(person))
+    return ways[min(turn, len(ways) - 1) if person.preferred_methods else 0]
+
+
+def _open_ways(person: Person, *, alone: bool) -> Iterator[Route]:
+    """Yield the ways that can be used, in the person's own order."""
+    for method in person.preferred_methods or [Method.EMAIL, Method.PHONE, Method.LETTER]:
         if alone and method == Method.SUPPORTER:
             continue
         if alone and method == Method.EMAIL and person.email:
-            return _route(person, Channel.EMAIL, method, person.email)
+            yield _route(person, Channel.EMAIL, method, person.email)
+            continue
         channel, address = _open_way(person, method)
         if channel is not None:
-            return _route(person, channel, method, address)
-    return _route(person, Channel.PHONE, Method.PHONE, telephone_of(person))
+            yield _route(person, channel, method, address)
 
 
 def telephone_of(person: Person) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import batches, formats, letters, queue, words
+from messaging.views import batches, formats, letters, queue, rules, words
 
 app_name = "messaging"
 WORDS = "staff/messages/words/<str:ref>/<slug:purpose>/<slug:place>"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("staff/messages/words/<str:ref>/<slug:purpose>/", words.words_of, name="words_of"),
     path(f"{WORDS}/", words.words_edit, name="words_edit"),
     path(f"{WORDS}/versions/<int:version>/", words.words_restore, name="words_restore"),
+    path("staff/messages/rules/", rules.rules, name="rules"),
+    path("staff/messages/rules/<str:ref>/<slug:purpose>/<slug:occurrence>/", rules.rule, name="rule"),
     path("staff/messages/<str:ref>/", queue.message, name="message"),
     path("staff/messages/<str:ref>/hold/", queue.hold_message, name="hold"),
     path("staff/messages/<str:ref>/release/", queue.release_message, name="release"),

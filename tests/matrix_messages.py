@@ -28,7 +28,12 @@ def words_version(world: RunningCohort) -> Kwargs:
     return words(world) | {"version": 1}
 
 
+def rule(world: RunningCohort) -> Kwargs:
+    return {"ref": world.programme.ref, "purpose": "workshop-reminder", "occurrence": "2d"}
+
+
 MESSAGE_OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
+    "rule": rule,
     "words": words,
     "words_purpose": words_purpose,
     "words_version": words_version,

@@ -127,6 +127,8 @@ MATRIX: dict[str, Row] = {
     "messaging:words_of": Row(COORDINATOR, "words_purpose"),
     "messaging:words_edit": Row(COORDINATOR, "words"),
     "messaging:words_restore": Row(COORDINATOR, "words_version", post=True),
+    "messaging:rules": Row(COORDINATORS),
+    "messaging:rule": Row(COORDINATOR, "rule"),
     "messaging:message": Row(COORDINATOR, "message"),
     "messaging:hold": Row(COORDINATOR, "message", post=True),
     "messaging:release": Row(COORDINATOR, "message", post=True),

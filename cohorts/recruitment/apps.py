@@ -13,7 +13,7 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is said to people and what staff have to do. Models exist only now: the imports are here."""
-        from cohorts.recruitment import kinds  # noqa: PLC0415
+        from cohorts.recruitment import kinds, rule_kinds  # noqa: PLC0415
         from cohorts.recruitment.actions import ceremony_jobs, import_jobs, outlooks, redraws  # noqa: PLC0415
         from cohorts.recruitment.messages import applications, draws, offers  # noqa: PLC0415
 
@@ -21,6 +21,7 @@ class RecruitmentConfig(AppConfig):
         draws.register_all()
         offers.register_all()
         kinds.register_all()
+        rule_kinds.register_all()
         import_jobs.register_all()
         ceremony_jobs.register_all()
         outlooks.register_all()

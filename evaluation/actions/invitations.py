@@ -16,6 +16,7 @@ from evaluation.models import Invitation, Questionnaire, Wave
 from evaluation.timing import MORNING, Window, window_of
 from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message
+from messaging.rules import Numbers
 from people.actions import audit, consents
 from people.models import Consent, Person
 from workshops.models import RegisterEntry, Workshop
@@ -65,11 +66,12 @@ def follow_dates(*, programme: Programme, now: datetime) -> int:
 def _invite_programme(programme_id: int, waves: list[Wave], now: datetime) -> int:
     due = list(_due(_facts_of(programme_id, waves, now), waves))
     changed = {(row.place_id, row.wave_id): row for row in (*_begin(due, now), *_move(due, now))}
+    numbers = Numbers(messages.REMINDER)
     drafts = [
         draft
         for one in due
         if (invitation := changed.get((one.place.pk, one.wave.pk))) is not None
-        for draft in _said(invitation, one.place, one.wave)
+        for draft in _said(invitation, one.place, one.wave, numbers)
     ]
     if drafts:
         queue_many(drafts=drafts, now=now)
@@ -153,10 +155,13 @@ def _move(due: list[Due], now: datetime) -> list[Invitation]:
     return moved
 
 
-def _said(invitation: Invitation, place: Place, wave: Wave) -> Iterator[Draft]:
-    """Yield the invitation and its reminders as messages; what is queued and unsent moves with the dates."""
+def _said(invitation: Invitation, place: Place, wave: Wave, numbers: Numbers) -> Iterator[Draft]:
+    """Yield the invitation and its reminders as messages; what is queued and unsent moves with the dates.
 
-    def draft(key: str, purpose: str, due_at: datetime) -> Draft:
+    Each reminder after silence goes by the next way that the person listed.
+    """
+
+    def draft(key: str, purpose: str, due_at: datetime, turn: int) -> Draft:
         return Draft(
             key=f"{wave.slug}:{place.pk}:{key}",
             person=place.person,
@@ -165,14 +170,27 @@ def _said(invitation: Invitation, place: Place, wave: Wave) -> Iterator[Draft]:
             stale_after=invitation.closes_at,
             subject_key=subject_of(invitation),
             programme_ref=place.programme.ref,
-            data={"invitation": invitation.pk},
+            data={"invitation": invitation.pk, "turn": turn},
         )
 
-    yield draft("invitation", messages.INVITATION, invitation.opens_at)
-    for days in wave.reminder_days:
+    yield draft("invitation", messages.INVITATION, invitation.opens_at, 0)
+    for turn, (usual, days) in enumerate(reminder_days(wave, place.programme.ref, numbers), start=1):
         due = reminder_at(invitation.opens_at, days)
         if due < invitation.closes_at:
-            yield draft(f"reminder-{days}", messages.REMINDER, due)
+            yield draft(f"reminder-{usual}", messages.REMINDER, due, turn)
+
+
+def reminder_days(wave: Wave, programme_ref: str, numbers: Numbers) -> list[tuple[int, int]]:
+    """Return for each reminder of a wave the days that the wave says, which name it, and the days that hold.
+
+    Coordinators set the first, second and third reminder of all surveys of a programme; unset, each wave has its own.
+    """
+    own = numbers.of(programme_ref)
+    return [
+        (usual, own.get(str(place), usual))
+        for place, usual in enumerate(wave.reminder_days, start=1)
+        if not numbers.is_off(str(place), programme_ref)
+    ]
 
 
 def subject_of(invitation: Invitation) -> str:

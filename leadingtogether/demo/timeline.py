@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 
-from django.db.models import Min
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from leadingtogether.demo.days import at
 from leadingtogether.schedule import SWEEPS
+from messaging.hours import next_open
 from messaging.models import Message
 from messaging.tasks import send_due
 
@@ -73,10 +75,21 @@ def _sweep(now: datetime, names: AbstractSet[str]) -> None:
 
 def deliver(until: datetime) -> None:
     """Let letters, calls and emails go where they would have gone, each about when it was due."""
-    waiting = Message.objects.filter(state=Message.State.QUEUED, due_at__lte=until)
-    while (first := waiting.aggregate(first=Min("due_at"))["first"]) is not None:
-        if not send_due(min(until, first + A_WHILE)):
+    while (moment := _next_delivery(until)) is not None:
+        if not send_due(moment):
             return
+
+
+def _next_delivery(until: datetime) -> datetime | None:
+    """Return when the next message would go, or None where none goes until then."""
+    when = Greatest("due_at", Coalesce("retry_at", "due_at"))
+    waiting = Message.objects.filter(state=Message.State.QUEUED).annotate(when=when).filter(when__lte=until)
+    first = waiting.aggregate(at_once=Min("when", filter=Q(urgent=True)), rest=Min("when", filter=Q(urgent=False)))
+    moments = [min(until, first["at_once"] + A_WHILE)] if first["at_once"] else []
+    if first["rest"]:
+        # What can wait waits for the hours in which the service speaks.
+        moments.append(next_open(min(until, first["rest"] + A_WHILE)))
+    return min((moment for moment in moments if moment <= until), default=None)
 
 
 @dataclass

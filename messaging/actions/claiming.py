@@ -1,8 +1,10 @@
 """Claims on the outbox: who works on which message, until when, and what becomes of it when they do not come back."""
 
 import uuid
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -21,26 +23,50 @@ BATCH = 50
 def claim_batch(*, now: datetime, size: int = BATCH) -> list[Message]:
     """Take up to `size` due messages for ourselves; return them, each with the token of this claim and its lease.
 
-    PostgreSQL skips rows that another worker is taking at this moment; SQLite lets one writer in at a time. The UPDATE
-    asks for the state again, so that on either no message is taken twice.
+    What else waits for the same people and could have waited comes along, because it is said together. PostgreSQL skips
+    rows that another worker is taking at this moment; SQLite lets one writer in at a time. The UPDATE asks for the
+    state again, so that on either no message is taken twice.
     """
     token = uuid.uuid4()
     with transaction.atomic():
-        due = Message.objects.due(now=now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:size]
-        taken = Message.objects.filter(pk__in=list(due), state=State.QUEUED)
-        if not taken.update(state=State.CLAIMED, claim=token, lease_until=now + LEASE):
+        due = Message.objects.due(now=now).select_for_update(skip_locked=True).values_list("pk", "person_id")
+        wanted = dict(due[:size])
+        if len(wanted) == size and settings.ONE_MESSAGE_A_DAY:
+            others = due.filter(person__in=set(wanted.values()), urgent=False).exclude(pk__in=list(wanted))
+            wanted |= dict(others[:size])
+        taken = Message.objects.filter(pk__in=list(wanted), state=State.QUEUED)
+        if not wanted or not taken.update(state=State.CLAIMED, claim=token, lease_until=now + LEASE):
             return []
     claimed = Message.objects.filter(claim=token, state=State.CLAIMED)
     return list(claimed.with_person().order_by("-urgent", "due_at", "pk"))
 
 
-def pass_fence(*, message: Message, route: Route, words: Words, message_id: str, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Leaving:
+    """A message that is about to leave: by which way and in which words.
+
+    `said_on` is the day on which it is the one thing said to its person; `joined_to` the message that it comes with.
+    """
+
+    message: Message
+    route: Route
+    words: Words
+    message_id: str
+    said_on: date | None = None
+    joined_to: Message | None = None
+
+
+def pass_fence(*, leaving: Leaving, now: datetime) -> bool:
     """Commit that this message is about to leave; tell whether it may.
 
     It may only where the claim is still ours and its lease alive: a worker that was frozen and is thought dead finds
     the row taken, moved or cancelled, and leaves it. The person is asked about again in the same statement. The lease
     begins anew, so that a slow server is not mistaken for a dead worker.
+
+    Raises:
+        IntegrityError: something else was said to this person today.
     """
+    message, route, words = leaving.message, leaving.route, leaving.words
     ours = Message.objects.filter(pk=message.pk, claim=message.claim, state=State.CLAIMED, lease_until__gt=now)
     return (
         ours.filter(person__in=Person.objects.reachable()).update(
@@ -52,7 +78,9 @@ def pass_fence(*, message: Message, route: Route, words: Words, message_id: str,
             easy_read=route.easy_read,
             title=words.title,
             body=words.body,
-            message_id=message_id,
+            message_id=leaving.message_id,
+            said_on=leaving.said_on,
+            joined_to=leaving.joined_to,
         )
         == 1
     )

@@ -5,14 +5,15 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from messaging.actions.claiming import claim_batch, miss_stale, pass_fence, reclaim_expired
-from messaging.actions.outcomes import WHILE_DOWN, record_outcome, settle
-from messaging.channels import Channel as Way
-from messaging.channels import Fate, Parcel
-from messaging.channels.email import EmailChannel, email_domain
+from messaging.actions.claiming import Leaving, claim_batch, miss_stale, reclaim_expired
+from messaging.actions.joining import send_together
+from messaging.actions.outcomes import WHILE_DOWN, settle
+from messaging.channels.email import email_domain
+from messaging.channels.postroom import Postroom
 from messaging.models import Channel, Message
 from messaging.purposes import purpose_of
 from messaging.querysets import MessageQuerySet
@@ -23,19 +24,6 @@ from messaging.verdicts import verdict_on
 log = logging.getLogger(__name__)
 State = Message.State
 Clock = Callable[[], datetime]
-
-
-class Postroom:
-    """The open channels of one run, and which of them are down."""
-
-    def __init__(self) -> None:
-        self.ways: dict[str, Way] = {Channel.EMAIL: EmailChannel()}
-        self.down: set[str] = set()
-
-    def close(self) -> None:
-        """Close every channel."""
-        for way in self.ways.values():
-            way.close()
 
 
 def deliver_due(*, now: datetime, clock: Clock | None = None) -> int:
@@ -60,38 +48,56 @@ def deliver_due(*, now: datetime, clock: Clock | None = None) -> int:
 
 
 def deliver_batch(*, batch: list[Message], postroom: Postroom, clock: Clock) -> None:
-    """Send the messages of one claim, in order."""
+    """Send the messages of one claim, in order; what could have waited goes once a person, together."""
     templates = Templates(message.purpose for message in batch)
     load_rows(batch)
+    for group in _said_together(batch):
+        leaving = [one for message in group if (one := _prepared(message, templates, postroom, clock)) is not None]
+        if leaving:
+            send_together(leaving=leaving, postroom=postroom, clock=clock)
+
+
+def _said_together(batch: list[Message]) -> list[list[Message]]:
+    """Return the messages in groups: all that could wait for one person, and each urgent one alone."""
+    groups: dict[object, list[Message]] = {}
     for message in batch:
-        try:
-            deliver(message=message, templates=templates, postroom=postroom, clock=clock)
-        except (OperationalError, InterfaceError):
-            # The database is away: the leases run out, and what was not sent waits again.
-            raise
-        except Exception as error:
-            # A mistake in one purpose stops one message, not the post. The error may quote what people wrote.
-            log.exception("Message %s could not be prepared.", message.ref)
-            why = _("The words could not be made (%(error)s).") % {"error": type(error).__name__}
-            settle(message=message, to=State.FAILED, now=clock(), why=why)
+        alone = message.urgent or not settings.ONE_MESSAGE_A_DAY
+        groups.setdefault(("alone", message.pk) if alone else ("person", message.person_id), []).append(message)
+    return list(groups.values())
 
 
-def deliver(*, message: Message, templates: Templates, postroom: Postroom, clock: Clock) -> None:
-    """Bring one claimed message to its next state: sent, on a list for staff, waiting again, or stopped with why."""
+def _prepared(message: Message, templates: Templates, postroom: Postroom, clock: Clock) -> Leaving | None:
+    try:
+        return prepare(message=message, templates=templates, postroom=postroom, clock=clock)
+    except (OperationalError, InterfaceError):
+        # The database is away: the leases run out, and what was not sent waits again.
+        raise
+    except Exception as error:
+        # A mistake in one purpose stops one message, not the post. The error may quote what people wrote.
+        log.exception("Message %s could not be prepared.", message.ref)
+        why = _("The words could not be made (%(error)s).") % {"error": type(error).__name__}
+        settle(message=message, to=State.FAILED, now=clock(), why=why)
+        return None
+
+
+def prepare(*, message: Message, templates: Templates, postroom: Postroom, clock: Clock) -> Leaving | None:
+    """Return a claimed message ready to leave, or None where it came to rest: on a list, waiting again, or stopped."""
     verdict = verdict_on(message, now=clock())
     if message.stale_after and message.stale_after < clock():
         settle(message=message, to=State.MISSED, now=clock(), why=_("It was too late to say this."))
-    elif not verdict.due:
+        return None
+    if not verdict.due:
         settle(message=message, to=State.CANCELLED, now=clock(), why=verdict.why or _("It is no longer wanted."))
-    else:
-        route = route_for(message)
-        words = render(message, route, templates)
-        if route.by_staff:
-            _hand_to_staff(message, route, words, clock())
-        elif route.channel in postroom.down:
-            settle(message=message, to=State.QUEUED, now=clock(), retry_at=clock() + WHILE_DOWN)
-        else:
-            _send(message, route, words, postroom, clock)
+        return None
+    route = route_for(message)
+    words = render(message, route, templates)
+    if route.by_staff:
+        _hand_to_staff(message, route, words, clock())
+        return None
+    if route.channel in postroom.down:
+        settle(message=message, to=State.QUEUED, now=clock(), retry_at=clock() + WHILE_DOWN)
+        return None
+    return Leaving(message, route, words, f"<{message.ref.lower()}@{email_domain()}>")
 
 
 def recheck_lists(*, now: datetime) -> int:
@@ -147,18 +153,6 @@ def _hand_to_staff(message: Message, route: Route, words: Words, now: datetime) 
         title=words.title,
         body=words.body,
     )
-
-
-def _send(message: Message, route: Route, words: Words, postroom: Postroom, clock: Clock) -> None:
-    message_id = f"<{message.ref.lower()}@{email_domain()}>"
-    now = clock()
-    if not pass_fence(message=message, route=route, words=words, message_id=message_id, now=now):
-        return
-    parcel = Parcel(address=route.address, title=words.title, body=words.body, message_id=message_id, now=now)
-    outcome = postroom.ways[route.channel].send(parcel)
-    if outcome.fate is Fate.DOWN:
-        postroom.down.add(route.channel)
-    record_outcome(message=message, outcome=outcome, now=clock())
 
 
 def load_rows(batch: Iterable[Message]) -> None:

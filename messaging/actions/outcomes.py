@@ -37,6 +37,9 @@ def record_outcome(*, message: Message, outcome: Outcome, now: datetime) -> None
     It is tried again while the database is away: an email that went and is not recorded would be unknown for ever.
     """
     columns = _columns(message, outcome, now) | {"claim": None, "lease_until": None}
+    if outcome.fate in {Fate.LATER, Fate.REFUSED, Fate.DOWN}:
+        # Nothing was said, so something else may be said today.
+        columns |= {"said_on": None, "joined_to": None}
 
     def write() -> None:
         ours = Message.objects.filter(pk=message.pk, claim=message.claim, state=State.SENDING)

@@ -9,6 +9,7 @@ from messaging.forms.lists import (
     PostedForm,
     QueueFilterForm,
 )
+from messaging.forms.rules import RuleForm
 from messaging.forms.words import EditForm, ProgrammeForm, WordsForm
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "PostedForm",
     "ProgrammeForm",
     "QueueFilterForm",
+    "RuleForm",
     "WordsForm",
 ]

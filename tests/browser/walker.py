@@ -118,15 +118,25 @@ class Walk:
 
     # --- the letter box ---------------------------------------------------------------------------------------------
 
+    def letters_to(self, address: str) -> list[tuple[str, str]]:
+        """Return title and words of what came to an address, in order; an email of several parts gives each of them."""
+        found = []
+        for message in self.mail:
+            if message.to == [address]:
+                first, *parts = str(message.body).split("\n\n* * *\n\n")
+                named = [part.split("\n\n", 1) for part in parts]
+                found += [(title.split(". ", 1)[1], words) for title, words in named] or [(message.subject, first)]
+        return found
+
     def titles_to(self, address: str) -> list[str]:
         """Return the titles of what came to an address, in order."""
-        return [message.subject for message in self.mail if message.to == [address]]
+        return [title for title, _words in self.letters_to(address)]
 
     def letter_to(self, address: str, title: str) -> str:
         """Return the words of the newest email with this title to an address."""
-        found = [message.body for message in self.mail if message.to == [address] and message.subject == title]
+        found = [words for called, words in self.letters_to(address) if called == title]
         assert found, f"No email “{title}” came to {address}, only {self.titles_to(address)}"
-        return str(found[-1])
+        return found[-1]
 
     def open_letter(self, address: str, title: str) -> None:
         """Open the first link of an email."""

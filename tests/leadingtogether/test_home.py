@@ -248,7 +248,7 @@ def test_health_is_well_before_the_first_sweep(client, db):
 
 
 def test_health_fails_when_sweeps_stop_and_messages_wait(client, travel, db):
-    now = travel("2027-03-01T09:00")
+    now = travel("2027-03-01T10:00")
     earlier = now - timedelta(minutes=20)
     record_sweep(name="send-messages", started_at=earlier, finished_at=earlier, handled=0, error="ValueError: x")
     MessageFactory.create(due_at=earlier)

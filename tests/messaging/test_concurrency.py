@@ -11,7 +11,8 @@ from django.db import connections
 from messaging.actions import delivery, queue
 from messaging.actions.claiming import LEASE, claim_batch
 from messaging.actions.print_batches import post_batch, print_letters
-from messaging.channels import Fate, Outcome
+from messaging.channels import Fate, Outcome, postroom
+from messaging.channels.postroom import Postroom
 from messaging.models import Message, PrintBatch, PrintedLetter
 from messaging.tasks import send_due
 from people.models import Person
@@ -61,18 +62,30 @@ def at_once(*jobs: Callable[[], object]) -> None:
 @pytest.fixture
 def sink(monkeypatch) -> Sink:
     everybody = Sink()
-    monkeypatch.setattr(delivery, "EmailChannel", lambda: everybody)
+    monkeypatch.setattr(postroom, "EmailChannel", lambda: everybody)
     return everybody
 
 
 def test_workers_at_once_send_each_message_once(sink) -> None:
     person = PersonFactory.create()
-    MessageFactory.create_batch(60, person=person)
+    MessageFactory.create_batch(60, person=person, urgent=True)
 
     at_once(*[lambda: send_due(NOW)] * 4)
 
     assert sorted(sink.came.values()) == [1] * 60
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
+
+
+def test_workers_at_once_say_one_thing_a_day_to_each_person(sink) -> None:
+    people = PersonFactory.create_batch(5)
+    for person in people:
+        MessageFactory.create_batch(6, person=person)
+
+    at_once(*[lambda: send_due(NOW)] * 4)
+
+    counted = Message.objects.filter(said_on__isnull=False).values_list("person", flat=True)
+    assert sorted(counted) == sorted(person.pk for person in people)
+    assert sorted(sink.came.values()) == [1] * 5
 
 
 def test_claims_at_once_share_nothing() -> None:
@@ -86,12 +99,12 @@ def test_claims_at_once_share_nothing() -> None:
 
 
 def test_frozen_worker_that_wakes_among_others_doubles_nothing(sink) -> None:
-    MessageFactory.create_batch(20, person=PersonFactory.create())
+    MessageFactory.create_batch(20, person=PersonFactory.create(), urgent=True)
     batch = claim_batch(now=NOW)
     later = NOW + LEASE + timedelta(seconds=1)
 
     at_once(
-        lambda: delivery.deliver_batch(batch=batch, postroom=delivery.Postroom(), clock=lambda: NOW),
+        lambda: delivery.deliver_batch(batch=batch, postroom=Postroom(), clock=lambda: NOW),
         lambda: send_due(later),
     )
     send_due(later)
@@ -110,7 +123,7 @@ def test_one_key_queued_from_everywhere_is_one_message() -> None:
 
 def test_move_against_delivery_is_sent_once_or_later(sink) -> None:
     person = PersonFactory.create()
-    keys = [message.key for message in MessageFactory.create_batch(20, person=person)]
+    keys = [message.key for message in MessageFactory.create_batch(20, person=person, urgent=True)]
     tomorrow = NOW + timedelta(days=1)
 
     def move() -> None:

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from messaging.actions import claiming, delivery, outcomes, queue
+from messaging.actions import claiming, delivery, joining, outcomes, queue
 from messaging.actions.claiming import LEASE, claim_batch
 from messaging.actions.outcomes import BACKOFF, record_outcome, retry_after
-from messaging.channels import Fate, Outcome
+from messaging.channels import Fate, Outcome, postroom
 from messaging.models import Message
 from messaging.purposes import not_due
+from messaging.rendering import Words
+from messaging.routing import route_for
 from messaging.tasks import send_due
 from people.models import ContactMethod
 from tests.factories import NOW, ContactMethodFactory, MessageFactory, PersonFactory
@@ -41,7 +43,7 @@ def channel(monkeypatch):
 
     def answer(*fates: Fate) -> Answering:
         way = Answering(*fates)
-        monkeypatch.setattr(delivery, "EmailChannel", lambda: way)
+        monkeypatch.setattr(postroom, "EmailChannel", lambda: way)
         return way
 
     return answer
@@ -198,7 +200,7 @@ def test_purpose_loads_the_rows_of_a_batch_at_once(purpose, mailoutbox) -> None:
 # --- the fates of an email ------------------------------------------------------------------------------------------
 def test_temporary_refusal_is_tried_again_later_and_later_then_fails(channel) -> None:
     way = channel(Fate.LATER)
-    message = MessageFactory.create(key="k")
+    message = MessageFactory.create(key="k", urgent=True)
     now = NOW
     for attempt in range(1, len(BACKOFF) + 1):
         send_due(now)
@@ -305,7 +307,8 @@ def test_worker_that_died_before_sending_leaves_it_to_the_next(mailoutbox) -> No
 def die_while_sending(message: Message) -> Message:
     """Bring a message to where a worker was killed: past the fence, and nothing recorded."""
     [claimed] = claim_batch(now=NOW)
-    delivery._send(claimed, delivery.route_for(claimed), delivery.Words("t", "b"), Frozen(), lambda: NOW)
+    leaving = claiming.Leaving(claimed, route_for(claimed), Words("t", "b"), "<id@example.org>")
+    joining.send_together(leaving=[leaving], postroom=Frozen(), clock=lambda: NOW)
     message.refresh_from_db()
     return claimed
 
@@ -358,7 +361,7 @@ def test_frozen_worker_finds_its_claim_gone(overtaken, mailoutbox) -> None:
         send_due(NOW + LEASE)
     before = len(mailoutbox)
 
-    delivery.deliver_batch(batch=batch, postroom=delivery.Postroom(), clock=lambda: NOW + LEASE)
+    delivery.deliver_batch(batch=batch, postroom=postroom.Postroom(), clock=lambda: NOW + LEASE)
 
     assert len(mailoutbox) == before
 
@@ -386,7 +389,7 @@ def test_what_changes_between_claim_and_sending_is_not_sent(happens, state, purp
     message = MessageFactory.create()
     purpose(context=lambda _row: happens(message) or {"news": "old"})
 
-    delivery.deliver_batch(batch=claim_batch(now=NOW), postroom=delivery.Postroom(), clock=lambda: NOW)
+    delivery.deliver_batch(batch=claim_batch(now=NOW), postroom=postroom.Postroom(), clock=lambda: NOW)
 
     message.refresh_from_db()
     assert message.state == state
@@ -486,12 +489,13 @@ def test_call_that_nobody_made_in_time_is_missed() -> None:
 
 
 def test_oldest_due_age_is_how_long_the_oldest_waits() -> None:
-    assert Message.objects.oldest_due_age(now=NOW) is None
-    MessageFactory.create(due_at=NOW - 5 * MINUTE)
-    MessageFactory.create(due_at=NOW + MINUTE)
-    MessageFactory.create(due_at=NOW - 9 * MINUTE, state=State.HELD)
+    later = NOW + 60 * MINUTE
+    assert Message.objects.oldest_due_age(now=later) is None
+    MessageFactory.create(due_at=later - 5 * MINUTE)
+    MessageFactory.create(due_at=later + MINUTE)
+    MessageFactory.create(due_at=later - 9 * MINUTE, state=State.HELD)
 
-    assert Message.objects.oldest_due_age(now=NOW) == 5 * MINUTE
+    assert Message.objects.oldest_due_age(now=later) == 5 * MINUTE
 
 
 def test_every_state_has_its_moves_and_sources() -> None:

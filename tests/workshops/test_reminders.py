@@ -33,24 +33,24 @@ def test_queue_workshop_reminders_says_it_14_and_2_days_before_at_half_past_nine
 ) -> None:
     handled = queue_workshop_reminders(NOW)
 
-    # The 17th is in winter time, the 29th in summer time: both are 9:30 in London.
+    # Nothing is said on Easter Monday, the 29th, nor on the days before it: the 25th is the last day that helps.
     assert handled == 2
     assert reminders(workshop) == [
         ("14d", datetime(2027, 3, 17, 9, 30, tzinfo=UTC), "queued"),
-        ("2d", datetime(2027, 3, 29, 8, 30, tzinfo=UTC), "queued"),
+        ("2d", datetime(2027, 3, 25, 9, 30, tzinfo=UTC), "queued"),
     ]
 
 
 def test_queue_workshop_reminders_keeps_half_past_nine_when_summer_time_ends(cohort: Cohort, lay: Place) -> None:
-    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=date(2027, 11, 1))
+    workshop = WorkshopFactory.create(cohort=cohort, number=1, date=date(2027, 11, 3))
 
     queue_workshop_reminders(datetime(2027, 10, 1, 9, 0, tzinfo=UTC))
 
     assert reminders(workshop) == [
-        ("14d", datetime(2027, 10, 18, 8, 30, tzinfo=UTC), "queued"),
-        ("2d", datetime(2027, 10, 30, 8, 30, tzinfo=UTC), "queued"),
+        ("14d", datetime(2027, 10, 20, 8, 30, tzinfo=UTC), "queued"),
+        ("2d", datetime(2027, 11, 1, 9, 30, tzinfo=UTC), "queued"),
     ]
-    assert Message.objects.latest("pk").stale_after == datetime(2027, 11, 1, 9, 30, tzinfo=UTC)
+    assert Message.objects.latest("pk").stale_after == datetime(2027, 11, 3, 9, 30, tzinfo=UTC)
 
 
 def test_queue_workshop_reminders_twice_changes_nothing(workshop: Workshop, lay: Place) -> None:
@@ -103,6 +103,7 @@ def test_queue_workshop_reminders_leaves_out_what_does_not_take_place(
 
 def test_queue_workshop_reminders_follows_the_rules_of_the_programme(workshop: Workshop, lay: Place) -> None:
     ref = workshop.cohort.programme.ref
+    # The 21st is a Sunday, the 28th Easter Sunday.
     Rule.objects.create(purpose=REMINDER, occurrence="14d", days=-10)
     Rule.objects.create(purpose=REMINDER, occurrence="2d", days=-2, active=False)
     Rule.objects.create(purpose=REMINDER, occurrence="2d", programme_ref=ref, days=-3)
@@ -110,7 +111,7 @@ def test_queue_workshop_reminders_follows_the_rules_of_the_programme(workshop: W
 
     queue_workshop_reminders(NOW)
 
-    assert [(occurrence, due.day) for occurrence, due, _state in reminders(workshop)] == [("14d", 21), ("2d", 28)]
+    assert [(occurrence, due.day) for occurrence, due, _state in reminders(workshop)] == [("14d", 19), ("2d", 25)]
 
 
 def move(workshop: Workshop, to: date, by: Person, now: datetime = NOW) -> Workshop:
@@ -178,7 +179,7 @@ def test_move_workshop_to_an_early_day_cancels_reminders_that_come_too_late(
     move(workshop, date(2027, 3, 8), coordinator)
 
     assert reminders(workshop) == [
-        ("2d", datetime(2027, 3, 6, 9, 30, tzinfo=UTC), "queued"),
+        ("2d", datetime(2027, 3, 5, 9, 30, tzinfo=UTC), "queued"),
         ("14d", datetime(2027, 3, 17, 9, 30, tzinfo=UTC), "cancelled"),
     ]
 
@@ -194,7 +195,7 @@ def test_stop_workshop_cancels_reminders_and_a_new_date_brings_them_back(
 
     assert [row for row in reminders(workshop) if row[2] == "queued"] == [
         ("14d:2", datetime(2027, 3, 17, 9, 30, tzinfo=UTC), "queued"),
-        ("2d:2", datetime(2027, 3, 29, 8, 30, tzinfo=UTC), "queued"),
+        ("2d:2", datetime(2027, 3, 25, 9, 30, tzinfo=UTC), "queued"),
     ]
 
 

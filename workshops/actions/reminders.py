@@ -1,7 +1,7 @@
 """Reminders: rows of the outbox that follow their workshop wherever it goes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_noop
 from cohorts.models import Place
 from common.batches import batched
 from common.dates import LONDON, in_london
-from messaging.actions import Draft, cancel, queue_many
-from messaging.models import Message, Rule
+from messaging.actions import Draft, cancel, queue_again, queue_many
+from messaging.hours import sending_day_until
+from messaging.models import Message
+from messaging.rules import Numbers
 from people.models import Person
 from workshops.messages import REMINDER
 from workshops.models import Workshop
@@ -20,8 +22,8 @@ from workshops.models import Workshop
 WHY_STOPPED = gettext_noop("The workshop does not take place then.")
 WHY_MOVED = gettext_noop("The workshop moved.")
 UNSENT = frozenset({"queued", "held", "claimed", "to_call", "to_print"})
-# Days from the workshop, by occurrence; Rule rows of messaging replace or add to them.
-DAYS = {"14d": -14, "2d": -2}
+WHY_BACK = gettext_noop("It was switched on again.")
+WHY_OFF = gettext_noop("The rule for it was switched off.")
 AT = time(9, 30)
 # A reminder whose moment is longer over than this is left out: the next one says the same.
 GRACE = timedelta(days=1)
@@ -49,31 +51,7 @@ def subject_of(workshop: Workshop) -> str:
     return f"workshop:{workshop.pk}"
 
 
-def _days_by_programme() -> dict[str, dict[str, int]]:
-    """Return the days of each occurrence by programme reference; "" holds those of everybody else."""
-    general = dict(DAYS)
-    special: dict[str, list[Rule]] = defaultdict(list)
-    for rule in Rule.objects.filter(purpose=REMINDER).order_by("pk"):
-        if rule.programme_ref:
-            special[rule.programme_ref].append(rule)
-        else:
-            _apply(general, rule)
-    found = {"": general}
-    for ref, rules in special.items():
-        found[ref] = dict(general)
-        for rule in rules:
-            _apply(found[ref], rule)
-    return found
-
-
-def _apply(days: dict[str, int], rule: Rule) -> None:
-    if rule.active:
-        days[rule.occurrence] = rule.days
-    else:
-        days.pop(rule.occurrence, None)
-
-
-def _wanted(workshops: Sequence[Workshop], rules: Mapping[str, Mapping[str, int]], now: datetime) -> list[Reminder]:
+def _wanted(workshops: Sequence[Workshop], numbers: Numbers, now: datetime) -> list[Reminder]:
     places: dict[int, list[Place]] = defaultdict(list)
     active = Place.objects.active().filter(cohort__in={workshop.cohort_id for workshop in workshops})
     for place in active.select_related("person"):
@@ -82,12 +60,17 @@ def _wanted(workshops: Sequence[Workshop], rules: Mapping[str, Mapping[str, int]
     return [
         Reminder(workshop, place, occurrence, due)
         for workshop in workshops
-        for occurrence, days in rules.get(workshop.cohort.programme.ref, rules[""]).items()
-        # The clock of the day decides: 9:30 stays 9:30 when the clocks change in between.
-        if (due := datetime.combine(workshop.date + timedelta(days=days), AT, tzinfo=LONDON)) > now - GRACE
+        for occurrence, days in numbers.of(workshop.cohort.programme.ref).items()
+        if (due := _moment(workshop, days)) > now - GRACE
         if due < workshop.starts_at
         for place in places[workshop.cohort_id]
     ]
+
+
+def _moment(workshop: Workshop, days: int) -> datetime:
+    """Return half past nine on that day, or on the last day before on which anything is said."""
+    # The clock of the day decides: 9:30 stays 9:30 when the clocks change in between.
+    return datetime.combine(sending_day_until(workshop.date + timedelta(days=days)), AT, tzinfo=LONDON)
 
 
 def _known(workshops: Iterable[Workshop]) -> dict[str, Message]:
@@ -120,15 +103,13 @@ def queue_reminders(*, workshops: Iterable[Workshop], now: datetime, by: Person 
     Running it again changes nothing. Workshops must go ahead and come with their cohort and programme. They are looked
     at a few at a time, so that memory does not grow with the service.
     """
-    rules = _days_by_programme()
-    return sum(_queue_some(some, rules, now, by) for some in batched(workshops, TOGETHER))
+    numbers = Numbers(REMINDER)
+    return sum(_queue_some(some, numbers, now, by) for some in batched(workshops, TOGETHER))
 
 
-def _queue_some(
-    workshops: Sequence[Workshop], rules: Mapping[str, Mapping[str, int]], now: datetime, by: Person | None
-) -> int:
+def _queue_some(workshops: Sequence[Workshop], numbers: Numbers, now: datetime, by: Person | None) -> int:
     known = _known(workshops)
-    keyed = [(reminder, _key(reminder, known.get(reminder.base))) for reminder in _wanted(workshops, rules, now)]
+    keyed = [(reminder, _key(reminder, known.get(reminder.base))) for reminder in _wanted(workshops, numbers, now)]
     return queue_many(drafts=[_draft(reminder, key, by) for reminder, key in keyed if key is not None], now=now)
 
 
@@ -163,3 +144,20 @@ def follow_move(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
     queue_reminders(workshops=[workshop], now=now, by=by)
     cancel(messages=about.unsent().exclude(stale_after=workshop.starts_at), why=WHY_MOVED, now=now, by=by)
     return about.unsent().count()
+
+
+def renew_reminders(programme_ref: str, now: datetime, by: Person | None) -> int:
+    """Bring the unsent reminders of a programme in step with its rules; return how many changed.
+
+    One whose new moment has passed keeps its old one: nobody loses a reminder by a change of rules.
+    """
+    about = Message.objects.filter(purpose=REMINDER, programme_ref=programme_ref, copy_of=None)
+    wanted = Numbers(REMINDER).of(programme_ref)
+    off = [pk for pk, key in about.unsent().values_list("pk", "key") if key.split(":")[3] not in wanted]
+    cancelled = about.filter(state=Message.State.CANCELLED, why=WHY_OFF)
+    back = [pk for pk, key in cancelled.values_list("pk", "key") if key.split("~")[0].split(":")[3] in wanted]
+    changed = cancel(messages=about.filter(pk__in=off), why=WHY_OFF, now=now, by=by)
+    queue_again(messages=about.filter(pk__in=back), why=WHY_BACK, now=now, by=by)
+    ahead = Workshop.objects.ahead(on=in_london(now).date()).with_everything_named()
+    here = ahead.filter(cohort__programme__ref=programme_ref)
+    return changed + queue_reminders(workshops=here, now=now, by=by)

@@ -19,13 +19,15 @@ from cohorts.recruitment.lottery_reserves import ReserveChoice
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
 from common.dates import in_london
 from messaging.actions import queue
+from messaging.hours import opening, sending_day_until
 from messaging.models import Channel
 from messaging.routing import route_to
+from messaging.rules import Numbers
 from people.actions.audit import record
 from people.models import Person
 
-# A reminder goes out this long before the last day to reply.
-REMIND_BEFORE = timedelta(days=3)
+# The name of the rule for the reminder.
+BEFORE_THE_END = "before"
 # The post takes so long there and back: who gets a letter has more days to reply, and the reminder goes out earlier.
 LETTER_DAYS = timedelta(days=7)
 
@@ -134,10 +136,10 @@ def _open(
     record(by=by, action="offer.make", about=offer, now=now)
     if application.person is not None:
         _say(offer, application.person, "offer", due_at=now, by=by, now=now)
-        # Nine in the morning, a few days before the last day; an offer shorter than that has no reminder.
-        remind = in_london(now).replace(hour=9, minute=0, second=0, microsecond=0)
-        remind += reply_by - remind.date() - (REMIND_BEFORE + LETTER_DAYS if by_letter else REMIND_BEFORE)
-        if remind > now + timedelta(days=1):
+        # An offer shorter than that has no reminder.
+        days = Numbers("offer-reminder").of(cohort.programme.ref).get(BEFORE_THE_END)
+        remind = remind_at(reply_by, days, by_letter=by_letter)
+        if remind and remind > now + timedelta(days=1):
             _say(offer, application.person, "offer-reminder", due_at=remind, by=by, now=now)
     return offer
 
@@ -147,6 +149,17 @@ def _day_by_letter(cohort: Cohort, reply_by: date) -> date:
     first = cohort.first_day()
     later = reply_by + LETTER_DAYS
     return later if first is None else max(reply_by, min(later, first - timedelta(days=1)))
+
+
+def remind_at(reply_by: date, days: int | None, *, by_letter: bool) -> datetime | None:
+    """Return the morning so many days from the last day of an offer, or None where nobody is reminded.
+
+    Where nothing is said on that day it is the last day before; a letter goes a week earlier.
+    """
+    if days is None:
+        return None
+    day = reply_by + timedelta(days=days) - (LETTER_DAYS if by_letter else timedelta())
+    return opening(sending_day_until(day))
 
 
 def _say(offer: Offer, person: Person, purpose: str, *, due_at: datetime, by: Person, now: datetime) -> None:

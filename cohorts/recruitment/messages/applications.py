@@ -41,6 +41,8 @@ def _received_is_due(message: Message, _now: datetime) -> Verdict:
 RECEIVED = Purpose(
     slug="application-received",
     label=gettext_lazy("We have your application"),
+    # Who has just sent it waits for this, at whatever hour.
+    urgent=True,
     title=gettext_lazy("We have your application"),
     body=gettext_lazy(
         "Hello {called}\n\n"

@@ -1,0 +1,56 @@
+"""Bringing the unsent reminders of surveys in step with the rules of a programme."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from evaluation import messages
+from evaluation.actions.invitations import reminder_at, reminder_days, subject_of
+from evaluation.models import Invitation
+from messaging.actions import Draft, cancel, queue_again, queue_many
+from messaging.models import Message
+from messaging.rules import Numbers
+from people.models import Person
+
+# Kept in English in the row; what was cancelled for it comes back when the rule does.
+WHY_OFF = gettext_noop("The rule for it was switched off.")
+WHY_BACK = gettext_noop("It was switched on again.")
+
+
+def renew_survey_reminders(programme_ref: str, now: datetime, by: Person | None) -> int:
+    """Move, cancel or bring back the reminders of open surveys that have not left; return how many changed.
+
+    One whose new moment has passed keeps its old one: nobody loses a reminder by a change of rules.
+    """
+    numbers = Numbers(messages.REMINDER)
+    invitations = Invitation.objects.filter(place__programme__ref=programme_ref, closes_at__gt=now)
+    about = Message.objects.filter(purpose=messages.REMINDER, programme_ref=programme_ref, copy_of=None)
+    waiting = invitations.unanswered().filter(cancelled_at__isnull=True).select_related("wave", "place__person")
+    drafts, off, on = [], set(), set()
+    for invitation in waiting:
+        wanted = dict(reminder_days(invitation.wave, programme_ref, numbers))
+        for turn, usual in enumerate(invitation.wave.reminder_days, start=1):
+            key = f"{invitation.wave.slug}:{invitation.place_id}:reminder-{usual}"
+            if usual not in wanted:
+                off.add(key)
+                continue
+            on.add(key)
+            due = reminder_at(invitation.opens_at, wanted[usual])
+            if now < due < invitation.closes_at:
+                drafts.append(_draft(key, invitation, due, turn, programme_ref))
+    cancelled = cancel(messages=about.filter(key__in=off), why=WHY_OFF, now=now, by=by)
+    queue_again(messages=about.filter(key__in=on, why=WHY_OFF), why=WHY_BACK, now=now, by=by)
+    return cancelled + queue_many(drafts=drafts, now=now)
+
+
+def _draft(key: str, invitation: Invitation, due: datetime, turn: int, programme_ref: str) -> Draft:
+    return Draft(
+        key=key,
+        person=invitation.place.person,
+        purpose=messages.REMINDER,
+        due_at=due,
+        stale_after=invitation.closes_at,
+        subject_key=subject_of(invitation),
+        programme_ref=programme_ref,
+        data={"invitation": invitation.pk, "turn": turn},
+    )
