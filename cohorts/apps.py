@@ -20,4 +20,5 @@ class CohortsConfig(AppConfig):
         team.register_all()
         register_task_kind(TaskKind("returned-letter", _("A letter came back"), "messaging:message"))
         register_task_kind(TaskKind("message-trouble", _("Message in trouble"), "messaging:message"))
+        register_task_kind(TaskKind("channel-stopped", _("A way to reach somebody is closed"), "person_timeline"))
         register_task_kind(TaskKind("needs-review", _("Needs to review"), "person_needs"))

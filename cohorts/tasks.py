@@ -6,7 +6,7 @@ from cohorts.actions.concerns import chase_unread
 from cohorts.actions.jobs import carry_out, take_next
 from cohorts.actions.programmes import TO_RUNNING, start_begun
 from cohorts.actions.returned_letters import ask_about_returned_letters
-from cohorts.actions.task_reasons import keep_message_tasks, keep_need_tasks
+from cohorts.actions.task_reasons import keep_message_tasks, keep_need_tasks, keep_stop_tasks
 from cohorts.models import Cohort
 
 
@@ -27,8 +27,8 @@ def chase_concerns(now: datetime) -> int:
 
 
 def keep_tasks(now: datetime) -> int:
-    """Keep the tasks about messages in trouble and needs to review; return how many were opened or dropped."""
-    return keep_message_tasks(now=now) + keep_need_tasks(now=now)
+    """Keep the tasks about messages in trouble, closed ways and needs to review; return how many changed."""
+    return keep_message_tasks(now=now) + keep_stop_tasks(now=now) + keep_need_tasks(now=now)
 
 
 def run_jobs(now: datetime) -> int:

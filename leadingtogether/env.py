@@ -39,6 +39,11 @@ def hours(text: str) -> tuple[time, time] | None:
     return first, last
 
 
+def anymail_provider(backend: str) -> str:
+    """Return the provider of “anymail.backends.mailgun.EmailBackend”, or an empty text for any other backend."""
+    return backend.split(".")[2] if backend.startswith("anymail.backends.") else ""
+
+
 def database(url: str, *, sqlite_path: Path, test_name: str) -> dict[str, Any]:
     """Return Django's DATABASES entry for a `postgresql://` URL, or for an SQLite file where `url` is empty."""
     if not url:

@@ -20,9 +20,10 @@ from leadingtogether.actions.moving import printed_about
 from leadingtogether.effects import Section
 from messaging.models import Message
 from messaging.routing import route_to
+from messaging.rules import Numbers
 from people.models import ContactMethod, Need, Person, Supporter
 from people.needs import FACILITIES
-from workshops.actions.reminders import GRACE, subject_of
+from workshops.actions.reminders import GRACE, reminder_day, subject_of
 from workshops.actions.schedule import Day
 from workshops.messages import REMINDER
 from workshops.models import CalendarFeed, Claim, Provision, RegisterEntry, Workshop
@@ -98,6 +99,7 @@ def people_of(workshop: Workshop) -> list[tuple[Person, str, Place | None]]:
     helpers = Supporter.objects.current().select_related("supporter__reached_via")
     fetched: list[str | Prefetch[Any, Any, Any]] = [
         Prefetch("person__contact_methods", queryset=ContactMethod.objects.order_by("position")),
+        "person__channel_stops",
         "person__needs",
         Prefetch("person__supporters", queryset=helpers),
     ]
@@ -226,11 +228,14 @@ def _needs(workshop: Workshop, venue: Venue) -> list[str]:
 
 def _reminders(workshop: Workshop, day: Day, now: datetime) -> list[str]:
     waiting = Message.objects.about(subject_of(workshop)).filter(purpose=REMINDER, copy_of=None).unsent()
-    counts = Counter(in_london(due).date() for due in waiting.values_list("due_at", flat=True))
+    rows = waiting.values_list("key", "due_at")
+    counts = Counter((in_london(due).date(), key.split(":")[3]) for key, due in rows)
+    rules = Numbers(REMINDER).of(workshop.cohort.programme.ref)
     today = in_london(now - GRACE).date()
     lines = []
-    for due, count in sorted(counts.items()):
-        new = day.date - (workshop.date - due)
+    for (due, occurrence), count in sorted(counts.items()):
+        shifted = day.date - (workshop.date - due)
+        new = reminder_day(day.date, rules[occurrence]) if occurrence in rules else shifted
         numbers = {"count": count, "old": say_short_date(due), "new": say_short_date(new)}
         lines.append(
             _("%(count)d for %(old)s move to %(new)s.") % numbers

@@ -111,7 +111,8 @@ def programme_of(person: Person, by: Person) -> dict[str, Any]:
 def timeline_of(person: Person, by: Person) -> dict[str, Any]:
     """Return everything that was said, written or talked about, the newest first, and what will be said."""
     said, ahead, more = happenings_of(person, by)
-    return {"said": said, "ahead": ahead, "more": more}
+    stops = [stop for stop in person.channel_stops.all() if stop.lifted_at is None]
+    return {"said": said, "ahead": ahead, "more": more, "stops": stops}
 
 
 def tasks_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:

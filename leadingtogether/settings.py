@@ -208,6 +208,20 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
     "messaging.channels.smtp.FencedSMTPBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Leading Together <hello@leadingtogether.example>")
+# The rest of ANYMAIL_… is for the provider of emails, as its name in django-anymail says, e.g. ANYMAIL_MAILGUN_API_KEY.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+# Whose reports about emails are taken, e.g. “mailgun”: the provider's own, where one sends.
+EMAIL_REPORTS = os.environ.get("EMAIL_REPORTS") or env.anymail_provider(EMAIL_BACKEND)
+# Text messages and letters through GOV.UK Notify. “local” goes nowhere: on one computer, and in tests.
+NOTIFY_API_KEY = os.environ.get("NOTIFY_API_KEY", "")
+NOTIFY_BASE_URL = os.environ.get("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_SMS_TEMPLATE = os.environ.get("NOTIFY_SMS_TEMPLATE", "")
+NOTIFY_LETTER_TEMPLATE = os.environ.get("NOTIFY_LETTER_TEMPLATE", "")
+# The bearer token with which Notify's reports and incoming texts are signed.
+NOTIFY_CALLBACK_TOKEN = os.environ.get("NOTIFY_CALLBACK_TOKEN", "")
+SMS_CARRIER = "notify" if NOTIFY_API_KEY and NOTIFY_SMS_TEMPLATE else ("" if PRODUCTION else "local")
+# Without a template staff print letters; “local” stands for Notify in tests.
+LETTER_CARRIER = "notify" if NOTIFY_API_KEY and NOTIFY_LETTER_TEMPLATE else ""
 # When the service speaks without being asked: from and until, on working days. “always” is for trials of the outbox.
 SENDING_HOURS = env.hours(os.environ.get("SENDING_HOURS") or "9:00-18:00")
 # At most one message a day to a person that could have waited; the rest comes with it, or the next day.

@@ -58,4 +58,6 @@ def _somebody(programme_ref: str, who: str) -> Person:
 def _with_examples(person: Person, variant: Variant, route: Route, title: str, body: str) -> Words:
     with translation.override(LANGUAGES[Person.Language(route.language)]):
         values = {**purpose_of(variant.purpose).placeholders, **common_values(person)}
-        return Words(title=" ".join(fill(title, values).split()), body=fill(body, values).strip() + below(route))
+        return Words(
+            title=" ".join(fill(title, values).split()), body=fill(body, values).strip() + below(route, person)
+        )

@@ -14,13 +14,20 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.dates import in_london, say_date
-from common.paper import SIZES, PaperForm
+from common.paper import ORDINARY, SIZES, PaperForm
 from common.pdf import PANGO, NoPdfHere, make_pdf
 from messaging.letter_codes import LetterCode, doorkeeper
 from messaging.models import Channel, Message, PrintBatch, PrintedLetter
 from messaging.purposes import purpose_of
 from messaging.rendering import LANGUAGES, Templates, Words, render
-from messaging.routing import Route, postal_address_of, print_size_of, route_to, special_paper
+from messaging.routing import (
+    Route,
+    formats_to_order,
+    postal_address_of,
+    print_size_of,
+    route_to,
+    special_paper,
+)
 from people.models import ContactMethod, Person
 
 STYLESHEET = "letter.css"
@@ -44,6 +51,13 @@ def letter_route(person: Person) -> Route:
     found = route_to(person)
     address = postal_address_of(person).replace("\n", ", ")
     return Route(Channel.LETTER, ContactMethod.Method.LETTER, address, found.language, found.easy_read)
+
+
+def needs_our_printer(message: Message, words: Words) -> bool:
+    """Whether no provider can print a letter: it carries a code or a reply form, or has a format of its own."""
+    person = message.person
+    own_format = print_size_of(person) != ORDINARY or special_paper(person) or formats_to_order(person)
+    return bool(words.opens or purpose_of(message.purpose).reply or own_format)
 
 
 def words_hash_of(message: Message) -> str:

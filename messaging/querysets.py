@@ -141,23 +141,25 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         return self.in_programmes([*refs, ""]).filter(confidential=False) if refs else self.none()
 
     def with_person(self) -> "MessageQuerySet":
-        """With the person, how to reach them and in which format, in four queries altogether."""
+        """With the person, how to reach them and in which format, in five queries altogether."""
         helpers = Supporter.objects.current().select_related("supporter__reached_via")
         return self.select_related("person__reached_via", "copy_of").prefetch_related(
             "person__contact_methods",
+            "person__channel_stops",
             needs_of("person"),
             Prefetch("person__supporters", queryset=helpers),
         )
 
     def for_lists(self) -> "MessageQuerySet":
-        """With what a line of the queue says, and how each person is reached, in four queries altogether."""
-        own = ("ref", "purpose", "state", "channel", "due_at", "retry_at", "why")
+        """With what a line of the queue says, and how each person is reached, in five queries altogether."""
+        own = ("ref", "purpose", "state", "channel", "due_at", "retry_at", "why", "data")
         person = ("ref", "given_name", "family_name", "easy_read", "language", *REACHED_BY)
         via = [f"person__reached_via__{name}" for name in REACHED_BY]
         helpers = Supporter.objects.current().select_related("supporter__reached_via")
         named = self.select_related("person__reached_via").only(*own, *(f"person__{name}" for name in person), *via)
         return named.prefetch_related(
             "person__contact_methods",
+            "person__channel_stops",
             needs_of("person"),
             Prefetch("person__supporters", queryset=helpers),
         )
@@ -230,6 +232,15 @@ class ChannelStopQuerySet(HouseQuerySet["ChannelStop"]):
     def standing(self) -> "ChannelStopQuerySet":
         """Those that nobody has lifted."""
         return self.filter(lifted_at__isnull=True)
+
+    def of_people_coordinated_by(self, person: Person) -> "ChannelStopQuerySet":
+        """Those of people in the programmes that somebody coordinates.
+
+        Places and applications belong to apps above this one: they are reached through the person, not imported.
+        """
+        refs = coordinated_refs(person)
+        here = Q(places__programme__ref__in=refs) | Q(applications__programme__ref__in=refs)
+        return self.filter(person__in=Person.objects.filter(here).values("pk"))
 
 
 class BulkMessageQuerySet(HouseQuerySet["BulkMessage"]):

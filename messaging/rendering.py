@@ -14,6 +14,7 @@ from messaging.letter_codes import doorkeeper
 from messaging.models import Channel, Message, Template
 from messaging.purposes import Purpose, purpose_of
 from messaging.routing import Route
+from messaging.stop_links import stop_address
 from people.models import Person
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -106,7 +107,7 @@ def _filled(purpose: Purpose, message: Message, route: Route, title: str, body: 
     values = {**common_values(message.person), **purpose.context(message)}
     opens, values = _on_paper(purpose, message, values) if route.channel == Channel.LETTER else ("", values)
     title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
-    return Words(title=title, body=fill(body, values).strip() + below(route), opens=opens)
+    return Words(title=title, body=fill(body, values).strip() + below(route, message.person), opens=opens)
 
 
 def words_in_use(message: Message, route: Route) -> tuple[str, str]:
@@ -158,7 +159,7 @@ def usual_words(purpose: Purpose, channel: str, *, easy_read: bool) -> tuple[str
     return str(purpose.title), str(purpose.sms if short else purpose.body)
 
 
-def below(route: Route) -> str:
+def below(route: Route, person: Person) -> str:
     """Return what stands below the words: whom to phone, how to stop, whom to tell that something is wrong.
 
     Staff who phone say it in their own words, so a script has none of it.
@@ -173,7 +174,8 @@ def below(route: Route) -> str:
         return "\n\n" + "\n".join(line % phone for line in LETTER_LINES)
     lines = [
         _("Questions? Phone %(phone)s or email %(email)s.") % phone,
-        _("To stop these messages, phone or email us and say “stop”."),
+        _("To stop these emails: %(where)s Or phone us and say “stop”.")
+        % {"where": stop_address(person, Channel.EMAIL)},
         _("Something is wrong? Tell us in private: %(where)s") % {"where": concern_address()},
     ]
     # Mail programs know “-- ” as what is not part of the letter; on paper it would look like a slip.

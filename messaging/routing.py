@@ -7,6 +7,8 @@ on the call list, where a member of staff sees it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from common.paper import ORDINARY
 from messaging.models import Channel, Message
 from messaging.purposes import purpose_of
@@ -14,10 +16,6 @@ from people.models import ContactMethod, Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
 Method = ContactMethod.Method
-# Channels that a provider carries. Text messages join when there is a provider for them.
-CARRIED = frozenset({Channel.EMAIL})
-BY_STAFF = frozenset({Channel.PHONE, Channel.LETTER})
-OPEN = CARRIED | BY_STAFF
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,8 @@ class Route:
     language: str
     easy_read: bool
 
-    @property
-    def by_staff(self) -> bool:
-        """Whether staff carry it: they phone, or they print and post."""
-        return self.channel in BY_STAFF
+    # Whether staff carry it: they phone, or they print and post.
+    by_staff: bool = False
 
 
 def route_for(message: Message) -> Route:
@@ -68,7 +64,7 @@ def _open_ways(person: Person, *, alone: bool) -> Iterator[Route]:
     for method in person.preferred_methods or [Method.EMAIL, Method.PHONE, Method.LETTER]:
         if alone and method == Method.SUPPORTER:
             continue
-        if alone and method == Method.EMAIL and person.email:
+        if alone and method == Method.EMAIL and person.email and not _stopped(person, Channel.EMAIL, person.email):
             yield _route(person, Channel.EMAIL, method, person.email)
             continue
         channel, address = _open_way(person, method)
@@ -117,7 +113,16 @@ def _needs(person: Person) -> list[Need]:
 def _open_way(person: Person, method: str) -> tuple[Channel | None, str]:
     """Return the channel and address of one method, or no channel where it cannot be used."""
     channel, address = _way(person, method)
-    return (channel, address) if address and channel in OPEN else (None, "")
+    closed = (channel == Channel.SMS and not settings.SMS_CARRIER) or _stopped(person, channel, address)
+    return (channel, address) if address and not closed else (None, "")
+
+
+def _stopped(person: Person, channel: str, address: str) -> bool:
+    """Whether nothing is to go to this person by a channel, or to this address of theirs."""
+    return any(
+        stop.lifted_at is None and stop.channel == channel and stop.address in {"", address}
+        for stop in person.channel_stops.all()
+    )
 
 
 def _way(person: Person, method: str) -> tuple[Channel, str]:
@@ -135,4 +140,12 @@ def _way(person: Person, method: str) -> tuple[Channel, str]:
 
 def _route(person: Person, channel: Channel, method: str, address: str) -> Route:
     easy = person.easy_read or any(need.slug == "easy-read" for need in _needs(person))
-    return Route(channel=channel, method=method, address=address[:254], language=person.language, easy_read=easy)
+    by_staff = channel == Channel.PHONE or (channel == Channel.LETTER and not settings.LETTER_CARRIER)
+    return Route(
+        channel=channel,
+        method=method,
+        address=address[:254],
+        language=person.language,
+        easy_read=easy,
+        by_staff=by_staff,
+    )

@@ -7,22 +7,26 @@ How an app does it, in `AppConfig.ready()`:
         anchor=_("before each workshop"), renew=renew_reminders,
     ))
 
-`renew(programme_ref, now, by)` brings what is queued of a programme in step with its rules: it moves, adds and cancels
-messages that have not left. It is called in the transaction that changes the rule, so that a page can show what would
-change and take it back.
+`renew(programme_ref=…, now=…, by=…)` brings what is queued of a programme in step with its rules: it moves, adds and
+cancels messages that have not left. It is called in the transaction that changes the rule, so that a page can show what
+would change and take it back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from people.models import Person
 
-Renew = Callable[[str, datetime, "Person | None"], object]
+
+class Renew(Protocol):
+    """Brings what is queued of a programme in step with its rules."""
+
+    def __call__(self, *, programme_ref: str, now: datetime, by: "Person | None") -> object: ...
 
 
 @dataclass(frozen=True)

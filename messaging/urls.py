@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from messaging.views import batches, formats, letters, queue, rules, words
+from messaging.views import batches, formats, hooks, letters, queue, rules, stops, words
 
 app_name = "messaging"
 WORDS = "staff/messages/words/<str:ref>/<slug:purpose>/<slug:place>"
 urlpatterns = [
+    path("stop/<str:token>/", stops.stop, name="stop"),
+    path("hooks/email/", hooks.email_reports, name="email_reports"),
+    path("hooks/email/replies/", hooks.email_replies, name="email_replies"),
+    path("hooks/notify/", hooks.notify_reports, name="notify_reports"),
+    path("hooks/notify/replies/", hooks.notify_replies, name="notify_replies"),
+    path("staff/messages/stops/<int:pk>/lift/", stops.lift, name="lift_stop"),
     path("staff/messages/", queue.queue, name="queue"),
     path("staff/messages/letters/", letters.letters, name="letters"),
     path("staff/messages/letters/print/", letters.print_them, name="print_letters"),

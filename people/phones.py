@@ -3,6 +3,8 @@
 import phonenumbers
 from django.utils.translation import gettext as _
 
+BRITISH = 44
+
 
 def normalise_phone(text: str) -> str:
     """Return “+447700900123” for “07700 900 123”; a number without a country code is taken to be British.
@@ -19,3 +21,22 @@ def normalise_phone(text: str) -> str:
     if number is None or not phonenumbers.is_possible_number(number):
         raise ValueError(_("Enter a telephone number, like 07700 900123."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a text message can reach a number in international form.
+
+    By its type; Ofcom's numbers for drama have none, and are told by the range of British mobiles.
+    """
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return False
+    if not phonenumbers.is_possible_number(parsed):
+        return False
+    kind = phonenumbers.number_type(parsed)
+    if kind == phonenumbers.PhoneNumberType.UNKNOWN and parsed.country_code == BRITISH:
+        national = str(parsed.national_number)
+        # 070 are personal numbers, 076 pagers.
+        return national.startswith("7") and national[1] not in "06"
+    return kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}

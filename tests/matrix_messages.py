@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from messaging.models import Template
+from messaging.actions.stops import stop_channel
+from messaging.models import ChannelStop, Template
+from messaging.stop_links import stop_address
 from tests.factories import NOW
 from tests.worlds import RunningCohort
 
@@ -32,8 +34,19 @@ def rule(world: RunningCohort) -> Kwargs:
     return {"ref": world.programme.ref, "purpose": "workshop-reminder", "occurrence": "2d"}
 
 
+def stop_token(world: RunningCohort) -> Kwargs:
+    return {"token": stop_address(world.lay.person, "email").rstrip("/").rsplit("/", 1)[1]}
+
+
+def channel_stop(world: RunningCohort) -> Kwargs:
+    stop_channel(person=world.lay.person, channel="email", reason="asked", now=NOW)
+    return {"pk": ChannelStop.objects.latest("pk").pk}
+
+
 MESSAGE_OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
+    "channel_stop": channel_stop,
     "rule": rule,
+    "stop_token": stop_token,
     "words": words,
     "words_purpose": words_purpose,
     "words_version": words_version,

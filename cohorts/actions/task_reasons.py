@@ -10,8 +10,8 @@ from cohorts.models import Cohort, Place, Programme
 from cohorts.querysets import people_known_to
 from common.dates import in_london
 from messaging.listing import purpose_labels
-from messaging.models import Channel, Message
-from people.models import Need
+from messaging.models import Channel, ChannelStop, Message
+from people.models import Need, Person
 
 OVER = (Cohort.State.FINISHED, Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
 # A person may be asked about their needs for two weeks before anybody wonders.
@@ -22,6 +22,12 @@ def keep_message_tasks(*, now: datetime) -> int:
     """One task for each message that failed, came back, or may not have been sent; return how many changed."""
     gone = _("The message was sent again, has arrived or was stopped.")
     return keep_tasks(kind="message-trouble", reasons=_messages_in_trouble(), gone=gone, now=now)
+
+
+def keep_stop_tasks(*, now: datetime) -> int:
+    """One task for each address that does not work, and each complaint; return how many changed."""
+    gone = _("The way to reach them was put right.")
+    return keep_tasks(kind="channel-stopped", reasons=_closed_ways(), gone=gone, now=now)
 
 
 def keep_need_tasks(*, now: datetime) -> int:
@@ -54,6 +60,34 @@ def _messages_in_trouble() -> Iterator[Reason]:
             due_on=in_london(message.settled_at or message.due_at).date(),
             subject_ref=message.ref,
         )
+
+
+def _closed_ways() -> Iterator[Reason]:
+    programmes = {programme.ref: programme for programme in Programme.objects.filter(archived_at=None)}
+    # Who said “stop” knows why; who was not reached, or was annoyed, is asked.
+    stops = ChannelStop.objects.standing().exclude(reason=ChannelStop.Reason.ASKED).select_related("person", "message")
+    told = [stop for stop in stops if stop.message and stop.message.programme_ref in programmes]
+    known = people_known_to({programme.pk for programme in programmes.values()})
+    pages = set(known.filter(pk__in={stop.person_id for stop in told}).values_list("pk", flat=True))
+    for stop in told:
+        person = stop.person
+        if person.may_be_contacted and person.pk in pages and _is_theirs(stop, person):
+            way, why = stop.get_channel_display().lower(), stop.get_reason_display().lower()
+            words = {"name": person, "way": way, "why": why}
+            yield Reason(
+                key=f"channel-stopped:{stop.pk}",
+                title=_("Find out how to reach %(name)s: no more %(way)s (%(why)s)") % words,
+                programme_id=programmes[stop.message.programme_ref].pk if stop.message else 0,
+                person_id=person.pk,
+                due_on=in_london(stop.at).date(),
+                subject_ref=person.ref,
+            )
+
+
+def _is_theirs(stop: ChannelStop, person: Person) -> bool:
+    """Whether the address that bounced is still theirs; a complaint is about whatever address they have."""
+    theirs = {person.email, person.contact_email, person.mobile, ""}
+    return stop.channel == Channel.LETTER or stop.address in theirs
 
 
 def _needs_to_review(now: datetime) -> Iterator[Reason]:

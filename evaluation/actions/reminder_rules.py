@@ -17,7 +17,7 @@ WHY_OFF = gettext_noop("The rule for it was switched off.")
 WHY_BACK = gettext_noop("It was switched on again.")
 
 
-def renew_survey_reminders(programme_ref: str, now: datetime, by: Person | None) -> int:
+def renew_survey_reminders(*, programme_ref: str, now: datetime, by: Person | None) -> int:
     """Move, cancel or bring back the reminders of open surveys that have not left; return how many changed.
 
     One whose new moment has passed keeps its old one: nobody loses a reminder by a change of rules.

@@ -25,7 +25,9 @@ def queue_copies(*, now: datetime) -> int:
     """Queue a copy of what was said lately to people whose supporters get copies; return how many were new."""
     agreements: dict[int, list[Supporter]] = defaultdict(list)
     standing = Supporter.objects.current().filter(gets_copies=True).select_related("supporter__reached_via")
-    for agreement in standing.prefetch_related("supporter__contact_methods", "supporter__needs"):
+    for agreement in standing.prefetch_related(
+        "supporter__contact_methods", "supporter__needs", "supporter__channel_stops"
+    ):
         if _gets_post(agreement):
             agreements[agreement.person_id].append(agreement)
     said = Message.objects.to_be_copied(since=now - LATELY).filter(person__in=list(agreements))

@@ -15,6 +15,7 @@ from messaging.actions.outcomes import WHILE_DOWN, settle
 from messaging.channels.email import email_domain
 from messaging.channels.postroom import Postroom
 from messaging.models import Channel, Message
+from messaging.printing import needs_our_printer
 from messaging.purposes import purpose_of
 from messaging.querysets import MessageQuerySet
 from messaging.rendering import Templates, Words, render
@@ -91,7 +92,7 @@ def prepare(*, message: Message, templates: Templates, postroom: Postroom, clock
         return None
     route = route_for(message)
     words = render(message, route, templates)
-    if route.by_staff:
+    if route.by_staff or (route.channel == Channel.LETTER and needs_our_printer(message, words)):
         _hand_to_staff(message, route, words, clock())
         return None
     if route.channel in postroom.down:

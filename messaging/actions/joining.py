@@ -17,7 +17,9 @@ from messaging.channels import Fate, Parcel
 from messaging.channels.postroom import Postroom
 from messaging.hours import next_sending_day
 from messaging.models import Channel, Message
+from messaging.printing import address_lines
 from messaging.rendering import LANGUAGES, TITLE_LENGTH, Words, below
+from messaging.stop_links import stop_headers
 from people.models import Person
 
 State = Message.State
@@ -90,12 +92,19 @@ def _send(leaving: Sequence[Leaving], postroom: Postroom, clock: Clock, *, today
         return
     first = passed[0]
     words = first.words if len(passed) == 1 else in_one(passed)
+    person, channel = first.message.person, first.route.channel
     parcel = Parcel(
-        address=first.route.address, title=words.title, body=words.body, message_id=first.message_id, now=now
+        address="\n".join(address_lines(person)) if channel == Channel.LETTER else first.route.address,
+        title=words.title,
+        body=words.body,
+        message_id=first.message_id,
+        now=now,
+        ref=first.message.ref,
+        headers=stop_headers(person) if channel == Channel.EMAIL else {},
     )
-    outcome = postroom.ways[first.route.channel].send(parcel)
+    outcome = postroom.ways[channel].send(parcel)
     if outcome.fate is Fate.DOWN:
-        postroom.down.add(first.route.channel)
+        postroom.down.add(channel)
     for one in passed:
         record_outcome(message=one.message, outcome=outcome, now=clock())
 
@@ -104,7 +113,7 @@ def in_one(parts: Sequence[Leaving]) -> Words:
     """Return several messages as the words of one email: each with its title, and once what every message has below."""
     route = parts[0].route
     with translation.override(LANGUAGES[Person.Language(route.language)]):
-        ending = below(route)
+        ending = below(route, parts[0].message.person)
         more = ngettext("%(title)s, and %(count)s more", "%(title)s, and %(count)s more", len(parts) - 1)
         title = more % {"title": parts[0].words.title, "count": len(parts) - 1}
         there = _("There are %(count)s things in this email.") % {"count": len(parts)}

@@ -64,7 +64,7 @@ def set_rule(*, kind: RuleKind, programme_ref: str, number: int | None, by: Pers
         defaults={"days": signed, "active": number is not None},
     )
     record(by=by, action="rule.set", about=rule, now=now, fields=["days", "active"])
-    kind.renew(programme_ref, now, by)
+    kind.renew(programme_ref=programme_ref, now=now, by=by)
     return _compared(before, _moments(kind, programme_ref))
 
 

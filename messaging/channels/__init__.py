@@ -39,6 +39,8 @@ class Parcel:
     body: str
     message_id: str
     now: datetime
+    # Our own reference, by which a provider's report finds the message again.
+    ref: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -243,13 +243,15 @@ def confirm_releases(walk: Walk) -> None:
 def answer_before_the_start(walk: Walk) -> None:
     """Two answer the baseline, one stops half way; a reminder goes only to who has not answered."""
     lay, professional = second("lay", "accepted"), second("professional", "accepted")
+    # What came after the welcome, the one message of its day, comes the next morning.
+    walk.sweep("2027-03-19T09:30")
     walk.travel("2027-03-19T20:00")
     asked = [
         walking.answer_survey(walk, person, "baseline", {LEADS: "Prefer not to say", DRAINED: LEFT_OUT}, rest=rest)
         for person, rest in ((who("Dev"), "Agree"), (lay, LEFT_OUT))
     ]
     begun = walking.begin_survey(walk, professional, "baseline")
-    walk.sweep("2027-03-21T12:00")
+    walk.sweep("2027-03-22T12:00")
 
     assert asked == [23, 23]
     assert begun == "Your answers are saved. Your link brings you back to where you stopped."
@@ -262,13 +264,13 @@ def answer_before_the_start(walk: Walk) -> None:
 def make_pairs(walk: Walk) -> None:
     """The board proposes, the coordinator decides by select boxes, and all four are told who their partner is."""
     lay, professional = second("lay", "accepted"), second("professional", "accepted")
-    walk.travel("2027-03-29T10:00")
+    walk.travel("2027-03-30T10:00")
     walk.become(who("Amira"))
     walking.make_pairs(walk, {"Elsie Brook": "Dev Anand", str(lay): str(professional)})
     made = walk.said
     walk.press("Introduce all")
     introduced = walk.said
-    walk.sweep("2027-03-29T11:00")
+    walk.sweep("2027-03-30T11:00")
 
     assert made == "2 pairs are made. Nobody is told yet. Introduce them when you are ready."
     assert introduced == "2 pairs are introduced. Each person gets a message in their own way."
@@ -292,7 +294,7 @@ def remind_of_the_first_workshop(walk: Walk) -> None:
     for moment in ("2027-05-18T09:31", "2027-05-18T12:00"):
         walk.sweep(moment)
     fortnight = walk.titles_to(mailbox(who("Dev"))).count(title)
-    walk.sweep("2027-05-30T10:00")
+    walk.sweep("2027-05-28T10:00")
 
     assert walking.calendar_days(walk, address) == ["20270601", "20270706", "20270824"]
     assert (early, fortnight, walk.titles_to(mailbox(who("Dev"))).count(title)) == (0, 1, 2)
@@ -346,7 +348,7 @@ def write_the_project(walk: Walk) -> None:
 def hold_the_second_workshop(walk: Walk) -> None:
     """Everybody comes; one of them answers."""
     lay = second("lay", "accepted")
-    for moment in ("2027-06-22T10:00", "2027-07-04T10:00"):
+    for moment in ("2027-06-22T10:00", "2027-07-02T10:00"):
         walk.sweep(moment)
     walk.travel("2027-07-06T16:10")
     saved = walking.take_register(walk, dict.fromkeys(everybody(), "Present"))
@@ -368,7 +370,7 @@ def move_the_third_workshop(walk: Walk) -> None:
     walk.sweep("2027-08-05T10:30")
     reminder = "Workshop 3: Tuesday 31 August 2027, 9:30am"
     reminders = []
-    for moment in ("2027-08-10T10:00", "2027-08-17T10:00", "2027-08-29T10:00"):
+    for moment in ("2027-08-10T10:00", "2027-08-17T10:00", "2027-08-27T10:00"):
         walk.sweep(moment)
         reminders.append(sum(title.startswith("Workshop 3") for title in walk.titles_to(mailbox(lay))))
     feed = CalendarFeed.objects.get(person=who("Dev"))

@@ -132,7 +132,7 @@ def test_affected_by_move_lists_every_thing_that_goes_along(running: RunningCoho
         "What people need at the new place": [
             "Step-free access: 1 people need it, and The Hub, Oxford does not list it."
         ],
-        "Reminders": ["2 for 17 Mar 2027 move to 27 Mar 2027.", "2 for 29 Mar 2027 move to 8 Apr 2027."],
+        "Reminders": ["2 for 17 Mar 2027 move to 25 Mar 2027.", "2 for 25 Mar 2027 move to 8 Apr 2027."],
         "Letters": ["1 letter waits to be printed: it follows by itself."],
         "Surveys": [
             (

@@ -6,6 +6,7 @@ from django.utils import translation
 from messaging.models import Channel, Template
 from messaging.rendering import UnknownPlaceholderError, fill, placeholders_in, render
 from messaging.routing import print_size_of, route_to
+from messaging.stop_links import stop_address
 from people.models import Need
 from tests.factories import NOW, ContactMethodFactory, MessageFactory, PersonFactory
 
@@ -42,9 +43,8 @@ NONE = {"email": None, "mobile": "", "phone": "", "address": ""}
         (["email"], {**ALL, "email": None}, "phone", "phone", "01293 400000"),
         (["email"], NONE, "phone", "phone", ""),
         (["email", "letter"], {**ALL, "email": None}, "letter", "letter", "1 High Street, OX1 1AA"),
-        # Nobody carries text messages yet: the next way, at last a call.
-        (["sms", "email"], ALL, "email", "email", "mair@example.org"),
-        (["sms"], ALL, "phone", "phone", "01293 400000"),
+        (["sms", "email"], ALL, "sms", "sms", "+447700900123"),
+        (["sms"], {**ALL, "mobile": ""}, "phone", "phone", "01293 400000"),
         # A way without an address is passed over.
         (["letter", "phone"], {**ALL, "address": ""}, "phone", "phone", "01293 400000"),
         (["phone", "letter"], {**ALL, "phone": "", "mobile": ""}, "letter", "letter", "1 High Street, OX1 1AA"),
@@ -131,7 +131,7 @@ def test_email_ends_with_whom_to_phone_how_to_stop_and_whom_to_tell(settings) ->
 
     assert below[:2] == [
         "Questions? Phone 0300 111 2222 or email help@example.org.",
-        "To stop these messages, phone or email us and say “stop”.",
+        f"To stop these emails: {stop_address(message.person, 'email')} Or phone us and say “stop”.",
     ]
     assert below[2].startswith("Something is wrong? Tell us in private: ")
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_noop
 
@@ -68,9 +68,13 @@ def _wanted(workshops: Sequence[Workshop], numbers: Numbers, now: datetime) -> l
 
 
 def _moment(workshop: Workshop, days: int) -> datetime:
-    """Return half past nine on that day, or on the last day before on which anything is said."""
     # The clock of the day decides: 9:30 stays 9:30 when the clocks change in between.
-    return datetime.combine(sending_day_until(workshop.date + timedelta(days=days)), AT, tzinfo=LONDON)
+    return datetime.combine(reminder_day(workshop.date, days), AT, tzinfo=LONDON)
+
+
+def reminder_day(day: date, days: int) -> date:
+    """Return the day so many days from a workshop's, or the last day before on which anything is said."""
+    return sending_day_until(day + timedelta(days=days))
 
 
 def _known(workshops: Iterable[Workshop]) -> dict[str, Message]:
@@ -146,7 +150,7 @@ def follow_move(*, workshop: Workshop, now: datetime, by: Person | None) -> int:
     return about.unsent().count()
 
 
-def renew_reminders(programme_ref: str, now: datetime, by: Person | None) -> int:
+def renew_reminders(*, programme_ref: str, now: datetime, by: Person | None) -> int:
     """Bring the unsent reminders of a programme in step with its rules; return how many changed.
 
     One whose new moment has passed keeps its old one: nobody loses a reminder by a change of rules.
