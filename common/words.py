@@ -1,6 +1,7 @@
 """Numbers, money, distances, references and telephone numbers as this service says them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.formats import number_format
@@ -46,6 +47,7 @@ def say_ref(ref: str) -> str:
     return " ".join(ref[place : place + 4] for place in range(0, len(ref), 4))
 
 
+@lru_cache(maxsize=1024)
 def say_phone(number: str) -> str:
     """Return “07700 900123” for “+447700900123”; a number from abroad keeps its country code."""
     try:

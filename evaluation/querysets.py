@@ -7,12 +7,12 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from cohorts.querysets import PlaceQuerySet, programmes_of
 from common.querysets import HouseQuerySet
-from people.models import Consent
+from people.models import Consent, Person
 
 if TYPE_CHECKING:
     from cohorts.models import Programme
     from evaluation.models import ContactCheck, Invitation, Response, Snapshot, Wave  # noqa: F401
-    from people.models import Person
+
 
 ANSWERED = Q(response__finished_at__isnull=False)
 
@@ -75,10 +75,8 @@ class InvitationQuerySet(HouseQuerySet["Invitation"]):
         return self.filter(
             ~Q(place__state="withdrawn") | Q(place__stays_in_evaluation=True),
             _consent_of("place__person", Consent.Purpose.EVALUATION),
+            Person.objects.is_reachable("place__person"),
             place__left_evaluation_at__isnull=True,
-            place__person__deceased_on__isnull=True,
-            place__person__do_not_contact=False,
-            place__person__merged_into__isnull=True,
         )
 
     def with_consents(self) -> "InvitationQuerySet":

@@ -1,10 +1,10 @@
 """The call sheet: one line a person with everything due to them, so that one call settles it all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from common.dates import in_london
@@ -15,6 +15,9 @@ from people.models import Person
 from people.needs import Category
 
 TALKING = frozenset({Category.COMMUNICATION_SUPPORT, Category.COMMUNICATION_PROFESSIONAL, Category.INFORMATION_FORMAT})
+
+# Of a call: what came of it, and who made it.
+SHOWN = ("person", "outcome", "note", "again_on", "at", "by__given_name", "by__family_name")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Line:
     needs: list[str]
     missing: list[str]
     last_call: Call | None
+    # Of the page of the call, where the line stands in a list.
+    url: str = ""
 
     @property
     def messages(self) -> list[Due]:
@@ -51,27 +56,19 @@ class Line:
 
 def last_calls(people: Iterable[int]) -> dict[int, Call]:
     """Return the last call to each of these people, with who made it. One query."""
-    calls = Call.objects.filter(person__in=list(people)).select_related("by").order_by("at", "pk")
+    calls = Call.objects.filter(person__in=list(people)).select_related("by").only(*SHOWN).order_by("at", "pk")
     return {call.person_id: call for call in calls}
 
 
-def order_of(due: Mapping[int, list[Due]]) -> list[int]:
-    """Return who is rung first: where something is urgent, then who has waited longest."""
-
-    def rank(person: int) -> tuple[Any, ...]:
-        rows = due[person]
-        return (not any(one.urgent for one in rows), min(one.day or date.max for one in rows), person)
-
-    return sorted(due, key=rank)
+def put_off(*, now: datetime) -> set[int]:
+    """Return who is not to be rung before a later day, by what the last caller wrote down. One query."""
+    since = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    later = Call.objects.filter(since, person=OuterRef("person"))
+    waiting = Call.objects.filter(~Exists(later), again_on__gt=in_london(now).date())
+    return set(waiting.order_by().values_list("person", flat=True))
 
 
-def put_off(calls: Mapping[int, Call], *, now: datetime) -> set[int]:
-    """Return who is not to be rung before a later day, by what the last caller wrote down."""
-    on = in_london(now).date()
-    return {person for person, call in calls.items() if call.again_on is not None and call.again_on > on}
-
-
-def line_of(person: Person, due: list[Due], last_call: Call | None) -> Line:
+def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "") -> Line:
     """Return the line of a person who was fetched `to_be_phoned`."""
     reach = reach_of(person)
     current = [need for need in person.needs.all() if need.ended_at is None]
@@ -82,6 +79,7 @@ def line_of(person: Person, due: list[Due], last_call: Call | None) -> Line:
         needs=[str(need) for need in current if need.category in TALKING],
         missing=missing_of(person, reach, last_call),
         last_call=last_call,
+        url=url,
     )
 
 

@@ -3,11 +3,12 @@
 The facts lie in four apps; one UNION fetches them all, because a call sheet is opened many times a day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import (
     BooleanField,
     CharField,
@@ -81,14 +82,59 @@ def due_to(
 
     Without `people` only what is worth a call now; with `people` everything that is open with them.
     """
-    found: dict[int, list[Due]] = {}
     first, *others = _parts(by, now, people, cohort)
-    for person, *columns in first.union(*others, all=True):
-        due = Due(*columns)
-        found.setdefault(person, []).append(_with_url(due))
-    for rows in found.values():
-        rows.sort(key=lambda due: (not due.urgent, due.day or date.max, due.what, due.ref))
+    return _by_person(first.union(*others, all=True))
+
+
+def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Due]]:
+    found: dict[int, list[Due]] = {}
+    for person, *columns in rows:
+        found.setdefault(person, []).append(_with_url(Due(*columns)))
+    for due in found.values():
+        due.sort(key=lambda one: (not one.urgent, one.day or date.max, one.what, one.ref))
     return found
+
+
+class WorthACall:
+    """Everything that is worth a call now, put together once and asked twice: who is rung, and what is due to a few."""
+
+    def __init__(self, by: Person, *, now: datetime, cohort: Cohort | None = None) -> None:
+        first, *others = _parts(by, now, None, cohort, since=True)
+        # The union is the ORM's own, its values apart; only what is written below stands around it.
+        self._rows, self._values = first.union(*others, all=True).query.sql_with_params()
+
+    def people(self, *, about: str = "") -> list[int]:
+        """Return who is rung: where something is urgent first, then who has waited longest. One query.
+
+        Of each person their number alone, because the sheet shows a page of them. `about` leaves those to whom
+        something of this kind is due.
+        """
+        query = f"""
+            SELECT person_id FROM ({self._rows}) AS due
+            GROUP BY person_id
+            HAVING %s = '' OR MAX(CASE WHEN due_what = %s THEN 1 ELSE 0 END) = 1
+            ORDER BY MAX(CASE WHEN due_urgent THEN 1 ELSE 0 END) DESC, MIN(COALESCE(due_since, %s)), person_id
+        """  # noqa: S608
+        return [person for (person,) in self._asked(query, about, about, date.max)]
+
+    def due_to(self, people: Sequence[int]) -> dict[int, list[Due]]:
+        """Return what is due to each of these people, what is urgent first, then the oldest. One query."""
+        if not people:
+            return {}
+        columns = ", ".join(f"due_{name}" for name in COLUMNS[1:])
+        places = ", ".join(["%s"] * len(people))
+        query = f"SELECT person_id, {columns} FROM ({self._rows}) AS due WHERE person_id IN ({places})"  # noqa: S608
+        return _by_person(
+            # SQLite knows neither days nor truth.
+            (*before, date.fromisoformat(day) if isinstance(day, str) else day, bool(urgent))
+            for *before, day, urgent in self._asked(query, *people)
+        )
+
+    def _asked(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, [*self._values, *values])
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
 
 def people_to_call(by: Person, *, now: datetime) -> PersonQuerySet:
@@ -111,15 +157,27 @@ def _sources(by: Person, now: datetime, *, everything: bool) -> "Iterator[tuple[
 
 
 def _parts(
-    by: Person, now: datetime, people: "QuerySet[Person, Any] | None", cohort: Cohort | None
+    by: Person,
+    now: datetime,
+    people: "QuerySet[Person, Any] | None",
+    cohort: Cohort | None,
+    *,
+    since: bool = False,
 ) -> Iterator["QuerySet[Any, Any]"]:
+    columns = (*COLUMNS[1:], *(["since"] if since else []))
     for rows, person in _sources(by, now, everything=people is not None):
-        among = people if people is not None else Person.objects.reachable()
-        found = rows.filter(**{f"{person}__in": among.values("pk")})
+        if people is not None:
+            found = rows.filter(**{f"{person}__in": people.values("pk")})
+        elif rows.model is Invitation:
+            # Surveys that are still wanted have asked it already.
+            found = rows
+        else:
+            # Of the person of each row: a list of everybody who may be contacted would be the whole service.
+            found = rows.filter(Person.objects.is_reachable(person))
         if cohort is not None:
             of_cohort = Place.objects.in_use().filter(cohort=cohort).values("person")
             found = found.filter(Q(**{f"{person}__in": of_cohort}) | _of_cohort(rows, cohort))
-        yield found.order_by().values_list(f"{person}_id", *(f"due_{name}" for name in COLUMNS[1:]))
+        yield found.order_by().values_list(f"{person}_id", *(f"due_{name}" for name in columns))
 
 
 def _of_cohort(rows: "QuerySet[Any, Any]", cohort: Cohort) -> Q:
@@ -137,7 +195,10 @@ def _named(rows: "QuerySet[Any, Any]", what: str, **columns: Any) -> "QuerySet[A
         "urgent": Value(value=False),
         **columns,
     }
-    types: dict[str, Field[Any, Any]] = {"words": TextField(), "urgent": BooleanField(), "day": DateField()}
+    # For the order alone a day of UTC will do, and every database cuts it itself.
+    made.setdefault("since", made["day"])
+    dates = {"day": DateField(), "since": DateField()}
+    types: dict[str, Field[Any, Any]] = {"words": TextField(), "urgent": BooleanField(), **dates}
     cast = {f"due_{name}": Cast(value, types.get(name, CharField())) for name, value in made.items()}
     found: QuerySet[Any, Any] = rows.annotate(**cast)
     return found
@@ -152,6 +213,7 @@ def _messages(by: Person) -> "QuerySet[Any, Any]":
         words=F("body"),
         language=F("language"),
         day=day,
+        since=F("due_at"),
         urgent=F("urgent"),
     )
 
@@ -171,7 +233,7 @@ def _surveys(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, A
     if not everything:
         surveys = surveys.filter(Q(closes_at__lte=now + SURVEY_CLOSES_WITHIN) | _rung("place__person"))
     day = TruncDate("closes_at", tzinfo=LONDON)
-    return _named(surveys, "survey", title=F("wave__title"), day=day)
+    return _named(surveys, "survey", title=F("wave__title"), day=day, since=F("closes_at"))
 
 
 def _pulses(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, Any]":
@@ -179,7 +241,7 @@ def _pulses(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, An
     open_ones = Pulse.objects.for_team(by, COORDINATOR).unanswered().standing().asked_within(since=now - OPEN_FOR)
     if not everything:
         open_ones = open_ones.filter(_rung("place__person"))
-    return _named(open_ones, "pulse", title=Value(""), day=TruncDate("asked_at", tzinfo=LONDON))
+    return _named(open_ones, "pulse", title=Value(""), day=TruncDate("asked_at", tzinfo=LONDON), since=F("asked_at"))
 
 
 def _tasks(by: Person, on: date) -> "QuerySet[Any, Any]":

@@ -20,6 +20,13 @@ class PersonQuerySet(HouseQuerySet["Person"]):
         """People whom the programme may contact at all."""
         return self.filter(do_not_contact=False, deceased_on__isnull=True, merged_into__isnull=True)
 
+    def is_reachable(self, person: str) -> Exists:
+        """Whether the programme may contact somebody at all, named by a column of an outer query.
+
+        Asked of each row for itself: as a join, SQLite would begin with everybody who was never merged.
+        """
+        return Exists(self.reachable().filter(pk=OuterRef(person)))
+
     def taking_part(self) -> "PersonQuerySet":
         """People who have applied or hold a place: staff have a page about each of them.
 

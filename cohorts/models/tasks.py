@@ -55,7 +55,11 @@ class Task(models.Model):
             ),
             models.CheckConstraint(name="task_dropped_says_why", condition=~Q(state="dropped") | ~Q(why="")),
         ]
-        indexes = [models.Index(name="task_by_kind_and_state", fields=["kind", "state"])]
+        indexes = [
+            models.Index(name="task_by_kind_and_state", fields=["kind", "state"]),
+            # What is open is little of what there ever was.
+            models.Index(name="task_by_programme", fields=["state", "programme", "due_on"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -72,6 +72,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         ordering = ["wave_id", "place_id"]
+        indexes = [models.Index(name="invitation_open", fields=["cancelled_at", "closes_at"])]
         constraints = [
             models.UniqueConstraint(name="invitation_once_a_wave", fields=["place", "wave"]),
             models.CheckConstraint(name="invitation_closes_after_it_opens", condition=Q(closes_at__gt=F("opens_at"))),

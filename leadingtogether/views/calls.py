@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import people_coordinated_by
+from common.addresses import address_of
 from common.paging import page_of
 from leadingtogether.actions.calls import settle_call
-from leadingtogether.call_sheet import Line, last_calls, line_of, order_of, put_off
-from leadingtogether.due import due_to
+from leadingtogether.call_sheet import Line, last_calls, line_of, put_off
+from leadingtogether.due import WorthACall, due_to
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
 from messaging.listing import to_be_phoned
 from messaging.models import Call, Message
@@ -32,19 +33,22 @@ def calls(request: HttpRequest) -> HttpResponse:
     form = SheetFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
     form.is_valid()
     chosen = form.cleaned_data
-    due = due_to(by, now=now, cohort=chosen.get("cohort"))
-    if chosen.get("about"):
-        due = {who: rows for who, rows in due.items() if any(one.what == chosen["about"] for one in rows)}
-    rung = last_calls(due)
-    later = put_off(rung, now=now)
-    wanted = [who for who in order_of(due) if (who in later) == (chosen.get("when") == "later")]
-    page = page_of(request, wanted)
+    worth_it = WorthACall(by, now=now, cohort=chosen.get("cohort"))
+    every = worth_it.people(about=chosen.get("about") or "")
+    off = put_off(now=now)
+    later = [who for who in every if who in off]
+    page = page_of(request, later if chosen.get("when") == "later" else [who for who in every if who not in off])
+    due, rung = worth_it.due_to(list(page)), last_calls(page)
     people = to_be_phoned(Person.objects.filter(pk__in=list(page)).reachable()).in_bulk()
-    count = page.paginator.count
+    count, url = page.paginator.count, address_of("call")
     context = {
         "form": form,
         "page": page,
-        "lines": [line_of(people[who], due[who], rung.get(who)) for who in page if who in people],
+        "lines": [
+            line_of(people[who], due[who], rung.get(who), url(people[who].ref))
+            for who in page
+            if who in people and who in due
+        ],
         "later": len(later),
         "found": ngettext("%(count)s person to call.", "%(count)s people to call.", count) % {"count": count},
     }

@@ -226,7 +226,10 @@ class Call(models.Model):
     class Meta:
         verbose_name = _("call")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(name="call_by_person", fields=["person", "-at"])]
+        indexes = [
+            models.Index(name="call_by_person", fields=["person", "-at"]),
+            models.Index(name="call_again", fields=["again_on"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.get_outcome_display()}"

@@ -42,4 +42,4 @@ class Need(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.get_slug_display())
+        return str(needs.BY_SLUG[self.slug].label)

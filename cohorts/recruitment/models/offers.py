@@ -57,6 +57,7 @@ class Offer(models.Model):
     class Meta:
         verbose_name = _("offer")
         ordering = ["-made_at"]
+        indexes = [models.Index(name="offer_by_state", fields=["state", "reply_by"])]
         constraints = [
             models.UniqueConstraint(
                 name="offer_one_open_an_application", fields=["application"], condition=Q(state="open")
