@@ -50,7 +50,8 @@ class Outlook:
     `smallest` is the smallest chance of those who have any, `without` are those who have none, `certain` those who
     are drawn whatever happens, `lowest_cap` how low a cap on every chance can be (None: nobody is certain), and
     `smallest_capped` the smallest chance under that cap. `bottlenecks` are people who cannot be drawn together, because
-    they could not all be paired; `pairable` is False where no panel can.
+    they could not all be paired; `pairable` is False where no panel can. `steps` start from `asked`: the quotas, or the
+    nearest that can be met.
     """
 
     shortfalls: tuple[Shortfall, ...]
@@ -62,6 +63,7 @@ class Outlook:
     lowest_cap: float | None = None
     smallest_capped: float | None = None
     steps: tuple[Step, ...] = ()
+    asked: tuple[Quota, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -120,8 +122,20 @@ def outlook(question: Question, *, progress: Callable[[int, int], None] | None =
         certain=certain,
         lowest_cap=cap,
         smallest_capped=_bound(replace(held.lottery.problem, max_chance=cap)) if cap is not None and cap < 1 else None,
-        steps=tuple(_steps(question, nearest, held.bottlenecks, progress)),
+        steps=tuple(_steps(near := _as_near(question, nearest), nearest, held.bottlenecks, progress)),
+        asked=tuple(near.quotas),
     )
+
+
+def _as_near(question: Question, nearest: DrawResult) -> Question:
+    """Return the question with its quotas as near as they can be met."""
+    possible = {(one.kind, one.category, one.value, one.role, one.venue): one.possible for one in nearest.shortfalls}
+    quotas = []
+    for quota in question.quotas:
+        about = (quota.category, quota.value, quota.role, quota.venue)
+        least = possible.get((MINIMUM, *about), quota.minimum)
+        quotas.append(replace(quota, minimum=least, maximum=possible.get((MAXIMUM, *about), quota.maximum)))
+    return replace(question, quotas=quotas)
 
 
 def _smallest(chances: Iterable[float]) -> float | None:
@@ -160,18 +174,23 @@ def _steps(
 ) -> Iterator[Step]:
     """Yield each bound of each quota one less and one more, with the smallest chance that it would give."""
     partners = Partners(question.pool, nearest.groups)
-    changes = list(_changes(question.quotas))
+    changes, places = list(_changes(question.quotas)), _places(nearest)
     for number, (at, bound, to) in enumerate(changes, 1):
         quota = question.quotas[at]
         changed = replace(quota, minimum=to) if bound == MINIMUM else replace(quota, maximum=to)
         other = replace(question, quotas=[*question.quotas[:at], changed, *question.quotas[at + 1 :]])
         found, smallest = nearest_of(other), None
-        if not found.shortfalls:
+        if found.shortfalls == places:
             problem = problem_of_cohort(other.pool, other.quotas, found)
             smallest = _bound(with_bottlenecks(problem, partners, bottlenecks))
         yield Step(changed.name, bound, to, smallest)
         if progress is not None:
             progress(number, len(changes))
+
+
+def _places(nearest: DrawResult) -> tuple[Shortfall, ...]:
+    """Return the places that cannot be filled; these stay empty whatever a quota asks for."""
+    return tuple(one for one in nearest.shortfalls if one.kind not in {MINIMUM, MAXIMUM})
 
 
 def _changes(quotas: Sequence[Quota]) -> Iterator[tuple[int, str, int]]:

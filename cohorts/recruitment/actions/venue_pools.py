@@ -26,7 +26,8 @@ class Together:
 def pool_together(*, cohorts: Sequence[Cohort]) -> Together:
     """Return who takes part in a draw of these cohorts together: eligible people who would join any of them.
 
-    Each goes only where they said they would, the dearest first, and never further than they said they can travel.
+    Each goes only where they said they would, the dearest first, and to no other than the first wish further than they
+    said they can travel.
     People who apply together go where both would. Who holds a place or an offer stays at that venue.
     """
     at = {cohort.pk: cohort.ref for cohort in cohorts}
@@ -60,13 +61,16 @@ def _seats(at: Mapping[int, str]) -> dict[int, str]:
 
 
 def _wishes(rows: Sequence[Application], at: Mapping[int, str]) -> dict[int, list[str]]:
-    """Return application → where the person would go, the dearest first, within how far they can travel."""
+    """Return application → where the person would go, the dearest first, within how far they can travel.
+
+    The first wish stands even beyond it: they know the way, and distances are as the crow flies.
+    """
     limits = {row.pk: row.travel_limit_km for row in rows}
     found: dict[int, list[str]] = {row.pk: [] for row in rows}
     choices = CohortChoice.objects.filter(application__in=limits, cohort__in=at).order_by("application", "rank")
-    for application, cohort, distance in choices.values_list("application", "cohort", "distance_km"):
+    for application, cohort, rank, distance in choices.values_list("application", "cohort", "rank", "distance_km"):
         limit = limits[application]
-        if limit is None or distance is None or distance <= limit:
+        if rank == 1 or limit is None or distance is None or distance <= limit:
             found[application].append(at[cohort])
     return found
 

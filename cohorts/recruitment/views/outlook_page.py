@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
-from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.lottery_pool import Quota, Shortfall
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.views.draw_page import bounds_of, names_of, say_value, shortfall_lines
@@ -40,7 +39,7 @@ class Blocked:
     partners: Sequence[Application]
 
 
-def found_of(pool: Pool, kept: Mapping[str, Any], cohorts: Mapping[str, Cohort]) -> dict[str, Any]:
+def found_of(kept: Mapping[str, Any], cohorts: Mapping[str, Cohort]) -> dict[str, Any]:
     """Return what was found, in words and with names; `cohorts` by reference, for quotas of several."""
     shortfalls = [Shortfall(**one) for one in kept["shortfalls"]]
     refs = {ref for one in kept["bottlenecks"] for ref in (*one["people"], *one["partners"])}
@@ -60,7 +59,7 @@ def found_of(pool: Pool, kept: Mapping[str, Any], cohorts: Mapping[str, Cohort])
         "cap": kept["lowest_cap"],
         "cap_percent": round(100 * kept["lowest_cap"]) if kept["lowest_cap"] is not None else None,
         "capped": kept["smallest_capped"],
-        "steps": _step_rows(pool.quotas, kept, names),
+        "steps": _step_rows([Quota(**one) for one in kept["asked"]], kept, names),
     }
 
 

@@ -49,7 +49,7 @@ def outlook(request: HttpRequest, ref: str) -> HttpResponse:
         "everybody": everybody,
         "sides": sides_of(pool),
         "quotas": quota_lines(pool),
-        "found": found_of(pool, kept, {cohort.ref: cohort}) if kept else None,
+        "found": found_of(kept, {cohort.ref: cohort}) if kept else None,
     }
     return render(request, "cohorts/recruitment/draws/outlook.html", context)
 

@@ -34,9 +34,9 @@ def _programme(request: HttpRequest, ref: str) -> tuple[Programme, list[Cohort]]
 
 
 def _chosen(cohorts: Sequence[Cohort], said: QueryDict) -> list[Cohort]:
-    """Return the cohorts that were ticked; all of them where the page is opened for the first time."""
-    refs = set(said.getlist("cohort"))
-    return [cohort for cohort in cohorts if cohort.ref in refs] if refs else list(cohorts)
+    """Return the cohorts that were ticked; those still selecting where the page is opened for the first time."""
+    refs = set(said.getlist("cohort")) or {cohort.ref for cohort in cohorts if cohort.state == Cohort.State.SELECTING}
+    return [cohort for cohort in cohorts if cohort.ref in refs]
 
 
 def _address(programme: Programme, cohorts: Sequence[Cohort]) -> str:

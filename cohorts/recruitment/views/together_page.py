@@ -45,7 +45,7 @@ def page_of(cohorts: Sequence[Cohort]) -> dict[str, Any]:
             LeftOut(row, together.left_out[row.ref] == TOO_FAR) for row in names_of(sorted(together.left_out))
         ],
         "quotas": _quotas(cohorts, together),
-        "found": found_of(together.pool, kept, {cohort.ref: cohort for cohort in cohorts}) if kept else None,
+        "found": found_of(kept, {cohort.ref: cohort for cohort in cohorts}) if kept else None,
     }
 
 

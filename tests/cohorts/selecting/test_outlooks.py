@@ -27,9 +27,7 @@ def work_out(world: World) -> dict[str, Any]:
     assert work is not None
     carry_out(work)
     assert Job.objects.get().state == "done", Job.objects.get().message
-    kept = outlook_of(pool=pool_of(cohort=world.cohort, everybody=False))
-    assert kept is not None
-    return kept
+    return outlook_kept(world)
 
 
 def keep_apart(world: World, one: Application, other: Application) -> None:
@@ -43,6 +41,13 @@ def keep_apart(world: World, one: Application, other: Application) -> None:
         declared_by=world.coordinator,
         declared_at=NOW,
     )
+
+
+def outlook_kept(world: World) -> dict[str, Any]:
+    """Return what was kept for the pool as it is."""
+    kept = outlook_of(pool=pool_of(cohort=world.cohort, everybody=False))
+    assert kept is not None
+    return kept
 
 
 def women(world: World, count: int, role: str = LAY) -> list[Application]:
@@ -77,6 +82,9 @@ def test_outlook_names_the_nearest_and_takes_it(full_pool: Callable[[], World]) 
     shortfalls = work_out(world)["shortfalls"]
 
     assert [(one["kind"], one["wanted"], one["possible"]) for one in shortfalls] == [("minimum", 3, 2)]
+    # The steps start from the nearest: with one woman fewer, the three others share a place.
+    steps = {one["to"]: one["smallest"] for one in outlook_kept(world)["steps"]}
+    assert (steps[1], steps[3]) == (pytest.approx(1 / 3), None)
     for changed in (1, 0):
         assert take_nearest(cohorts=[world.cohort], shortfalls=shortfalls, by=world.coordinator, now=NOW) == changed
     quota = Quota.objects.get()

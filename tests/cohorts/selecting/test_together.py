@@ -93,12 +93,15 @@ def test_pool_together_ranks_venues_within_how_far_people_travel(venues: Venues)
     both = venues.applicant(LAY, bristol, oxford)
     near = venues.applicant(LAY, oxford, bristol, travel_limit_km=15)
     nowhere = venues.applicant(LAY, bristol, distance=90.0, travel_limit_km=80)
+    nowhere.choices.update(rank=2)
+    determined = venues.applicant(LAY, oxford, distance=90.0, travel_limit_km=80)
 
     found = pool_together(cohorts=venues.cohorts)
 
     assert {one.key: one.venues for one in found.pool.candidates} == {
         both.ref: (bristol.ref, oxford.ref),
         near.ref: (oxford.ref,),
+        determined.ref: (oxford.ref,),
     }
     assert found.left_out == {nowhere.ref: TOO_FAR}
     assert found.pool.at == {oxford.ref: 2, bristol.ref: 1}
@@ -262,6 +265,7 @@ def test_freeze_together_refuses_one_cohort(everybody: Venues) -> None:
 def test_cohorts_are_chosen_looked_at_drawn_and_offered(client: Client, everybody: Venues) -> None:
     by, (oxford, bristol) = everybody.first.coordinator, everybody.cohorts
     far = everybody.applicant(LAY, bristol, distance=90.0, travel_limit_km=80)
+    far.choices.update(rank=2)
     client.force_login(by)
     page = reverse("recruitment:together", args=[oxford.programme.ref])
 
