@@ -12,6 +12,7 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app says to people; its models are there only now."""
-        from messaging import messages  # noqa: PLC0415 - models are not loaded before ready()
+        from messaging import bulk, messages  # noqa: PLC0415 - models are not loaded before ready()
 
         messages.register_all()
+        bulk.register_all()

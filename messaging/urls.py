@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from messaging.views import batches, formats, hooks, letters, queue, rules, stops, words
+from messaging.views import batches, bulk, formats, hooks, letters, queue, rules, stops, words
 
 app_name = "messaging"
 WORDS = "staff/messages/words/<str:ref>/<slug:purpose>/<slug:place>"
@@ -35,7 +35,12 @@ urlpatterns = [
     path(f"{WORDS}/versions/<int:version>/", words.words_restore, name="words_restore"),
     path("staff/messages/rules/", rules.rules, name="rules"),
     path("staff/messages/rules/<str:ref>/<slug:purpose>/<slug:occurrence>/", rules.rule, name="rule"),
+    path("staff/messages/group/", bulk.group, name="group"),
+    path("staff/messages/group/<str:ref>/", bulk.group_message, name="group_message"),
+    path("staff/messages/group/<str:ref>/undo/", bulk.group_undo, name="group_undo"),
     path("staff/messages/<str:ref>/", queue.message, name="message"),
+    path("staff/messages/<str:ref>/edit/", queue.edit, name="edit"),
+    path("staff/messages/<str:ref>/now/", queue.hurry_message, name="hurry"),
     path("staff/messages/<str:ref>/hold/", queue.hold_message, name="hold"),
     path("staff/messages/<str:ref>/release/", queue.release_message, name="release"),
     path("staff/messages/<str:ref>/cancel/", queue.cancel_message, name="cancel"),

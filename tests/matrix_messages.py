@@ -1,8 +1,11 @@
 """What the addresses about words, rules, answers and groups are about, for the permission matrix."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
+from messaging.actions.bulk import Words, write_to_group
 from messaging.actions.stops import stop_channel
+from messaging.bulk import Group
 from messaging.models import ChannelStop, Template
 from messaging.stop_links import stop_address
 from tests.factories import NOW
@@ -43,8 +46,21 @@ def channel_stop(world: RunningCohort) -> Kwargs:
     return {"pk": ChannelStop.objects.latest("pk").pk}
 
 
+def group_message(world: RunningCohort) -> Kwargs:
+    bulk = write_to_group(
+        group=Group(world.programme.ref),
+        named="Everybody",
+        words=Words("News", "Hello {called}"),
+        submission_id=uuid4(),
+        by=world.people["coordinator"],
+        now=NOW,
+    )
+    return {"ref": bulk.ref}
+
+
 MESSAGE_OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "channel_stop": channel_stop,
+    "group_message": group_message,
     "rule": rule,
     "stop_token": stop_token,
     "words": words,

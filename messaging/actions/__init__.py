@@ -4,7 +4,7 @@ from messaging.actions.copies import cancel_unwanted, queue_copies, tell_of_chan
 from messaging.actions.delivery import deliver_due
 from messaging.actions.queueing import Draft, cancel, cancel_all_to, queue, queue_again, queue_many
 from messaging.actions.sending import send_now, send_to_address
-from messaging.actions.staff import cancel_one, hold, record_call, release, send_again
+from messaging.actions.staff import cancel_one, hold, hurry, record_call, release, send_again
 from messaging.actions.sweeps import claim_sweep, record_sweep
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "claim_sweep",
     "deliver_due",
     "hold",
+    "hurry",
     "queue",
     "queue_again",
     "queue_copies",

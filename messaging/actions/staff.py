@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from messaging.actions.queueing import HURRIED
 from messaging.models import Call, Message, sources_of
 from messaging.querysets import MessageQuerySet
 from people.actions.audit import record
@@ -36,6 +37,21 @@ def release(*, message: Message, by: Person, now: datetime) -> bool:
     if released:
         record(by=by, action="message released", about=message, now=now, fields=["state"])
     return released
+
+
+@transaction.atomic
+def hurry(*, message: Message, by: Person, now: datetime) -> bool:
+    """Say a message that waits, or is on hold, now: at any hour, whatever else was said today; tell whether it waited.
+
+    Its conditions are checked all the same. No sweep that finds it due later moves it back.
+    """
+    rows = Message.objects.filter(pk=message.pk, state__in=[State.QUEUED, State.HELD])
+    data = {**message.data, HURRIED: 1}
+    fresh = {"retry_at": None, "settled_by": None, "settled_at": None}
+    hurried = rows.update(state=State.QUEUED, due_at=now, urgent=True, data=data, **fresh) == 1
+    if hurried:
+        record(by=by, action="message hurried", about=message, now=now, fields=["due_at", "urgent"])
+    return hurried
 
 
 @transaction.atomic

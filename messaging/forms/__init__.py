@@ -1,5 +1,6 @@
 """Forms of the staff pages about messages."""
 
+from messaging.forms.bulk import GroupForm
 from messaging.forms.lists import (
     CallForm,
     CameBackForm,
@@ -17,6 +18,7 @@ __all__ = [
     "CameBackForm",
     "CancelForm",
     "EditForm",
+    "GroupForm",
     "LettersFilterForm",
     "OrderForm",
     "PostedForm",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages as notices
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,14 +11,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.paging import page_with
-from messaging.actions import cancel_one, hold, release, send_again
+from messaging.actions import cancel_one, hold, hurry, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
-from messaging.forms import CancelForm, QueueFilterForm
+from messaging.actions.words import edit_message
+from messaging.forms import CancelForm, EditForm, QueueFilterForm
 from messaging.listing import COLOURS, NOT_ROUTED, lines_of, rows_of
 from messaging.models import Message
 from messaging.permissions import coordinators_only
+from messaging.purposes import Purpose, purpose_of
 from messaging.querysets import MessageQuerySet
+from messaging.rendering import render_with, words_in_use
+from messaging.routing import route_for
 from messaging.verdicts import preview_of
+from messaging.wording import WordsRefused, check_words, names_for
 from people.models import AuditEvent
 from people.permissions import signed_in
 
@@ -30,6 +35,8 @@ DEEDS = {
     "message held": gettext_lazy("Put on hold"),
     "message released": gettext_lazy("Released"),
     "message cancelled": gettext_lazy("Stopped"),
+    "message edited": gettext_lazy("Edited"),
+    "message hurried": gettext_lazy("Sent at once"),
     "message sent again": gettext_lazy("Sent again"),
     "letter posted": gettext_lazy("Posted"),
     "letter taken out": gettext_lazy("Taken out of the batch"),
@@ -72,7 +79,8 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one message: how it read, or would read now, and what may be done about it."""
     mine = Message.objects.visible_to(signed_in(request))
     row = get_object_or_404(
-        mine.with_person().with_pages().select_related("queued_by", "settled_by", "said_in"), ref=ref
+        mine.with_person().with_pages().select_related("queued_by", "settled_by", "said_in", "joined_to", "edited_by"),
+        ref=ref,
     )
     open_still = row.state in NOT_ROUTED or not row.body
     events = AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20]
@@ -84,6 +92,8 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
         "colour": COLOURS[row.state],
         "may_hold": row.state == State.QUEUED,
         "may_release": row.state == State.HELD,
+        "may_hurry": row.state in {State.QUEUED, State.HELD},
+        "may_edit": row.unsent,
         "may_cancel": row.state in STOPPABLE,
         "may_send_again": row.state in AGAIN,
     }
@@ -136,3 +146,49 @@ def cancel_message(request: HttpRequest, ref: str) -> HttpResponse:
             notices.warning(request, _("Nothing was changed: the message can no longer be stopped."))
         return redirect("messaging:message", ref=ref)
     return render(request, "messaging/cancel.html", {"form": form, "message": row})
+
+
+@require_POST
+@coordinators_only
+def hurry_message(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say a waiting message now."""
+    return _act(request, ref, hurry, _("The message goes within the next minutes."))
+
+
+@require_http_methods(["GET", "POST"])
+@coordinators_only
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give one message words of its own: see how they read, then save them."""
+    by, now = signed_in(request), timezone.now()
+    row = get_object_or_404(Message.objects.visible_to(by).unsent().with_person(), ref=ref)
+    kind, route = _kind_of(row), route_for(row)
+    title, body = words_in_use(row, route)
+    form = EditForm(request.POST or None, initial={"title": title, "body": body})
+    tried = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            if "preview" in request.POST:
+                check_words(kind, title=said["title"], body=said["body"])
+                tried = render_with(row, route, title=said["title"], body=said["body"])
+            else:
+                _say_edited(request, edit_message(message=row, title=said["title"], body=said["body"], by=by, now=now))
+                return redirect("messaging:message", ref=ref)
+        except WordsRefused as error:
+            form.add_error(error.field, str(error))
+    context = {"form": form, "message": row, "tried": tried, "names": names_for(kind).items()}
+    return render(request, "messaging/edit.html", context)
+
+
+def _kind_of(row: Message) -> Purpose:
+    try:
+        return purpose_of(row.purpose)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def _say_edited(request: HttpRequest, edited: bool) -> None:  # noqa: FBT001 - what the action told
+    if edited:
+        notices.success(request, _("The words are saved for this message alone."))
+    else:
+        notices.warning(request, _("Nothing was changed: the message has moved on since you opened the page."))
