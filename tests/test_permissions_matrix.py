@@ -291,6 +291,7 @@ MATRIX: dict[str, Row] = {
     "pairing:propose": Row(COORDINATOR, "cohort", post=True),
     "pairing:introduce": Row(COORDINATOR, "cohort", post=True),
     "pairing:weights": Row(COORDINATOR, "cohort"),
+    "pairing:repair": Row(COORDINATOR, "cohort"),
     "pairing:compare": Row(COORDINATOR, "cohort"),
     "pairing:take_up": Row(COORDINATOR, "cohort", post=True),
     "pairing:options": Row(COORDINATOR, "free_place"),

@@ -7,8 +7,9 @@ not read here, nor are needs: neither may touch a fit.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.functional import cached_property
 
 from cohorts.geography import distance_from
@@ -100,10 +101,13 @@ def free_places(cohort: Cohort, taken: set[int] | None = None) -> QuerySet[Place
     return places.select_related("person").order_by("person__family_name", "person__given_name", "pk")
 
 
-def candidates_of(cohort: Cohort) -> Candidates:
-    """Return the free people of a cohort and all that pairing reads about them, in nine queries."""
-    places = list(free_places(cohort).prefetch_related("person__contact_methods"))
-    applications, seasoned = _accepted(places), _seasoned(places)
+def candidates_of(cohort: Cohort, taken: set[int] | None = None) -> Candidates:
+    """Return the free people of a cohort and all that pairing reads about them, in five queries.
+
+    `taken` are the places that count as in a pair, where not all of those are meant that pairs hold.
+    """
+    places = list(free_places(cohort, taken).prefetch_related("person__contact_methods"))
+    applications, seasoned, couples = _accepted(places), _seasoned(places), _couples(cohort, places)
     return Candidates(
         lay=[place for place in places if place.role == Role.LAY],
         professional=[place for place in places if place.role == Role.PROFESSIONAL],
@@ -115,9 +119,9 @@ def candidates_of(cohort: Cohort) -> Candidates:
             )
             for place in places
         },
-        excluded=excluded_couples(cohort.programme_id),
-        wishes=frozenset(Wish.objects.filter(programme=cohort.programme_id).values_list("person_id", "wanted_id")),
-        known=_known(cohort, places),
+        excluded=frozenset(couples["excluded"]),
+        wishes=frozenset(couples["wish"]),
+        known=frozenset(couples["known"]),
         together=_together(places, applications),
     )
 
@@ -136,14 +140,28 @@ def _seasoned(places: list[Place]) -> set[int]:
     return set(earlier.values_list("person_id", flat=True))
 
 
-def _known(cohort: Cohort, places: list[Place]) -> frozenset[tuple[int, int]]:
-    """Return who knows whom: who said so for this programme, and who worked as a pair before, whenever that was."""
-    people = {place.person_id for place in places}
-    said = Acquaintance.objects.filter(programme=cohort.programme_id).values_list("person_id", "knows_id")
+def _couples(cohort: Cohort, places: list[Place]) -> dict[str, list[tuple[int, int]]]:
+    """Return who must not be paired, who asked for whom, and who knows whom, by person; one query.
+
+    They know each other who said so for this programme, and who worked as a pair before, whenever that was.
+    """
+    people, programme = {place.person_id for place in places}, cohort.programme_id
     worked = Pair.objects.filter(
         state=Pair.State.ENDED, introduced_at__isnull=False, lay__person__in=people, professional__person__in=people
     )
-    return frozenset(said) | frozenset(worked.values_list("lay__person_id", "professional__person_id"))
+    parts: tuple[tuple[QuerySet[Any, Any], str, str, str], ...] = (
+        (Exclusion.objects.current().filter(programme=programme), "excluded", "first_id", "second_id"),
+        (Wish.objects.filter(programme=programme), "wish", "person_id", "wanted_id"),
+        (Acquaintance.objects.filter(programme=programme), "known", "person_id", "knows_id"),
+        (worked, "known", "lay__person_id", "professional__person_id"),
+    )
+    first, *others = [
+        rows.order_by().annotate(said=Value(what)).values_list("said", one, other) for rows, what, one, other in parts
+    ]
+    found: dict[str, list[tuple[int, int]]] = {"excluded": [], "wish": [], "known": []}
+    for what, one, other in first.union(*others, all=True):
+        found[what].append((one, other))
+    return found
 
 
 def _accepted(places: list[Place]) -> dict[int, Application]:

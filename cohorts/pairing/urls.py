@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.pairing.views import board, choices, comparing, confidence, mine, options, pairs, pulses, weighing
+from cohorts.pairing.views import (
+    board,
+    choices,
+    comparing,
+    confidence,
+    mine,
+    options,
+    pairs,
+    pulses,
+    repairing,
+    weighing,
+)
 
 app_name = "pairing"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/<str:ref>/propose/", board.propose, name="propose"),
     path("staff/pairs/<str:ref>/introduce/", board.introduce, name="introduce"),
     path("staff/pairs/<str:ref>/weights/", weighing.weights, name="weights"),
+    path("staff/pairs/<str:ref>/repair/", repairing.repair, name="repair"),
     path("staff/pairs/<str:ref>/compare/", comparing.compare, name="compare"),
     path("staff/pairs/<str:ref>/take-up/", comparing.take_up, name="take_up"),
     path("staff/pairs/<str:ref>/person/<str:place>/", options.options, name="options"),
