@@ -68,11 +68,12 @@ def _printed(place: Place) -> list[str]:
 
 
 def _dates(place: Place, now: datetime) -> list[str]:
-    ahead = Workshop.objects.ahead(on=in_london(now).date()).filter(cohort=place.cohort_id).order_by("number")
+    today = in_london(now).date()
     lines = [
         _("%(workshop)s on %(day)s: they are not expected any more.")
         % {"workshop": workshop.name, "day": say_date(workshop.date)}
-        for workshop in ahead
+        for workshop in sorted(place.cohort.workshops.all(), key=lambda one: one.number)
+        if workshop.goes_ahead and workshop.date >= today
     ]
     if lines and CalendarFeed.objects.filter(person=place.person_id).exists():
         lines.append(_("These dates disappear from their calendar by themselves."))

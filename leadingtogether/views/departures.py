@@ -37,6 +37,8 @@ OWN = frozenset({"csrfmiddlewaretoken", "confirmed", "change"})
 def place_leave(request: HttpRequest, ref: str) -> HttpResponse:
     """Staff record that somebody stops: the form, then everything that happens, then one button does it."""
     places = Place.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    # Three parts of the page ask for the dates of the cohort.
+    places = places.select_related("cohort__programme").prefetch_related("cohort__workshops")
     place = get_object_or_404(places, ref=ref)
     if place.state != Place.State.ACTIVE:
         return _already(request, place)
