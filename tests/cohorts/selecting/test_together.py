@@ -5,9 +5,11 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -318,3 +320,19 @@ def test_together_asks_few_queries(client: Client, everybody: Venues, django_ass
 
     with django_assert_max_num_queries(12):
         client.get(page)
+
+
+def test_verify_draw_checks_both_files_of_several_cohorts(
+    everybody: Venues, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Ceremony.objects.get(draw=drawn(everybody))
+    public, sealed = tmp_path / "draw.json", tmp_path / "sealed.json"
+    public.write_text(row.public)
+    sealed.write_text(row.sealed)
+
+    call_command("verify_draw", str(public), "--sealed", str(sealed))
+
+    assert "the chances are the fairest there are" in capsys.readouterr().out
+    public.write_bytes(public.read_bytes().replace(b'"number":1,', b'"number":9,', 1))
+    with pytest.raises(CommandError):
+        call_command("verify_draw", str(public), "--sealed", str(sealed))
