@@ -52,13 +52,21 @@ def open_surveys(person: Person, *, now: datetime) -> list[Invitation]:
 
 
 def next_step(
-    person: Person, *, now: datetime, helped: bool = False, surveys: Sequence[Invitation] | None = None
+    person: Person,
+    *,
+    now: datetime,
+    helped: bool = False,
+    surveys: Sequence[Invitation] | None = None,
+    has_partner: bool = False,
 ) -> Step:
     """Return the one thing that a participant does next: offer, survey, needs, workshop, project, or nothing.
 
     `helped`: a supporter reads it, so no personal link is in it. `surveys` are their open surveys, where they are
-    known already.
+    known already; whoever `has_partner` has no choice to make about going on without one.
     """
+
+    def choice(person: Person, now: datetime) -> Step | None:
+        return None if has_partner else _step_choice(person, now)
 
     def survey(person: Person, now: datetime) -> Step | None:
         found = open_surveys(person, now=now) if surveys is None else surveys
@@ -68,7 +76,7 @@ def next_step(
         # How it goes in a pair is asked of the person alone.
         return None if helped else _step_pulse(person, now)
 
-    for ask in (_step_offer, _step_choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application):
+    for ask in (_step_offer, choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application):
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
@@ -128,7 +136,7 @@ def _step_workshop(person: Person, now: datetime) -> Step | None:
     workshop = (
         Workshop.objects.filter(cohort__places_taken__person=person, cohort__places_taken__state=Place.State.ACTIVE)
         .ahead(on=now.date())
-        .select_related("venue")
+        .joined(venue=["name"])
         .order_by("date")
         .first()
     )
@@ -172,21 +180,16 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
 
 def overview(person: Person, *, now: datetime, surveys: list[Invitation]) -> Overview:
     """Return where one participant with these open surveys stands, in at most seven queries."""
-    place = (
-        Place.objects.of(person)
-        .in_use()
-        .select_related("cohort__venue", "programme", "offer__application")
-        .order_by("-accepted_at")
-        .first()
-    )
+    seated = Place.objects.of(person).in_use().joined(offer=["draw"], offer__application=["ref"])
+    place = seated.order_by("-accepted_at").first()
     if place is None:
         claims = _still_claimable(person, now)
         return Overview(place=None, workshops=[], partners=[], project=None, surveys=[], claims=claims)
-    pair = Pair.objects.of(person).introduced().with_people().filter(cohort=place.cohort_id).first()
+    pair = Pair.objects.of(person).introduced().with_names().filter(cohort=place.cohort_id).first()
     choice = None if pair is not None else _choice_of(place)
     return Overview(
         place=place,
-        workshops=list(place.cohort.workshops.select_related("venue").order_by("number")),
+        workshops=list(Workshop.objects.filter(cohort=place.cohort_id).joined(venue=["name"]).order_by("number")),
         partners=_partners(_quiet_pair(choice) or pair, person),
         choice=None if choice is None or choice.waits_for_a_call else choice,
         project=Project.objects.editable_by(person).first(),

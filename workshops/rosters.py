@@ -48,7 +48,7 @@ class Row:
 
 def pairs_of(cohort_id: int) -> list[Pair]:
     """Return the pairs whose members know of each other, each with `project`, the title of its project. One query."""
-    pairs = Pair.objects.introduced().filter(cohort=cohort_id).with_people()
+    pairs = Pair.objects.introduced().filter(cohort=cohort_id).with_names()
     return list(pairs.annotate(project=Max("projects__title")).order_by("lay__person__family_name", "pk"))
 
 

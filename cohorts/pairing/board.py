@@ -142,7 +142,7 @@ def seen_of(draft: Proposal | None) -> str:
 
 def board_of(cohort: Cohort) -> Board:
     """Return the board of a cohort, in seven queries however many people there are."""
-    pairs = list(Pair.objects.active().filter(cohort=cohort).with_people().order_by("state", "lay__person"))
+    pairs = list(Pair.objects.active().filter(cohort=cohort).with_names().order_by("state", "lay__person"))
     places = list(free_places(cohort, taken_places(pairs)).prefetch_related(current_needs()))
     proposal = Proposal.objects.drafts().filter(cohort=cohort).first()
     proposed = ProposedPair.objects.filter(proposal__cohort=cohort, proposal__state=Proposal.State.DRAFT)

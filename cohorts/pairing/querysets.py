@@ -10,6 +10,7 @@ from cohorts.querysets import PlaceQuerySet
 from cohorts.recruitment.models import Application
 from common.querysets import HouseQuerySet
 from people.models import Consent
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from cohorts.pairing.models import (  # noqa: F401
@@ -81,6 +82,12 @@ class PairQuerySet(HouseQuerySet["Pair"]):
     def with_people(self) -> "PairQuerySet":
         """With both people, in one query."""
         return self.select_related("lay__person", "professional__person", "third__person", "cohort")
+
+    def with_names(self) -> "PairQuerySet":
+        """With everybody in it, of whom only the names are read, in one query."""
+        place = ("role", "state", "person", "release_needed", "released_at")
+        people = {"lay__person": NAMED, "professional__person": NAMED, "third__person": NAMED}
+        return self.joined(lay=place, professional=place, third=place, **people)
 
     def without_both(self) -> "PairQuerySet":
         """Pairs that have not ended although one of the two has left the programme."""

@@ -69,8 +69,10 @@ def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
 def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
     now, helped = timezone.now(), person != request.user
     surveys = participant.open_surveys(person, now=now)
-    step = participant.next_step(person, now=now, helped=helped, surveys=surveys)
     overview = participant.overview(person, now=now, surveys=surveys)
+    step = participant.next_step(
+        person, now=now, helped=helped, surveys=surveys, has_partner=bool(overview.partners) and not overview.choice
+    )
     agreements = [] if helped else list(people_helped_by(person))
     context = {
         "step": step,

@@ -63,6 +63,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_name", "given_name", "pk"]
+        indexes = [models.Index(name="person_by_contact_email", fields=["contact_email"])]
         constraints = [
             models.CheckConstraint(
                 name="person_email_lower_case", condition=Q(email__isnull=True) | Q(email=Lower("email"))

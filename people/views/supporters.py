@@ -14,7 +14,7 @@ from people.actions import supporters
 from people.forms.supporters import CopiesForm, SupporterForm
 from people.models import Person, Supporter
 from people.permissions import signed_in
-from people.querysets import SupporterQuerySet
+from people.querysets import NAMED, SupporterQuerySet
 
 ALONE = theirs_alone(gettext_lazy("Only %(name)s can say who supports them."))
 
@@ -114,7 +114,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def people_helped_by(supporter: Person) -> SupporterQuerySet:
     """Return the agreements under which somebody can help now."""
-    return Supporter.objects.current().helped_by(supporter).helpable().select_related("person")
+    return Supporter.objects.current().helped_by(supporter).helpable().joined(person=NAMED)
 
 
 def _mine(person: Person, ref: str) -> Supporter:

@@ -10,6 +10,7 @@ from django.db.models.sql import Query
 
 from common.querysets import HouseQuery, SoonerOrder
 from people.models import Need, Person
+from tests.factories import NeedFactory, PersonFactory
 
 READS: dict[str, Callable[[], QuerySet[Any]]] = {
     "one": lambda: Person.objects.filter(pk=1),
@@ -56,3 +57,15 @@ def test_house_compiler_writes_what_django_writes(read: str) -> None:
     assert isinstance(query, HouseQuery)
     assert isinstance(compiler, SoonerOrder)
     assert compiler.as_sql() == as_django(query)
+
+
+@pytest.mark.django_db
+def test_joined_reads_one_s_own_columns_and_those_named(django_assert_num_queries: Any) -> None:
+    NeedFactory.create(person=PersonFactory.create(given_name="Mair", email="mair@example.org"))
+
+    need = Need.objects.joined(person=["given_name"]).get()
+
+    with django_assert_num_queries(0):
+        assert (need.person.given_name, need.ended_at) == ("Mair", None)
+    with django_assert_num_queries(1):
+        assert need.person.email == "mair@example.org"

@@ -149,7 +149,7 @@ def pairs(request: HttpRequest, ref: str) -> HttpResponse:
     cohort = get_object_or_404(
         Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named(), ref=ref
     )
-    found = Pair.objects.visible_to(person).active().filter(cohort=cohort).with_people().order_by("lay__person")
+    found = Pair.objects.visible_to(person).active().filter(cohort=cohort).with_names().order_by("lay__person")
     return render(request, "cohorts/pairing/pairs.html", {"cohort": cohort, "pairs": found})
 
 

@@ -35,7 +35,7 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "pair": found,
         "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
-        "others": others.with_people().order_by("-made_at"),
+        "others": others.with_names().order_by("-made_at"),
         "pulses": pulses.order_by("-week", "pk"),
         "last_care": PairCare.objects.filter(pair=found).select_related("by").order_by("-at").first(),
         "broken": couple(*found.places) in excluded_couples(found.cohort.programme_id),
