@@ -8,3 +8,4 @@ from cohorts.models.task_kinds import TaskKind, register_task_kind
 def register_all() -> None:
     """Register the kinds."""
     register_task_kind(TaskKind("follow-up-consent", _("Consent to the follow-up is missing"), "person_consents"))
+    register_task_kind(TaskKind("contact-check", _("Nobody knows whether they can be reached"), "person_timeline"))

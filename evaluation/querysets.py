@@ -130,7 +130,7 @@ class ContactCheckQuerySet(HouseQuerySet["ContactCheck"]):
     def with_everything_named(self) -> "ContactCheckQuerySet":
         """With person and programme, and whether the person still agrees to be contacted after the programme."""
         agreed = _consent_of("place__person", Consent.Purpose.FOLLOW_UP)
-        return self.select_related("place__person", "place__programme").annotate(agreed_to_follow_up=agreed)
+        return self.select_related("place__person", "place__programme").annotate(follow_up_consent=agreed)
 
     def open(self, *, now: datetime) -> "ContactCheckQuerySet":
         """Those that wait for an answer now."""
@@ -140,3 +140,7 @@ class ContactCheckQuerySet(HouseQuerySet["ContactCheck"]):
     def unanswered(self) -> "ContactCheckQuerySet":
         """Those without an answer that were not called off."""
         return self.filter(answered_at__isnull=True, cancelled_at__isnull=True)
+
+    def for_team(self, person: "Person", *roles: str) -> "ContactCheckQuerySet":
+        """Those of programmes in which this person has one of the team roles."""
+        return self.filter(place__programme__in=programmes_of(person, roles))

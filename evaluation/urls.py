@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import answering, correcting, data, helping, keying, paper, portal, results, staff
+from evaluation.views import answering, contact, correcting, data, helping, keying, paper, portal, results, staff
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("my/surveys/<str:ref>/check/", helping.check, name="helped_check"),
     path("my/surveys/<str:ref>/thanks/", helping.thanks, name="helped_thanks"),
     path("my/surveys/<str:ref>/<slug:slug>/", helping.page, name="helped_page"),
+    path("staff/surveys/contact/<int:pk>/", contact.contact_check_key, name="contact_check_key"),
+    path("still-there/<str:token>/", contact.contact_check, name="contact_check"),
     path("surveys/<str:token>/", answering.answer, name="answer"),
     path("surveys/<str:token>/check/", answering.check, name="check"),
     path("surveys/<str:token>/thanks/", answering.thanks, name="thanks"),

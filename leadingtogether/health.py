@@ -35,6 +35,7 @@ NAMES: dict[str, Promise] = {
     "arrange-needs": _("List what to arrange for workshops"),
     "ask-about-needs": _("Ask whether needs were met"),
     "open-waves": _("Open surveys"),
+    "check-contacts": _("Ask whether people can still be reached"),
     "chase-concerns": _("Remind of concerns that nobody has read"),
     "look-after-supporters": _("Look after supporters"),
     "send-messages": _("Send messages"),

@@ -17,7 +17,7 @@ from cohorts.recruitment.models import Application, Offer
 from cohorts.views.task_rows import rows_of
 from common.dates import in_london, say_short_date
 from common.words import say_phone
-from evaluation.models import Invitation
+from evaluation.models import ContactCheck, Invitation
 from evaluation.rates import wave_name
 from leadingtogether.call_sheet import last_calls, line_of
 from leadingtogether.due import Due, due_to
@@ -108,11 +108,12 @@ def programme_of(person: Person, by: Person) -> dict[str, Any]:
     }
 
 
-def timeline_of(person: Person, by: Person) -> dict[str, Any]:
+def timeline_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return everything that was said, written or talked about, the newest first, and what will be said."""
     said, ahead, more = happenings_of(person, by)
     stops = [stop for stop in person.channel_stops.all() if stop.lifted_at is None]
-    return {"said": said, "ahead": ahead, "more": more, "stops": stops}
+    checks = ContactCheck.objects.for_team(by, COORDINATOR).filter(place__person=person, due_at__lte=now).unanswered()
+    return {"said": said, "ahead": ahead, "more": more, "stops": stops, "checks": checks.order_by("-due_at")[:1]}
 
 
 def tasks_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:

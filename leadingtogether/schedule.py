@@ -55,6 +55,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("arrange-needs", timedelta(minutes=5), "workshops.tasks.keep_needs_arranged"),
     Sweep("ask-about-needs", timedelta(minutes=5), "workshops.tasks.ask_whether_needs_were_met"),
     Sweep("open-waves", timedelta(minutes=5), "evaluation.tasks.open_due_waves"),
+    Sweep("check-contacts", timedelta(hours=1), "evaluation.tasks.check_contacts"),
     Sweep("chase-concerns", timedelta(minutes=30), "cohorts.tasks.chase_concerns"),
     Sweep("look-after-supporters", timedelta(minutes=1), "messaging.tasks.look_after_supporters"),
     Sweep("send-messages", timedelta(minutes=1), "messaging.tasks.send_due"),

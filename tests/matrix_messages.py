@@ -1,8 +1,10 @@
 """What the addresses about words, rules, answers and groups are about, for the permission matrix."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
+from evaluation.models import ContactCheck
 from messaging.actions.bulk import Words, write_to_group
 from messaging.actions.stops import stop_channel
 from messaging.bulk import Group
@@ -58,8 +60,19 @@ def group_message(world: RunningCohort) -> Kwargs:
     return {"ref": bulk.ref}
 
 
+def _contact_check(world: RunningCohort) -> ContactCheck:
+    row, _new = ContactCheck.objects.get_or_create(
+        place=world.lay,
+        months=6,
+        defaults={"token": uuid4().hex, "due_at": NOW, "closes_at": NOW + timedelta(days=9999), "made_at": NOW},
+    )
+    return row
+
+
 MESSAGE_OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "channel_stop": channel_stop,
+    "contact_check": lambda world: {"pk": _contact_check(world).pk},
+    "contact_token": lambda world: {"token": _contact_check(world).token},
     "group_message": group_message,
     "rule": rule,
     "stop_token": stop_token,

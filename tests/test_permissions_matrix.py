@@ -29,11 +29,15 @@ TEAMS = TEAM | {"elsewhere"}
 
 @dataclass(frozen=True)
 class Row:
-    """Who may open one address; `post` where it only takes a POST, `of` names what its address is about."""
+    """Who may open one address; `post` where it only takes a POST, `of` names what its address is about.
+
+    `always` is what everybody gets at an address for programs, who sign what they send.
+    """
 
     who: frozenset[str]
     of: str = ""
     post: bool = False
+    always: str = ""
 
 
 MATRIX: dict[str, Row] = {
@@ -128,10 +132,10 @@ MATRIX: dict[str, Row] = {
     "messaging:words_edit": Row(COORDINATOR, "words"),
     "messaging:words_restore": Row(COORDINATOR, "words_version", post=True),
     "messaging:stop": Row(EVERYBODY, "stop_token"),
-    "messaging:email_reports": Row(frozenset(), post=True),
-    "messaging:email_replies": Row(frozenset(), post=True),
-    "messaging:notify_reports": Row(frozenset(), post=True),
-    "messaging:notify_replies": Row(frozenset(), post=True),
+    "messaging:email_reports": Row(frozenset(), post=True, always="nothing"),
+    "messaging:email_replies": Row(frozenset(), post=True, always="nothing"),
+    "messaging:notify_reports": Row(frozenset(), post=True, always="403"),
+    "messaging:notify_replies": Row(frozenset(), post=True, always="403"),
     "messaging:lift_stop": Row(COORDINATOR, "channel_stop", post=True),
     "messaging:rules": Row(COORDINATORS),
     "messaging:rule": Row(COORDINATOR, "rule"),
@@ -382,6 +386,8 @@ MATRIX: dict[str, Row] = {
     "evaluation:helped_check": Row(frozenset(), "keyed_survey"),
     "evaluation:helped_thanks": Row(frozenset(), "keyed_survey"),
     "evaluation:helped_page": Row(frozenset(), "keyed_page"),
+    "evaluation:contact_check": Row(EVERYBODY, "contact_token"),
+    "evaluation:contact_check_key": Row(COORDINATOR, "contact_check", post=True),
     "evaluation:answer": Row(EVERYBODY, "invitation"),
     "evaluation:check": Row(EVERYBODY, "invitation"),
     "evaluation:thanks": Row(EVERYBODY, "invitation"),
@@ -413,6 +419,8 @@ def answer_of(client: Client, url: str, *, post: bool) -> str:
 
 def expected(row: Row, role: str) -> str:
     """Return what a role must get."""
+    if row.always:
+        return row.always
     if role in row.who:
         return "in"
     return "sign in" if role == "visitor" else "nothing"

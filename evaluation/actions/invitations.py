@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Place, Programme
 from common.dates import LONDON
 from evaluation import messages
+from evaluation.actions.contact_checks import call_off
 from evaluation.actions.questionnaires import keep_waves_in_step
-from evaluation.models import Invitation, Questionnaire, Wave
+from evaluation.models import ContactCheck, Invitation, Questionnaire, Wave
 from evaluation.timing import MORNING, Window, window_of
 from messaging.actions import Draft, cancel, queue_many
 from messaging.models import Message
@@ -216,6 +217,8 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
     waiting = list(Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered())
     about = Message.objects.filter(subject_key__in=[subject_of(row) for row in waiting])
     cancel(messages=about, why=_("The person has left the evaluation."), now=now, by=by)
+    checks = list(ContactCheck.objects.unanswered().filter(place=place))
+    call_off(checks=checks, why=_("The person has left the evaluation."), now=now, by=by)
     return Invitation.objects.filter(pk__in=[row.pk for row in waiting]).update(
         cancelled_at=now, cancelled_why="left the evaluation"
     )

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.models import Cohort, Place
+from common.dates import in_london
+from evaluation.models import ContactCheck
 from evaluation.querysets import missing_follow_up_consent
 from workshops.models import Workshop
 
@@ -21,6 +23,30 @@ def keep_consent_tasks(*, now: datetime) -> int:
     """
     gone = _("They have answered, or are no longer in the evaluation.")
     return keep_tasks(kind="follow-up-consent", reasons=_missing(), gone=gone, now=now)
+
+
+def keep_contact_tasks(*, now: datetime) -> int:
+    """One task for each person who was asked by each of their ways and was silent; return how many changed."""
+    gone = _("They have answered, or are not to be asked any more.")
+    return keep_tasks(kind="contact-check", reasons=_silent(now), gone=gone, now=now)
+
+
+def _silent(now: datetime) -> Iterator[Reason]:
+    checks = ContactCheck.objects.unanswered().filter(due_at__lte=now - TO_ASK, place__left_evaluation_at__isnull=True)
+    # After another half a year it is no longer news, and the next check has its own task.
+    lately = checks.filter(due_at__gt=now - TO_ASK - timedelta(days=90), place__programme__archived_at__isnull=True)
+    for check in lately.select_related("place__person", "place__programme"):
+        place = check.place
+        if place.person.may_be_contacted:
+            yield Reason(
+                key=f"contact-check:{check.pk}",
+                title=_("Find out how to reach %(name)s: they did not answer") % {"name": place.person},
+                programme_id=place.programme_id,
+                cohort_id=place.cohort_id,
+                person_id=place.person_id,
+                due_on=in_london(check.closes_at).date(),
+                subject_ref=place.person.ref,
+            )
 
 
 def _missing() -> Iterator[Reason]:

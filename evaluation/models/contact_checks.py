@@ -56,3 +56,8 @@ class ContactCheck(models.Model):
     def open(self) -> bool:
         """Whether it still waits for an answer."""
         return self.answered_at is None and self.cancelled_at is None
+
+    @property
+    def agreed_to_follow_up(self) -> bool:
+        """Whether the person agrees to be contacted after the programme; asked by `with_everything_named()`."""
+        return bool(self.__dict__["follow_up_consent"])

@@ -20,6 +20,7 @@ from cohorts.recruitment.actions.promises import make_promise
 from cohorts.recruitment.models import Offer
 from common.dates import in_london
 from evaluation.actions.invitations import leave_evaluation
+from evaluation.contact_messages import CONTACT_CHECK
 from evaluation.messages import INVITATION, REMINDER
 from leadingtogether.kinds import LEFT, LETTER, TALK
 from messaging.models import PrintedLetter
@@ -30,7 +31,7 @@ from workshops.actions.provisions import keep_provisions
 from workshops.models import Workshop
 
 # These go on to somebody who leaves the programme and not its evaluation.
-SURVEYS = (INVITATION, REMINDER)
+SURVEYS = (INVITATION, REMINDER, CONTACT_CHECK)
 
 
 @dataclass(frozen=True)

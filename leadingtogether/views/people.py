@@ -71,7 +71,7 @@ def programme(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def timeline(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that was said between one person and us."""
-    return _page(request, ref, "person_timeline", lambda who, by, _now: person_pages.timeline_of(who, by))
+    return _page(request, ref, "person_timeline", lambda who, by, now: person_pages.timeline_of(who, by, now=now))
 
 
 @require_safe
