@@ -4,11 +4,9 @@ Throughout, `fit` is an array of lay people (rows) by professionals (columns), h
 numbers from 0 to 1000; people are indices of its rows and columns; a pair is (lay, professional).
 """
 
-import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,14 +15,11 @@ from scipy.optimize import linear_sum_assignment
 
 from cohorts.pairing.assignment_blocked import most_pairs, smallest_blocked
 from cohorts.pairing.assignment_budget import best_keeping
+from cohorts.pairing.assignment_ties import Floats, Hashes, add_noise, hash_of, step_of
 
-Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
-Hashes = npt.NDArray[np.uint64]
 Pair = tuple[int, int]
 Keys = tuple[Sequence[str], Sequence[str]]
-
-BLOCK = 256  # rows of tie-breaking noise made at a time: 5,000 by 5,000 then needs 10 MB, not 200
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Problem:
         """Rows and columns that no lock holds, in the order of their hashes, and these hashes."""
         sides, hashes = [], []
         for side, (name, keys) in enumerate(zip(("lay", "professional"), self.keys, strict=True)):
-            hashed = np.array([_hash(f"{name}\n{key}") for key in keys], dtype=np.uint64)
+            hashed = np.array([hash_of(f"{name}\n{key}") for key in keys], dtype=np.uint64)
             held = [pair[side] for pair in self.locked]
             order = np.argsort(hashed, kind="stable")
             order = order[~np.isin(order, held)]
@@ -137,9 +132,9 @@ def solve(
     lay, professional, hashes = problem.rest()
     scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
     within = _above_the_best_floor(scores, allowed) if worst_first else allowed
-    step = _step(scores if within.all() else scores[within])
+    step = step_of(scores if within.all() else scores[within])
     cost = _cost(scores, within, step)
-    _add_noise(cost, hashes, step)
+    add_noise(cost, hashes, step)
     if cost.shape[0] == cost.shape[1] and cost.size:
         # Where everybody is taken, a column's own constant decides nothing; without it the search is far shorter.
         cost -= cost.min(axis=0)
@@ -338,36 +333,6 @@ def _cost(scores: Floats, allowed: Booleans, step: float) -> Floats:
     if not allowed.all():
         cost[~allowed] = (min(scores.shape) + 1) * (top - bottom + step)
     return cost
-
-
-def _add_noise(cost: Floats, hashes: tuple[Hashes, Hashes], step: float) -> None:
-    """Add to every cell a share of less than half a step, so small that a whole assignment stays below half a step."""
-    scale = step / 2 / (min(cost.shape) + 1) / 2**31
-    short = [(side >> np.uint64(32)).astype(np.uint32) for side in hashes]
-    for start in range(0, cost.shape[0], BLOCK):
-        mixed = short[0][start : start + BLOCK, np.newaxis] ^ short[1]
-        # The finalizer of MurmurHash3 by Austin Appleby, in the public domain.
-        mixed ^= mixed >> np.uint32(16)
-        mixed *= np.uint32(0x85EBCA6B)
-        mixed ^= mixed >> np.uint32(13)
-        mixed *= np.uint32(0xC2B2AE35)
-        mixed >>= np.uint32(1)
-        cost[start : start + BLOCK] += mixed.view(np.int32) * scale
-
-
-def _step(scores: Floats) -> float:
-    """The smallest step of fit: 1 for whole numbers, else a decimal down to a millionth, else a trifle of the range."""
-    if np.array_equal(scores, np.rint(scores)):
-        return 1.0
-    for digits in range(1, 7):
-        if np.array_equal(scores, np.round(scores, digits)):
-            return 10.0**-digits
-    return float(max(scores.max() - scores.min(), np.finfo(float).tiny)) * 1e-9
-
-
-@lru_cache(maxsize=20_000)
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
 def _checked(fit: npt.ArrayLike, forbidden: npt.ArrayLike | None, locked: Iterable[Pair], keys: Keys | None) -> Problem:

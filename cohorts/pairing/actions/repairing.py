@@ -35,6 +35,8 @@ class Way:
 
     broken: list[Pair]
     made: list[Made]
+    # Who has no partner then.
+    left: list[Place]
     pairs: int
     total_fit: int
 
@@ -89,7 +91,9 @@ def ways_to_repair(cohort: Cohort) -> Ways:
         new = [cell for cell in step.assignment.pairs if cell not in previous]
         made = [_made(run, found.lay[row], found.professional[column]) for row, column in new]
         broken = [previous[cell] for cell in step.broken]
-        ways.append(Way(broken, made, len(step.assignment.pairs), round(step.assignment.total_fit)))
+        left = [found.lay[row] for row in step.assignment.unpaired_lay]
+        left += [found.professional[column] for column in step.assignment.unpaired_professional]
+        ways.append(Way(broken, made, left, len(step.assignment.pairs), round(step.assignment.total_fit)))
     return Ways(ways, [previous[cell] for cell in result.impossible])
 
 

@@ -31,28 +31,37 @@ def weights(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _show(request, cohort, chosen, form)
     try:
-        choose_weighting(
-            cohort=cohort,
-            preset=form.cleaned_data["preset"],
-            weights=form.weights,
-            worst_first=form.cleaned_data["worst_first"],
-            version=form.read_version,
-            by=signed_in(request),
-            now=timezone.now(),
-        )
+        _choose(request, cohort, form)
     except StaleError:
-        saved = Weighting.objects.filter(cohort=cohort).select_related("set_by").get()
-        over = form.over(saved.version)
-        over.cancel_url = form.cancel_url
-        over.is_valid()
-        over.add_error(
-            None,
-            _("%(name)s chose something else while you looked. It is under “What counts now”. Save again to use yours.")
-            % {"name": saved.set_by},
-        )
-        return _show(request, cohort, saved, over, status=409)
+        return _conflict(request, cohort, form)
     messages.success(request, _("Saved. It counts when you propose pairs the next time."))
     return redirect("pairing:board", ref)
+
+
+def _choose(request: HttpRequest, cohort: Cohort, form: WeightingForm) -> None:
+    choose_weighting(
+        cohort=cohort,
+        preset=form.cleaned_data["preset"],
+        weights=form.weights,
+        worst_first=form.cleaned_data["worst_first"],
+        version=form.read_version,
+        by=signed_in(request),
+        now=timezone.now(),
+    )
+
+
+def _conflict(request: HttpRequest, cohort: Cohort, form: WeightingForm) -> HttpResponse:
+    """Show what somebody else chose; what was typed stays in the form, over what is saved now."""
+    saved = Weighting.objects.filter(cohort=cohort).select_related("set_by").get()
+    over = form.over(saved.version)
+    over.cancel_url = form.cancel_url
+    over.is_valid()
+    over.add_error(
+        None,
+        _("%(name)s chose something else while you looked. It is under “What counts now”. Save again to use yours.")
+        % {"name": saved.set_by},
+    )
+    return _show(request, cohort, saved, over, status=409)
 
 
 def _show(
