@@ -10,8 +10,10 @@ from typing import Any
 
 from cohorts.recruitment.lottery import draw
 from cohorts.recruitment.lottery_bound import NoPanelError, leximin_bound, lowest_cap
-from cohorts.recruitment.lottery_cohort import fair_lottery, problem_of_cohort
+from cohorts.recruitment.lottery_cohort import fair_lottery, problem_of_cohort, quota_rule
 from cohorts.recruitment.lottery_leximin import hold
+from cohorts.recruitment.lottery_nearest import Change, with_changes
+from cohorts.recruitment.lottery_nearest import nearest as nearest_change
 from cohorts.recruitment.lottery_pairing import Bottleneck, Partners, bottlenecks_of, with_bottlenecks
 from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
 from cohorts.recruitment.lottery_types import ONLY_VENUE, Problem, types_of
@@ -106,24 +108,28 @@ def outlook(question: Question, *, progress: Callable[[int, int], None] | None =
         ValueError: the input contradicts itself.
     """
     nearest = nearest_of(question)
+    way: tuple[Bottleneck, ...] = ()
     try:
         held = fair_lottery(question.pool, question.quotas, nearest=nearest)
     except NoPanelError:
-        return Outlook(nearest.shortfalls, pairable=False, bottlenecks=_in_the_way(question, nearest))
+        way, near = _pairable_nearest(question, nearest)
+        if near is None:
+            return Outlook(nearest.shortfalls, pairable=False, bottlenecks=way)
+        nearest, held = near, fair_lottery(question.pool, question.quotas, nearest=near)
     chances = {one: chance for one, chance in held.lottery.chances.items() if one not in set(nearest.include)}
     certain = tuple(sorted(one for one, chance in chances.items() if chance >= CERTAIN))
     cap = _cap(held.lottery.problem) if certain else None
     return Outlook(
         nearest.shortfalls,
         pairable=True,
-        bottlenecks=held.bottlenecks,
+        bottlenecks=tuple(dict.fromkeys((*way, *held.bottlenecks))),
         smallest=_smallest(chances.values()),
         without=tuple(sorted(one for one, chance in chances.items() if chance <= NO_CHANCE)),
         certain=certain,
         lowest_cap=cap,
         smallest_capped=_bound(replace(held.lottery.problem, max_chance=cap)) if cap is not None and cap < 1 else None,
-        steps=tuple(_steps(near := _as_near(question, nearest), nearest, held.bottlenecks, progress)),
-        asked=tuple(near.quotas),
+        steps=tuple(_steps(begins := _as_near(question, nearest), nearest, held.bottlenecks, progress)),
+        asked=tuple(begins.quotas),
     )
 
 
@@ -157,13 +163,42 @@ def _bound(problem: Problem) -> float | None:
     return _smallest(chances[~types.fixed].tolist())
 
 
-def _in_the_way(question: Question, nearest: DrawResult) -> tuple[Bottleneck, ...]:
-    """Return why the panels of the lottery that looks away from who must not be paired cannot be paired."""
-    try:
-        loose = hold(problem_of_cohort(question.pool, question.quotas, nearest))
-    except NoPanelError:
-        return ()
-    return tuple(bottlenecks_of(loose, Partners(question.pool, nearest.groups)))
+def _pairable_nearest(question: Question, nearest: DrawResult) -> tuple[tuple[Bottleneck, ...], DrawResult | None]:
+    """Return why panels cannot be paired, and the nearest quotas under which one can be (None: no quota helps).
+
+    The lottery first looks away from who must not be paired. What stands in the way of its panels becomes a rule, the
+    quotas give way to it as little as they can, and so on until a lottery stands.
+    """
+    partners = Partners(question.pool, nearest.groups)
+    problem, found = problem_of_cohort(question.pool, question.quotas, nearest), dict[Bottleneck, None]()
+    quotas = {quota_rule(quota): quota for quota in question.quotas}
+    changes: tuple[Change, ...] = ()
+    while True:
+        try:
+            loose = hold(with_changes(with_bottlenecks(problem, partners, found), changes))
+        except NoPanelError:
+            return tuple(found), None
+        new = [one for one in bottlenecks_of(loose, partners) if one not in found]
+        if not new:
+            return tuple(found), replace(nearest, met=False, shortfalls=_joined(nearest, changes, quotas))
+        found |= dict.fromkeys(new)
+        bound = with_bottlenecks(problem, partners, found)
+        kept = {rule.name: (rule.minimum, rule.maximum) for rule in bound.rules if rule.name not in quotas}
+        least = nearest_change(bound, kept)
+        if least is None:
+            return tuple(found), None
+        changes = least
+
+
+def _joined(nearest: DrawResult, changes: Iterable[Change], quotas: Mapping[str, Quota]) -> tuple[Shortfall, ...]:
+    """Return what gives way, to the places and to the quotas among themselves and to who must not be paired."""
+    joined = {(one.kind, one.category, one.value, one.role, one.venue): one for one in nearest.shortfalls}
+    for change in changes:
+        quota = quotas[change.rule]
+        key = (change.kind, quota.category, quota.value, quota.role, quota.venue)
+        wanted = quota.minimum if change.kind == MINIMUM else quota.maximum or 0
+        joined[key] = Shortfall(change.kind, wanted, change.possible, *key[1:])
+    return tuple(joined.values())
 
 
 def _steps(

@@ -93,7 +93,9 @@ def draw(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _draw(request: HttpRequest, ref: str) -> Draw:
-    mine = Draw.objects.for_team(signed_in(request), COORDINATOR).select_related("programme", "made_by", "settled_by")
+    mine = Draw.objects.for_team(signed_in(request), COORDINATOR).select_related(
+        "programme", "made_by", "settled_by", "follows"
+    )
     return get_object_or_404(mine, ref=ref)
 
 

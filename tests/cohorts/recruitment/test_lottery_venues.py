@@ -2,6 +2,8 @@
 
 import itertools
 import random
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -98,6 +100,25 @@ def test_fair_lottery_over_venues_does_not_depend_on_the_order_of_rows() -> None
         ).lottery
 
         assert again.chances == pytest.approx(first.chances, abs=2e-7)
+
+
+def test_fair_lottery_over_venues_does_not_depend_on_the_hash_seed() -> None:
+    said = (
+        "from tests.cohorts.recruitment.test_lottery_venues import *\n"
+        "for seed in (3, 4, 5):\n"
+        "    pool, quotas, pairs = small(seed)\n"
+        "    nearest = nearest_draw(pool, quotas, pairs=pairs)\n"
+        "    print(sorted(fair_lottery(pool, quotas, nearest=nearest).lottery.chances.items()))"
+    )
+
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", said], env={"PYTHONHASHSEED": hashing}, capture_output=True, text=True, check=True
+        ).stdout
+        for hashing in ("1", "2", "3")
+    }
+
+    assert len(told) == 1
 
 
 def test_nearest_draw_names_the_venue_that_is_short() -> None:

@@ -147,6 +147,22 @@ def test_outlook_names_people_who_stand_in_the_way_of_pairing(world: World) -> N
         make_draw(cohort=world.cohort, seed="s", by=world.coordinator, now=NOW)
 
 
+def test_outlook_lets_a_quota_give_way_to_who_must_not_be_paired(full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1, role=LAY)
+    world.quota("age", "under-25", 1, role=LAY)
+    alone = women(world, 1)[0]
+    world.says(Application.objects.filter(role=LAY).order_by("pk")[1], age="under-25")
+    for professional in Application.objects.filter(role=PROFESSIONAL):
+        keep_apart(world, alone, professional)
+
+    kept = work_out(world)
+
+    assert kept["pairable"] is True
+    assert [(one["value"], one["wanted"], one["possible"]) for one in kept["shortfalls"]] == [("woman", 1, 0)]
+    assert [one["people"] for one in kept["bottlenecks"]] == [(alone.ref,)]
+
+
 def test_draw_keeps_to_people_who_can_be_paired(full_pool: Callable[[], World]) -> None:
     world = full_pool()
     lay = list(Application.objects.filter(role=LAY).order_by("pk"))
