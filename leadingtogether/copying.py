@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.copying import recruitment_later
 from cohorts.models import Cohort, Programme
-from cohorts.recruitment.models import Quota
+from cohorts.recruitment.models import OutreachLink, Quota
 from common.dates import say_short_date
 from common.words import say_money
 from leadingtogether.counting import count_of
@@ -30,7 +30,7 @@ class CohortLine:
 def lines_of(programme: Programme, cohorts: list[Cohort]) -> list[tuple[str, str]]:
     """Return (what, how much of it) for everything that is copied, in two queries."""
     bodies = [f"{body.name} ({body.get_part_display()})" for body in programme.organisations.all()]
-    texts, rules, waves, quotas = _counts(programme)
+    texts, rules, waves, quotas, plans, criteria = _counts(programme)
     sessions = sum(len(of_template(programme.agenda, number)) for number in range(1, programme.workshops + 1))
     return [
         (_("Rules"), _rules(programme)),
@@ -41,21 +41,32 @@ def lines_of(programme: Programme, cohorts: list[Cohort]) -> list[tuple[str, str
         (_("Own message times"), _own(rules)),
         (_("Surveys"), _waves(waves)),
         (_("Quotas"), _quotas(quotas)),
+        (_("Outreach plans"), _plans(plans)),
+        (_("Criteria of review"), str(criteria) if criteria else _("none")),
         (_("Cohorts"), ngettext("%(count)d cohort", "%(count)d cohorts", len(cohorts)) % {"count": len(cohorts)}),
     ]
 
 
-def _counts(programme: Programme) -> tuple[int, int, int, int]:
-    """Return how many own texts, own times, waves and quotas there are, in one query."""
+def _counts(programme: Programme) -> tuple[int, ...]:
+    """Return how many own texts, own times, waves, quotas, partners in plans and criteria there are, in one query."""
     # Each text has one first version.
     texts = Template.objects.filter(programme_ref=programme.ref, version=1)
     rules = Rule.objects.filter(programme_ref=programme.ref)
     quotas = Quota.objects.filter(cohort__programme=programme).exclude(cohort__state=Cohort.State.CANCELLED)
-    counted = [count_of(rows) for rows in (texts, rules, programme.waves.all(), quotas)]
-    texts_count, rules_count, waves_count, quotas_count = (
-        Programme.objects.filter(pk=programme.pk).values_list(*counted).get()
+    plans = OutreachLink.objects.in_plan().filter(cohort__programme=programme)
+    plans = plans.exclude(cohort__state=Cohort.State.CANCELLED)
+    rows = (texts, rules, programme.waves.all(), quotas, plans, programme.criteria.all())
+    found: tuple[int, ...] = (
+        Programme.objects.filter(pk=programme.pk).values_list(*[count_of(counted) for counted in rows]).get()
     )
-    return texts_count, rules_count, waves_count, quotas_count
+    return found
+
+
+def _plans(count: int) -> str:
+    words = ngettext(
+        "%(count)d partner with the groups it reaches", "%(count)d partners with the groups they reach", count
+    )
+    return words % {"count": count} if count else _("none")
 
 
 def _waves(count: int) -> str:
@@ -109,7 +120,8 @@ def never_copied() -> list[str]:
         _("The team. You coordinate the copy. You can invite the others again on its team page."),
         _("What people wrote: applications, answers to surveys, projects, case studies, messages."),
         _("Draws, offers, registers, claims and concerns."),
-        _("Outreach partners and their links, because they name people."),
+        _("Contacts of outreach partners, what they promised, and their codes: the copy has new ones."),
+        _("Scores of applications, and whether they are scored."),
         _("Approvals of quotas. They were given for one year."),
     ]
 

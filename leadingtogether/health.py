@@ -27,6 +27,7 @@ NAMES: dict[str, Promise] = {
     "erase-imports": _("Erase imported files"),
     "start-cohorts": _("Start cohorts whose first workshop has begun"),
     "lapse-offers": _("End offers that nobody answered"),
+    "share-out-reviews": _("Give applications to reviewers"),
     "end-pairs": _("End the pairs of people who left"),
     "ask-pairs": _("Ask pairs how it goes"),
     "start-projects": _("Start projects"),

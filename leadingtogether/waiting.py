@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 from cohorts.models import Concern, Place, Programme, Task
 from cohorts.pairing.models import Pair
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
-from cohorts.recruitment.models import Application, Offer
+from cohorts.recruitment.models import Application, Offer, Review
 from common.dates import LONDON, in_london
 from common.working_days import working_days_before
 from evaluation.models import Invitation, Wave
@@ -68,7 +68,7 @@ def _questions(person: Person, now: datetime) -> Iterator[Question]:
     asked: tuple[tuple[bool, Callable[[Person, datetime], Iterator[Question]]], ...] = (
         (not roles.isdisjoint(SAFEGUARDING), _of_safeguarding),
         (COORDINATOR in roles, _of_coordinator),
-        (REVIEWER in roles and COORDINATOR not in roles, _of_reviewer),
+        (REVIEWER in roles, _of_reviewer),
         (FACILITATOR in roles, _of_facilitator),
         (bool(roles & {EVALUATOR, COMMISSIONER}), _of_evaluation),
         (COORDINATOR in roles or person.is_staff, _of_service),
@@ -182,8 +182,13 @@ def _messages(person: Person) -> Iterator[Question]:
 
 
 def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
-    mine = Application.objects.for_team(person, REVIEWER)
-    yield _to_review(mine.filter(state=Application.State.SUBMITTED))
+    """What somebody scores, where scoring is on: never a list of applicants with their names."""
+    yield Question(
+        Review.objects.of(person).to_score(),
+        ngettext_lazy("application to score", "applications to score", "count"),
+        reverse("recruitment:reviews"),
+        "urgent",
+    )
 
 
 def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:

@@ -169,13 +169,13 @@ def paper_page(*, forms: Sequence[PaperForm], size: int, language: str, pdf_url:
         return render_to_string("components/paper_page.html", context)
 
 
-def paper_pdf(html: str, *, name: str) -> HttpResponse:
+def paper_pdf(html: str, *, name: str, stylesheet: str = STYLESHEET) -> HttpResponse:
     """Return a PDF of a page, kept for a while; or what this machine lacks, in plain text."""
     key = f"paper:{sha256(html.encode()).hexdigest()}"
     pdf = cache.get(key)
     if pdf is None:
         try:
-            pdf = make_pdf(html=html, stylesheet=STYLESHEET)
+            pdf = make_pdf(html=html, stylesheet=stylesheet)
         except NoPdfHere:
             said = _("This machine cannot make a PDF. Print the web page instead, or install: %(what)s")
             return HttpResponse(said % {"what": PANGO}, content_type="text/plain; charset=utf-8", status=503)

@@ -32,6 +32,14 @@ TEXTS: tuple[ConsentText, ...] = (
         _("You may use these answers in the draw, to make a group that is as varied as the area. Nothing else."),
     ),
     ConsentText(
+        _P.SELECTION,
+        2,
+        _(
+            "You may use these answers in the draw, to make a group that is as varied as the area, and to count whom "
+            "we have not reached yet. Nothing else."
+        ),
+    ),
+    ConsentText(
         _P.EVALUATION,
         1,
         _("I agree that the independent evaluators use my survey answers. They see a code, never my name."),

@@ -22,8 +22,9 @@ from cohorts.recruitment.actions.ceremonies import publish as publish_draw
 from cohorts.recruitment.actions.draws import make_draw
 from cohorts.recruitment.actions.handovers import hand_over
 from cohorts.recruitment.actions.keying import start_keyed
+from cohorts.recruitment.actions.outreach import add_to_plan
 from cohorts.recruitment.actions.promises import make_promise
-from cohorts.recruitment.models import Ceremony, EmployerRelease, Quota
+from cohorts.recruitment.models import Ceremony, EmployerRelease, Quota, Review
 from cohorts.recruitment.release_links import hash_of, token_of
 from cohorts.recruitment.views.apply_end import MONITORING
 from cohorts.tasks import run_jobs
@@ -440,6 +441,26 @@ def promise(world: RunningCohort) -> Kwargs:
     return {"ref": make_promise(place=world.lay, by=world.people["coordinator"], now=NOW).ref}
 
 
+def code(world: RunningCohort) -> Kwargs:
+    values = {"name": f"Carers {uuid4()}"}
+    by = world.people["coordinator"]
+    return {"ref": add_to_plan(cohort=world.cohort, partner=None, values=values, by=by, now=NOW).ref}
+
+
+def review(world: RunningCohort) -> Kwargs:
+    application = ApplicationFactory.create(programme=world.programme)
+    row = Review.objects.create(application=application, reviewer=world.people["reviewer"], role="lay", assigned_at=NOW)
+    return {"ref": row.ref}
+
+
+def leaflet(world: RunningCohort) -> Kwargs:
+    return code(world) | {"kind": "poster"}
+
+
+def open_code(world: RunningCohort) -> Kwargs:
+    return {"code": code(world)["ref"]}
+
+
 OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     **MESSAGE_OBJECTS,
     "agreed_pair": agreed_pair,
@@ -451,6 +472,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "choice": choice,
     "claim": claim,
     "closed_concern": closed_concern,
+    "code": code,
     "cohort": lambda world: {"ref": world.cohort.ref},
     "cohort_application": lambda world: {"ref": world.cohort.ref, "application": world.application.ref},
     "concern": concern,
@@ -477,6 +499,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "keyed_draft": keyed_draft,
     "keyed_page": keyed_page,
     "keyed_survey": lambda world: {"ref": keyed_page(world)["ref"]},
+    "leaflet": leaflet,
     "lead_request": lead_request,
     "lay_person": lambda world: {"ref": world.lay.person.ref},
     "left_place": left_place,
@@ -488,6 +511,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "milestone": milestone,
     "monitoring": monitoring,
     "offer": offer,
+    "open_code": open_code,
     "open_programme": open_programme,
     "open_step": open_step,
     "organisation": organisation,
@@ -505,6 +529,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "release_link": lambda world: {"token": token_of(_release(world))},
     "release_row": lambda world: {"pk": _release(world).pk},
     "resume": resume,
+    "review": review,
     "sent_application": sent_application,
     "sign_in_link": lambda _world: {"link": "no-such-link"},
     "supporter": supporter,

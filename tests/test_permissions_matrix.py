@@ -13,7 +13,7 @@ from tests.matrix_objects import OBJECTS
 from tests.worlds import RunningCohort, make_running_cohort
 
 ROLES = (
-    "visitor", "stranger", "lay", "professional", "coordinator", "elsewhere", "facilitator", "evaluator",
+    "visitor", "stranger", "lay", "professional", "coordinator", "elsewhere", "facilitator", "reviewer", "evaluator",
     "commissioner", "safeguarding_lead", "administrator",
 )  # fmt: skip
 SIGNED_IN = frozenset(ROLES) - {"visitor"}
@@ -209,6 +209,23 @@ MATRIX: dict[str, Row] = {
     "recruitment:sent": Row(EVERYBODY, "sent_application"),
     "recruitment:monitoring": Row(EVERYBODY, "monitoring"),
     "recruitment:monitoring_thanks": Row(EVERYBODY, "programme"),
+    "recruitment:follow": Row(EVERYBODY, "open_code"),
+    # --- reaching people
+    "recruitment:outreach": Row(COORDINATORS),
+    "recruitment:outreach_plan": Row(COORDINATOR, "cohort"),
+    "recruitment:outreach_add": Row(COORDINATOR, "cohort"),
+    "recruitment:outreach_row": Row(COORDINATOR, "code"),
+    "recruitment:outreach_stop": Row(COORDINATOR, "code", post=True),
+    "recruitment:outreach_png": Row(COORDINATOR, "code"),
+    "recruitment:outreach_svg": Row(COORDINATOR, "code"),
+    "recruitment:outreach_sheet": Row(COORDINATOR, "leaflet"),
+    "recruitment:outreach_pdf": Row(COORDINATOR, "leaflet"),
+    # --- reviewing: whoever scores an application never sees whose it is
+    "recruitment:reviews": Row(frozenset({"reviewer"})),
+    "recruitment:review": Row(frozenset({"reviewer"}), "review"),
+    "recruitment:review_hand_on": Row(frozenset({"reviewer"}), "review", post=True),
+    "recruitment:reviewing": Row(COORDINATOR, "programme"),
+    "recruitment:review_rules": Row(COORDINATOR, "programme"),
     # --- choosing
     "recruitment:applicants": Row(COORDINATORS),
     "recruitment:applicants_csv": Row(COORDINATORS),

@@ -97,7 +97,14 @@ def _team(programme: Programme) -> dict[str, Person]:
     roles = TeamMembership.Role
     team = {
         role.value: TeamMembershipFactory.create(programme=programme, role=role).person
-        for role in (roles.COORDINATOR, roles.FACILITATOR, roles.EVALUATOR, roles.COMMISSIONER, roles.SAFEGUARDING_LEAD)
+        for role in (
+            roles.COORDINATOR,
+            roles.FACILITATOR,
+            roles.REVIEWER,
+            roles.EVALUATOR,
+            roles.COMMISSIONER,
+            roles.SAFEGUARDING_LEAD,
+        )
     }
     team["administrator"] = PersonFactory.create(is_staff=True, is_superuser=True)
     return team

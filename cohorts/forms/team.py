@@ -38,7 +38,9 @@ class MemberForm(LTForm):
             TeamMembership.Role.FACILITATOR: gettext_lazy(
                 "Leads workshops: sees who comes, needs, pairs and projects."
             ),
-            TeamMembership.Role.REVIEWER: gettext_lazy("Reads applications and decides nothing."),
+            TeamMembership.Role.REVIEWER: gettext_lazy(
+                "Scores applications without names, where scoring is on. Decides nothing."
+            ),
             TeamMembership.Role.EVALUATOR: gettext_lazy("Sees response rates and data under codes, never a name."),
             TeamMembership.Role.COMMISSIONER: gettext_lazy("Sees rounded totals and nothing else."),
             TeamMembership.Role.SAFEGUARDING_LEAD: TOLD,

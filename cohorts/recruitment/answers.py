@@ -50,6 +50,8 @@ class Answers:
     supporter_comes: bool = False
     selection: Mapping[str, str] = field(default_factory=dict)
     heard_from: str = ""
+    # Key of the row in the outreach plan whose code was typed.
+    outreach_link: int | None = None
     consents: tuple[ConsentText, ...] = ()
 
     @property

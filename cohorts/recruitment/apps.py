@@ -13,7 +13,8 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is said to people and what staff have to do. Models exist only now: the imports are here."""
-        from cohorts.recruitment import kinds, rule_kinds  # noqa: PLC0415
+        from cohorts.models.cohort_notices import register_cohort_notice  # noqa: PLC0415
+        from cohorts.recruitment import kinds, outreach_missing, rule_kinds  # noqa: PLC0415
         from cohorts.recruitment.actions import ceremony_jobs, import_jobs, outlooks, redraws  # noqa: PLC0415
         from cohorts.recruitment.messages import applications, draws, offers  # noqa: PLC0415
 
@@ -26,3 +27,4 @@ class RecruitmentConfig(AppConfig):
         ceremony_jobs.register_all()
         outlooks.register_all()
         redraws.register_all()
+        register_cohort_notice("outreach", outreach_missing.notice_of)

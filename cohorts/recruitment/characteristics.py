@@ -112,6 +112,31 @@ ORIENTATION = Characteristic(
     ),
 )
 
+# Whom a value speaks of, as the end of "2 lay partners …".
+OF_PEOPLE: dict[tuple[str, str], str | Promise] = {
+    ("age", "under-25"): _("under 25"),
+    ("age", "25-34"): _("aged 25 to 34"),
+    ("age", "35-44"): _("aged 35 to 44"),
+    ("age", "45-54"): _("aged 45 to 54"),
+    ("age", "55-64"): _("aged 55 to 64"),
+    ("age", "65-74"): _("aged 65 to 74"),
+    ("age", "75-and-over"): _("aged 75 or over"),
+    ("gender", "woman"): _("who are women"),
+    ("gender", "man"): _("who are men"),
+    ("gender", "non-binary"): _("who are non-binary"),
+    ("gender", "another"): _("who describe their gender in another way"),
+    ("ethnic-group", "asian"): _("who are Asian or Asian British"),
+    ("ethnic-group", "black"): _("who are Black, Black British, Caribbean or African"),
+    ("ethnic-group", "mixed"): _("of mixed or multiple ethnic groups"),
+    ("ethnic-group", "white-british"): _("who are White British"),
+    ("ethnic-group", "white-other"): _("of another White background"),
+    ("ethnic-group", "other"): _("of another ethnic group"),
+    ("disability", "yes"): _("with a long-term condition or disability"),
+    ("disability", "no"): _("without a long-term condition or disability"),
+    ("carer", "yes"): _("who look after somebody"),
+    ("carer", "no"): _("who look after nobody"),
+}
+
 # A draw may look at these and at nothing else; quotas name their slugs.
 FOR_SELECTION: tuple[Characteristic, ...] = (AGE, GENDER, ETHNIC_GROUP, DISABILITY, CARER)
 # Monitoring is published in rounded totals only, and is never linked to anybody.

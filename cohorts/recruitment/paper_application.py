@@ -12,6 +12,7 @@ from cohorts.recruitment.forms.apply import PAGES
 from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar, labels_of
 from cohorts.recruitment.forms.apply_programme import workshop_days
 from cohorts.recruitment.paper import terms_of
+from cohorts.recruitment.shown_rules import shown_rules
 from common.dates import say_date
 from common.paper import PaperForm, Part, Question
 
@@ -22,7 +23,10 @@ WRITTEN = frozenset({"second", "third"})
 def application_form(programme: Programme, cohorts: Sequence[Cohort]) -> PaperForm:
     """Return the form to apply with, for lay and professional partners alike."""
     so_far = SoFar(programme, cohorts, keyed=True)
-    parts = [Part(_("What it takes"), [], _what_it_takes(programme, cohorts))]
+    parts = [
+        Part(_("Who can take part"), [], shown_rules(programme, cohorts)),
+        Part(_("What it takes"), [], _what_it_takes(programme, cohorts)),
+    ]
     for page in PAGES:
         form = page.form(so_far=so_far)
         parts.append(Part(_title(page.slug, form), list(_questions(form)), _lead(page.slug, form, cohorts)))
@@ -90,7 +94,8 @@ def _lead(slug: str, form: ApplyForm, cohorts: Sequence[Cohort]) -> list[str]:
     if slug == "selection":
         said += [
             _("The group should be as varied as the people who live in the area."),
-            _("We use these answers for the draw, and for nothing else. You need not answer."),
+            _("We use these answers for the draw, and to count whom we have not reached yet. For nothing else."),
+            _("You need not answer."),
         ]
     return said
 

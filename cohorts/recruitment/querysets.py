@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Avg, Count, Exists, F, FilteredRelation, OuterRef, Q
 
 from cohorts.models import Cohort
 from cohorts.querysets import programmes_of
@@ -22,12 +22,9 @@ if TYPE_CHECKING:
         ImportBatch,
         ImportRow,
         Offer,
-        OutreachLink,
-        OutreachPartner,
         Promise,
         Quota,
         Reserve,
-        Review,
         Stay,
     )
     from people.models import Person
@@ -72,6 +69,39 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         needs = Exists(Need.objects.current().filter(person=OuterRef("person")))
         return self.filter(needs if answer else ~needs)
 
+    # --- reviews ---
+
+    def with_reviews(self) -> "ApplicationQuerySet":
+        """With `lay_done` and `professional_done`: how many reviews of each role; and the `mean` of their points."""
+        done = Q(reviews__state="done")
+        return self.annotate(
+            lay_done=Count("reviews", filter=done & Q(reviews__role="lay")),
+            professional_done=Count("reviews", filter=done & Q(reviews__role="professional")),
+            mean=Avg("reviews__total", filter=done),
+        )
+
+    def short_of_reviewers(self, each_side: int) -> "ApplicationQuerySet":
+        """Applications that lack a reviewer of either role."""
+        there = ~Q(reviews__state="handed_on")
+        counted = self.annotate(
+            lay_reviewers=Count("reviews", filter=there & Q(reviews__role="lay")),
+            professional_reviewers=Count("reviews", filter=there & Q(reviews__role="professional")),
+        )
+        return counted.filter(Q(lay_reviewers__lt=each_side) | Q(professional_reviewers__lt=each_side))
+
+    def below_line(self) -> "ApplicationQuerySet":
+        """Applications that do not join the draw, where the programme says that scores decide it.
+
+        All their reviewers have scored, and on average they are below the line. Nobody loses their chance because a
+        review is late. Of a pair that applied together it is enough when one reaches the line: they are drawn both or
+        neither.
+        """
+        each_side, line = F("programme__review_rules__each_side"), F("programme__review_rules__line")
+        scored = Q(lay_done__gte=each_side, professional_done__gte=each_side, programme__review_rules__on=True)
+        alone = self.with_reviews().filter(scored & Q(mean__lt=line))
+        together = alone.values("pk")
+        return alone.filter(Q(partner_application=None) | Q(partner_application__in=together))
+
     def possible_duplicates(self) -> "ApplicationQuerySet":
         """Applications of people who may be known already, not settled yet."""
         return self.filter(possible_duplicate_of__isnull=False)
@@ -102,56 +132,6 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
     def with_person_named(self) -> "ApplicationQuerySet":
         """With person, programme and who it may be, in one query."""
         return self.select_related("person", "programme", "possible_duplicate_of")
-
-
-class OutreachPartnerQuerySet(HouseQuerySet["OutreachPartner"]):
-    """Partners of outreach."""
-
-    def not_in_plan_of(self, cohort: "Cohort") -> "OutreachPartnerQuerySet":
-        """Partners of the cohort's programme that are not in its plan now, by name."""
-        there = cohort.outreach_links.filter(stopped_at__isnull=True).values("partner")
-        return self.filter(programme=cohort.programme_id).exclude(pk__in=there).order_by("name")
-
-
-class OutreachLinkQuerySet(HouseQuerySet["OutreachLink"]):
-    """Rows of outreach plans, with their tracked links."""
-
-    def for_team(self, person: "Person", *roles: str) -> "OutreachLinkQuerySet":
-        """Rows of programmes in which this person has one of the team roles."""
-        return self.filter(partner__programme__in=programmes_of(person, roles))
-
-    def in_plan(self) -> "OutreachLinkQuerySet":
-        """Rows that are in the plan of a cohort now."""
-        return self.filter(cohort__isnull=False, stopped_at__isnull=True)
-
-    def of_programme(self, programme: "Programme", code: str) -> "OutreachLinkQuerySet":
-        """The row with this code, where it belongs to the programme."""
-        return self.filter(ref=code, partner__programme=programme)
-
-    def with_everything_named(self) -> "OutreachLinkQuerySet":
-        """With partner, cohort, venue and programme, in one query."""
-        return self.select_related("partner__programme", "cohort__venue", "cohort__programme")
-
-    def counted(self) -> int:
-        """Count one visit of these links, at once and without reading them; return how many there are."""
-        return self.update(visits=F("visits") + 1)
-
-
-class ReviewQuerySet(HouseQuerySet["Review"]):
-    """Reviews."""
-
-    def of(self, person: "Person") -> "ReviewQuerySet":
-        """What this person scores, in programmes on whose team they review now."""
-        return self.filter(reviewer=person, application__programme__in=programmes_of(person, ("reviewer",)))
-
-    def to_score(self) -> "ReviewQuerySet":
-        """Reviews of applications about which nothing is decided yet, where scoring is on."""
-        on = self.filter(application__programme__review_rules__on=True)
-        return on.filter(state="open", application__state__in=["submitted", "eligible"])
-
-    def counted(self) -> "ReviewQuerySet":
-        """Reviews that were not handed on."""
-        return self.exclude(state="handed_on")
 
 
 class QuotaQuerySet(HouseQuerySet["Quota"]):

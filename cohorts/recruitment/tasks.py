@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cohorts.recruitment.actions.imports import erase_imports
 from cohorts.recruitment.actions.offer_answers import follow_withdrawn_places, lapse_overdue
 from cohorts.recruitment.actions.releases import follow_released_places
+from cohorts.recruitment.actions.reviews import share_out_all
 from cohorts.recruitment.actions.task_reasons import keep_recruitment_tasks
 
 # How long the cells of an imported file are kept beside the applications that came of them.
@@ -14,6 +15,11 @@ IMPORTS_LAST = timedelta(days=30)
 def lapse_offers(now: datetime) -> int:
     """Let offers lapse whose last day has passed, and follow people who have left; return how many that were."""
     return lapse_overdue(now=now) + follow_withdrawn_places(now=now) + follow_released_places(now=now)
+
+
+def share_out_reviews(now: datetime) -> int:
+    """Give reviewers the applications that came in, where a programme scores them; return how many."""
+    return share_out_all(now=now)
 
 
 def keep_tasks(now: datetime) -> int:

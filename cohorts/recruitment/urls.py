@@ -10,16 +10,21 @@ from cohorts.recruitment.views import (
     draw_files,
     draws,
     fills,
+    following,
     imports,
     keying,
+    leaflets,
     likenesses,
     my_chance,
     my_offer,
     offers,
     outlooks,
+    outreach,
     paper,
     promises,
     quotas,
+    reviewing,
+    reviews,
     to_ask,
     together,
     withdrawing,
@@ -27,6 +32,7 @@ from cohorts.recruitment.views import (
 
 app_name = "recruitment"
 applying: list[URLPattern] = [
+    path("j/<str:code>/", following.follow, name="follow"),
     path("apply/", apply.start, name="start"),
     path("apply/resume/<str:token>/", apply.resume, name="resume"),
     path("apply/<str:ref>/", apply.apply, name="apply"),
@@ -100,6 +106,13 @@ selecting: list[URLPattern] = [
     path("my/offers/<str:ref>/", my_offer.offer, name="offer"),
     path("release/<str:token>/", my_offer.release, name="release"),
 ]
+reviewed: list[URLPattern] = [
+    path("staff/reviews/", reviews.reviews, name="reviews"),
+    path("staff/reviews/<str:ref>/", reviews.review, name="review"),
+    path("staff/reviews/<str:ref>/hand-on/", reviews.review_hand_on, name="review_hand_on"),
+    path("staff/reviewing/<str:ref>/", reviewing.reviewing, name="reviewing"),
+    path("staff/reviewing/<str:ref>/rules/", reviewing.review_rules, name="review_rules"),
+]
 importing: list[URLPattern] = [
     path("staff/imports/", imports.imports, name="imports"),
     path("staff/imports/new/", imports.import_new, name="import_new"),
@@ -117,4 +130,15 @@ importing: list[URLPattern] = [
     path("staff/imports/<str:ref>/refused.csv", imports.import_refused, name="import_refused"),
     path("staff/applicants/<str:ref>/merge/", likenesses.application_merge, name="application_merge"),
 ]
-urlpatterns: list[URLPattern] = [*applying, *selecting, *importing]
+reaching: list[URLPattern] = [
+    path("staff/outreach/", outreach.plans, name="outreach"),
+    path("staff/outreach/codes/<str:ref>/", outreach.row, name="outreach_row"),
+    path("staff/outreach/codes/<str:ref>/stop/", outreach.row_stop, name="outreach_stop"),
+    path("staff/outreach/codes/<str:ref>/code.png", leaflets.qr, {"form": "png"}, name="outreach_png"),
+    path("staff/outreach/codes/<str:ref>/code.svg", leaflets.qr, {"form": "svg"}, name="outreach_svg"),
+    path("staff/outreach/codes/<str:ref>/<slug:kind>/", leaflets.sheet, name="outreach_sheet"),
+    path("staff/outreach/codes/<str:ref>/<slug:kind>.pdf", leaflets.sheet_pdf, name="outreach_pdf"),
+    path("staff/outreach/<str:ref>/", outreach.plan, name="outreach_plan"),
+    path("staff/outreach/<str:ref>/add/", outreach.plan_add, name="outreach_add"),
+]
+urlpatterns: list[URLPattern] = [*applying, *reaching, *selecting, *reviewed, *importing]

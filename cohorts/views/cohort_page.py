@@ -74,6 +74,8 @@ def links_of(cohort: Cohort) -> list[tuple[str, str]]:
     return [
         (page("recruitment:applicants", query=f"?cohort={cohort.ref}"), _("Applicants")),
         (page("recruitment:import_new", query=f"?programme={cohort.programme.ref}"), _("Import applications")),
+        (page("recruitment:outreach_plan", cohort.ref), _("Outreach plan")),
+        (page("recruitment:reviewing", cohort.programme.ref), _("Reviewing")),
         (page("recruitment:quotas", cohort.ref), _("Quotas")),
         (page("recruitment:draw_new", cohort.ref), _("Draw")),
         (page("recruitment:offers", cohort.ref), _("Offers and reserves")),

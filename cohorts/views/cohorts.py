@@ -14,6 +14,7 @@ from cohorts.actions.programmes import change_cohort, create_cohort, move_cohort
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.forms.cohorts import CohortForm, MoveForm
 from cohorts.models import Cohort, Place, Programme, Venue
+from cohorts.models.cohort_notices import notices_of
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import CohortQuerySet
 from cohorts.views.cohort_page import facts_of, links_of, moves_of, stats_of
@@ -36,11 +37,13 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
     """One cohort: its state, the next step, numbers that are links, and who has a place."""
     found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
     numbers = numbers_of(Cohort.objects.filter(pk=found.pk))[found.pk]
+    on = timezone.localdate()
     context = {
         "cohort": found,
         "back": way_back(request, reverse("cohorts:programmes")),
         "came_from": way_back(request, ""),
-        "step": next_step(found, numbers, on=timezone.localdate()),
+        "step": next_step(found, numbers, on=on),
+        "notices": notices_of(found, on=on),
         "stats": stats_of(found, numbers),
         "facts": facts_of(found),
         "moves": moves_of(found),

@@ -11,7 +11,18 @@ from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
 from cohorts.models import Cohort, Programme
 from common import refs
-from leadingtogether.demo import answers, data, desk, leaving, life, matching, meeting, published, recruiting
+from leadingtogether.demo import (
+    answers,
+    data,
+    desk,
+    leaving,
+    life,
+    matching,
+    meeting,
+    outreach,
+    published,
+    recruiting,
+)
 from leadingtogether.demo.days import at, working_day
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.postbox import told_not_sent
@@ -102,6 +113,7 @@ def _tell(teller: Teller, site: data.Site, crowd: Crowd) -> None:
     """Tell the life of one cohort, and what happened in this one alone."""
     story, town = teller.story, site.town
     if town == "Bristol":
+        story.timeline.add(at(story.timeline.today, -3, 15), lambda now: outreach.begin(teller, now))
         return
     story.on(OPENED, lambda now: _open(teller, now))
     recruiting.tell(teller, site, crowd, days=RECENT if town == "Crawley" else recruiting.APPLIED)

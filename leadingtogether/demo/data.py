@@ -130,10 +130,26 @@ IDEAS = (
     "",
     "",
 )
+# Name, whom they reach, the groups that are counted, whom we talk to with a number, and what was promised.
 OUTREACH = (
-    ("Carers in the South", "People who look after somebody", "Jo Tanner"),
-    ("East Mosque Health Group", "Bangladeshi and Pakistani families", "Rafiq Miah"),
-    ("Deaf Direct", "Deaf people who sign", "Sam Whitlock"),
+    ("Carers in the South", "People who look after somebody", ("carer:yes",), "Jo Tanner", "01632 960101",
+     "A word at each coffee morning, and 200 leaflets in the packs for new carers"),
+    ("East Mosque Health Group", "Bangladeshi and Pakistani families", ("ethnic-group:asian",), "Rafiq Miah",
+     "01632 960142", "A stall after Friday prayers, and an evening for women in Bengali"),
+    ("Deaf Direct", "Deaf people who sign", ("disability:yes",), "Sam Whitlock", "07700 900187",
+     "A film in BSL on their page, and a signing volunteer on our phone line"),
+    ("The Youth Parliament", "Young people at colleges and in work", ("age:under-25",), "Aisha Bello",
+     "01632 960177", "Ten minutes in each college assembly"),
+)  # fmt: skip
+# The partner's place in the list, what comes next, and in how many days from today.
+NEXT_STEPS = (
+    (1, "Ring about the evening for women: which date?", -1),
+    (3, "Send 50 posters with the new dates", 0),
+    (0, "Ask how the coffee mornings went", 5),
+)
+FIRST_STEPS = (
+    (2, "Ask who would sign at an open evening", 8),
+    (3, "Meet the college heads of year", 12),
 )
 FILE_COLUMNS = ("given_name", "family_name", "role", "email", "postcode", "first_choice")
 FILE_ROWS = (

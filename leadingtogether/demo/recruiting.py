@@ -16,9 +16,9 @@ from cohorts.recruitment.characteristics import FOR_MONITORING
 from cohorts.recruitment.import_file import read_table
 from cohorts.recruitment.import_setting import setting_of
 from cohorts.recruitment.imports import judge
-from cohorts.recruitment.models import Application, OutreachLink, OutreachPartner
+from cohorts.recruitment.models import Application
 from common.dates import LONDON
-from leadingtogether.demo import data
+from leadingtogether.demo import data, outreach
 from leadingtogether.demo.days import at
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.postbox import NO_SUCH_DOMAIN
@@ -35,7 +35,7 @@ def tell(teller: Teller, site: data.Site, crowd: Crowd, *, days: Sequence[int] =
     everybody = crowd.applicants(
         cohort=teller.cohort, lay=site.lay, professional=site.professional, radius_km=site.radius_km, began=began
     )
-    links = _reach_out(teller, began)
+    links = outreach.plan(teller, now=began)
     size = -(-len(everybody) // len(days))
     for index, day in enumerate(days):
         batch = everybody[index * size : (index + 1) * size]
@@ -45,27 +45,6 @@ def tell(teller: Teller, site: data.Site, crowd: Crowd, *, days: Sequence[int] =
         keyed = [new for new in batch if new not in web]
         teller.story.on(day, partial(_send, teller, web), hour=18, minute=20)
         teller.story.on(day, partial(_key, teller, keyed), hour=11)
-
-
-def _reach_out(teller: Teller, began: datetime) -> list[OutreachLink]:
-    """Give each outreach partner a link of its own for this cohort."""
-    links = []
-    for name, group, contact in data.OUTREACH:
-        partner, _new = OutreachPartner.objects.get_or_create(
-            programme=teller.cohort.programme,
-            name=name,
-            defaults={"group": group, "contact_name": contact},
-        )
-        links.append(
-            OutreachLink.objects.create(
-                partner=partner,
-                cohort=teller.cohort,
-                visits=teller.chance.randint(20, 90),
-                last_spoken_on=began.date(),
-                made_at=began,
-            )
-        )
-    return links
 
 
 def _send(teller: Teller, news: list[New], now: datetime) -> None:
@@ -91,6 +70,7 @@ def full_pool(teller: Teller, crowd: Crowd) -> None:
         (-4, 16, lambda now: _twins(teller, crowd, now)),
         (-3, 21, lambda now: _mistyped(teller, crowd, now)),
         (-2, 14, lambda now: _review(teller, now)),
+        (-2, 16, lambda now: outreach.next_steps(teller, now)),
         (-1, 21, lambda now: _drafts(teller, now)),
     ):
         timeline.add(at(timeline.today, days, hour), deed)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from cohorts.actions.copying import COHORT_FIELDS, RULES
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Organisation, Programme, TeamMembership
-from cohorts.recruitment.models import OutreachPartner, Quota
+from cohorts.recruitment.actions.outreach import COPIED as OF_A_PLAN
+from cohorts.recruitment.models import Criterion, OutreachLink, OutreachPartner, Quota, ReviewRules
 from common.bank_holidays import years_later
 from evaluation.actions.questionnaires import COPIED, keep_waves_in_step, set_default_waves
 from evaluation.models import Wave
@@ -78,7 +79,13 @@ def source() -> Programme:
             saved_at=NOW, saved_by=by,
         )  # fmt: skip
     Rule.objects.create(purpose="workshop-reminder", occurrence="2d", programme_ref=programme.ref, days=-3)
-    OutreachPartner.objects.create(programme=programme, name="Carers Oxfordshire", contact_name="Jo")
+    partner = OutreachPartner.objects.create(programme=programme, name="Carers Oxfordshire", contact_name="Jo")
+    OutreachLink.objects.create(
+        partner=partner, cohort=cohort, group="Young carers", reaches=["carer:yes"], promised="A stall", visits=7,
+        last_spoken_on=TODAY, next_step="Ring", next_step_on=TODAY, made_at=NOW,
+    )  # fmt: skip
+    Criterion.objects.create(programme=programme, position=1, title="Listens", guidance="To others")
+    ReviewRules.objects.create(programme=programme, on=True, changed_at=NOW, changed_by=by)
     return programme
 
 
@@ -117,9 +124,21 @@ def test_copy_leaves_people_dates_and_approvals_behind(source: Programme) -> Non
     quota = Quota.objects.get(cohort__programme=copy)
 
     assert list(copy.memberships.values_list("person", "role", "added_by")) == [(by.pk, "coordinator", by.pk)]
-    assert copy.outreach_partners.count() == 0
     assert (quota.evidence, quota.approved) == ("1 in 10", False)
     assert copy.cohorts.filter(recruitment_opens=None, recruitment_closes=None, workshops=None).count() == 1
+
+
+def test_copy_takes_outreach_without_contacts_and_criteria_without_scoring(source: Programme) -> None:
+    copy = copied(source)
+    link = OutreachLink.objects.get(cohort__programme=copy)
+    before = OutreachLink.objects.get(cohort__programme=source)
+
+    assert (link.partner.programme, link.partner.name, link.partner.contact_name) == (copy, "Carers Oxfordshire", "")
+    assert (link.group, link.reaches, link.cohort.name) == ("Young carers", ["carer:yes"], "Oxford")
+    assert (link.promised, link.last_spoken_on, link.next_step, link.next_step_on) == ("", None, "", None)
+    assert (link.visits, link.ref == before.ref) == (0, False)
+    assert [(one.title, one.guidance) for one in copy.criteria.all()] == [("Listens", "To others")]
+    assert ReviewRules.objects.filter(programme=copy).exists() is False
 
 
 def test_copy_of_a_running_programme_takes_nobody_along() -> None:
@@ -270,6 +289,10 @@ OWN = {
     Cohort: {"id", "ref", "programme", "venue", "state", "state_since", "version"}
     | {"recruitment_opens", "recruitment_closes"},
     Quota: {"id", "cohort", "approved_by", "approved_on", "review_on"},
+    Criterion: {"id", "programme"},
+    OutreachPartner: {"id", "programme", "contact_name", "contact_email", "contact_phone"},
+    OutreachLink: {"id", "ref", "partner", "cohort", "promised", "last_spoken_on", "next_step", "next_step_on"}
+    | {"visits", "made_at", "stopped_at", "version"},
     Wave: {"id", "programme", "questionnaire"},
     Template: {"id", "programme_ref", "version", "saved_at", "saved_by", "title", "body"},
     Rule: {"id", "programme_ref"},
@@ -278,6 +301,9 @@ TAKEN = {
     Programme: set(RULES),
     Cohort: set(COHORT_FIELDS),
     Quota: {"category", "value", "role", "minimum", "maximum", "evidence", "proportionality"},
+    Criterion: {"position", "title", "guidance"},
+    OutreachPartner: {"name", "group"},
+    OutreachLink: set(OF_A_PLAN),
     Wave: set(COPIED),
     Template: set(WHICH),
     Rule: {"purpose", "occurrence", "days", "active"},

@@ -110,7 +110,7 @@ def test_waiting_tells_safeguarding_what_is_unread_for_two_working_days(db, repo
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("reviewer", ["application to review"]),
+        ("reviewer", []),
         ("facilitator", ["workshop to lead in 14 days"]),
         ("evaluator", ["survey open now"]),
         ("commissioner", ["survey open now"]),

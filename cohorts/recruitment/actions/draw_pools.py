@@ -54,7 +54,8 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     quotas = tuple(as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
     choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort=cohort)
-    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None)
+    below = Application.objects.filter(programme=cohort.programme_id).below_line().values("pk")
+    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
     waits = Exists(choices if everybody else choices.filter(rank=1)) & alive
     sits = Exists(offers.filter(application=OuterRef("pk")))
     everyone = list(Application.objects.filter(sits | waits).order_by("pk"))

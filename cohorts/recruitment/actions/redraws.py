@@ -70,6 +70,8 @@ def refill_of(*, standing: Standing, wider: bool = False) -> Refill:
         able |= Application.objects.filter(
             pk__in=Application.objects.naming(cohort).filter(state=State.NOT_DRAWN, ref__in=asked).values("pk")
         )
+    below = Application.objects.filter(programme=cohort.programme_id).below_line().values("pk")
+    able = able.exclude(pk__in=below)
     rows = able.exclude(person__in=cancelled(cohort.programme_id)).select_related("person").order_by("pk")
     new = [row for row in rows if row.person is not None and row.person.may_be_contacted]
     halves = halves_of(new)

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.models import Programme
+from cohorts.recruitment.actions.outreach_tasks import keep_outreach_tasks
+from cohorts.recruitment.actions.review_tasks import reviews_without_anybody
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from common.dates import in_london, say_date
 
@@ -25,12 +27,15 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
     """Keep the tasks of recruitment; return how many were opened or dropped."""
     read, answered = _("They have all been read."), _("The offer was answered, or has ended.")
     asked = _("They were asked, or the application has moved on.")
+    found = _("Somebody scores them now, or they are decided.")
     released = _("The employer has answered, or the person has left.")
     return (
         keep_tasks(kind="applications-unread", reasons=_unread(now), gone=read, now=now)
         + keep_tasks(kind="application-to-ask", reasons=_blanks(), gone=asked, now=now)
         + keep_tasks(kind="offer-phone", reasons=_offers_to_phone(now), gone=answered, now=now)
         + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
+        + keep_tasks(kind="review-stuck", reasons=reviews_without_anybody(now), gone=found, now=now)
+        + keep_outreach_tasks(now=now)
     )
 
 

@@ -33,7 +33,9 @@ def pool_together(*, cohorts: Sequence[Cohort]) -> Together:
     at = {cohort.pk: cohort.ref for cohort in cohorts}
     seats = _seats(at)
     choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort__in=at)
-    waits = Exists(choices) & Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None)
+    below = Application.objects.filter(choices__cohort__in=at).below_line().values("pk")
+    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
+    waits = Exists(choices) & alive
     everyone = list(Application.objects.filter(waits | Q(pk__in=seats)).order_by("pk"))
     rows = {row.pk: row for row in everyone}
     wishes = _wishes(everyone, at)

@@ -68,6 +68,9 @@ def fill(*, application: Application, answers: Answers) -> Application:
         setattr(application, name, getattr(answers, name))
     application.meeting_times = list(answers.meeting_times)
     application.topics = list(answers.topics)
+    if answers.outreach_link is not None:
+        # What somebody says counts for more than the link that their browser followed last.
+        application.outreach_link_id = answers.outreach_link
     application.partner_name_given = answers.partner_name
     application.partner_ref_given = answers.partner_ref
     application.draft = None

@@ -81,6 +81,7 @@ def _care(pages: Pages) -> dict[str, Any]:
         "needs_note": needs["note"],
         "supporter_comes": needs["supporter_comes"] == YES,
         "selection": selection["values"],
+        "outreach_link": heard["link"],
         "heard_from": where or str(HEARD_FROM_LABELS.get(heard["heard"], "")),
         "consents": tuple(CURRENT[purpose] for purpose, given in agreed.items() if given),
     }

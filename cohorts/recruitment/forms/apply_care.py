@@ -3,11 +3,15 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.recruitment.characteristics import FOR_SELECTION
 from cohorts.recruitment.forms.apply_base import ApplyForm, Boxes, LongText, Radios
+from cohorts.recruitment.models import OutreachLink
 from cohorts.recruitment.topics import HEARD_FROM
+from common.refs import clean_ref
 from people import needs
 from people.consent_texts import CURRENT
 from people.models import Consent
@@ -116,6 +120,29 @@ class HeardPage(ApplyForm):
         label=title, choices=HEARD_FROM, required=False, help_text=gettext_lazy("You do not have to answer.")
     )
     where = forms.CharField(label=gettext_lazy("Where was it?"), max_length=50, required=False)
+    code = forms.CharField(
+        label=gettext_lazy("Is there a code on the leaflet or poster?"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("5 letters and numbers. Leave it empty if you have none."),
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "autocapitalize": "characters"}),
+    )
+    short = {"code": gettext_lazy("Code of the leaflet")}
+
+    def clean_code(self) -> str:
+        """Return the code as it is printed; the row that it belongs to is `link` in the cleaned data."""
+        code = clean_ref(self.cleaned_data["code"])
+        self.cleaned_data["link"] = None
+        if code:
+            found = OutreachLink.objects.of_programme(self.so_far.programme, code).values_list("pk", flat=True).first()
+            if found is None:
+                raise ValidationError(_("We do not know this code. Check it, or leave it empty."))
+            self.cleaned_data["link"] = found
+        return code
+
+    def as_read(self, name: str, typed: str) -> str:
+        """Return the code as we read it."""
+        return clean_ref(typed) if name == "code" else typed
 
 
 class ConsentsPage(ApplyForm):

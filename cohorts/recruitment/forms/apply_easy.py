@@ -159,6 +159,7 @@ EASY: dict[str, EasyWords] = {
         {
             "heard": (_("How did you hear about us?"), _("You do not have to answer.")),
             "where": (_("Where was it?"), ""),
+            "code": (_("Is there a code on the paper?"), _("You can leave this empty.")),
         },
     ),
     "consents": EasyWords(

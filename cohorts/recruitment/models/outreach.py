@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Programme
-from cohorts.recruitment.querysets import OutreachLinkQuerySet, OutreachPartnerQuerySet
+from cohorts.recruitment.reach_querysets import OutreachLinkQuerySet, OutreachPartnerQuerySet
 from common.fields import RefField
 from common.refs import make_code
 

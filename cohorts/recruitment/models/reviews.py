@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Programme, Role
 from cohorts.recruitment.models.applications import Application
-from cohorts.recruitment.querysets import ReviewQuerySet
+from cohorts.recruitment.reach_querysets import ReviewerQuerySet, ReviewQuerySet
 from common.fields import RefField
 from people.models import Person
 
@@ -63,6 +63,8 @@ class Reviewer(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="reviewers")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reviews_as")
     role = models.CharField(_("reviews as"), max_length=12, choices=Role)
+
+    objects = ReviewerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reviewer")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
-from cohorts.permissions import COORDINATOR, REVIEWER, team_only, team_roles
+from cohorts.permissions import COORDINATOR, team_only, team_roles
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.forms.applicants import BULK_MOST, BulkForm, DecideForm, DuplicateForm, FilterForm
@@ -31,17 +31,13 @@ from people.actions.audit import record
 from people.permissions import signed_in
 
 
-def _readable(request: HttpRequest) -> ApplicationQuerySet:
-    """Applications that a coordinator or a reviewer may read."""
-    return Application.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).submitted()
-
-
-def _decidable(request: HttpRequest) -> ApplicationQuerySet:
+def _mine(request: HttpRequest) -> ApplicationQuerySet:
+    """Applications that a coordinator reads and decides; reviewers score without names, so these are not for them."""
     return Application.objects.for_team(signed_in(request), COORDINATOR).submitted()
 
 
 def _filters(request: HttpRequest) -> FilterForm:
-    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).select_related("venue")
+    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).select_related("venue")
     return FilterForm(request.GET, cohorts=cohorts)
 
 
@@ -52,14 +48,14 @@ def _rows(form: FilterForm, found: ApplicationQuerySet) -> ApplicationQuerySet:
     return rows.order_by(*form.order())
 
 
-@team_only(COORDINATOR, REVIEWER)
+@team_only(COORDINATOR)
 def applicants(request: HttpRequest) -> HttpResponse:
     """Every application of one's programmes, filtered, sorted and counted by state."""
     form = _filters(request)
     counts = dict(
-        form.narrow(_readable(request), with_state=False).order_by().values_list("state").annotate(count=Count("pk"))
+        form.narrow(_mine(request), with_state=False).order_by().values_list("state").annotate(count=Count("pk"))
     )
-    page = paging.page_of(request, _rows(form, _readable(request)))
+    page = paging.page_of(request, _rows(form, _mine(request)))
     states = [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)]
     total = page.paginator.count
     context = {
@@ -78,7 +74,7 @@ def applicants(request: HttpRequest) -> HttpResponse:
 def applicants_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a file; what people said for selection or monitoring is never in it."""
     form = _filters(request)
-    rows = list(_rows(form, _decidable(request)))
+    rows = list(_rows(form, _mine(request)))
     now = timezone.now()
     for programme in {row.programme for row in rows}:
         record(by=signed_in(request), action="applicants.export", about=programme, now=now)
@@ -131,7 +127,7 @@ def _cells(row: Application) -> Sequence[Any]:
 @team_only(COORDINATOR)
 def applicants_decide(request: HttpRequest) -> HttpResponse:
     """Decide many applications at once, then back to the same list; where all are meant their number is shown first."""
-    form = BulkForm(request.POST, applications=_decidable(request))
+    form = BulkForm(request.POST, applications=_mine(request))
     if not form.is_valid():
         messages.error(request, form.problem())
         return redirect(_back(request))
@@ -156,8 +152,8 @@ def applicants_decide(request: HttpRequest) -> HttpResponse:
 
 def _filtered_like(request: HttpRequest) -> ApplicationQuerySet:
     """Return what the filter leaves of the list from which somebody comes."""
-    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR, REVIEWER).select_related("venue")
-    return FilterForm(QueryDict(urlsplit(_back(request)).query), cohorts=cohorts).narrow(_decidable(request))
+    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).select_related("venue")
+    return FilterForm(QueryDict(urlsplit(_back(request)).query), cohorts=cohorts).narrow(_mine(request))
 
 
 def _ask_first(request: HttpRequest, form: BulkForm, rows: ApplicationQuerySet) -> HttpResponse:
@@ -202,10 +198,10 @@ def _say(request: HttpRequest, decided: Decided) -> None:
         messages.info(request, left % {"count": decided.left})
 
 
-@team_only(COORDINATOR, REVIEWER)
+@team_only(COORDINATOR)
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that one applicant said, what the rules suggest, and the decision. Never equality answers."""
-    found = get_object_or_404(_readable(request).with_person_named(), ref=ref)
+    found = get_object_or_404(_mine(request).with_person_named().select_related("outreach_link__partner"), ref=ref)
     form = DecideForm(initial={"decision": found.state, "reason": found.not_eligible_reason})
     return render(request, "cohorts/recruitment/applicants/application.html", page_of(request, found, form))
 
@@ -214,7 +210,7 @@ def application(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def application_decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Decide one application, or take the decision back."""
-    found = get_object_or_404(_decidable(request).with_person_named(), ref=ref)
+    found = get_object_or_404(_mine(request).with_person_named(), ref=ref)
     form = DecideForm(request.POST)
     now, by = timezone.now(), signed_in(request)
     try:
@@ -236,7 +232,7 @@ def application_decide(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def application_duplicate(request: HttpRequest, ref: str) -> HttpResponse:
     """Settle a possible duplicate."""
-    found = get_object_or_404(_decidable(request), ref=ref)
+    found = get_object_or_404(_mine(request), ref=ref)
     form = DuplicateForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether this is the same person."))

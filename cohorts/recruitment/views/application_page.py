@@ -13,7 +13,7 @@ from cohorts.permissions import COORDINATOR, team_roles
 from cohorts.recruitment.chance_words import chances_of
 from cohorts.recruitment.forms.applicants import DecideForm
 from cohorts.recruitment.forms.to_ask import questions_named, so_far_of
-from cohorts.recruitment.models import Application, Stay
+from cohorts.recruitment.models import Application, Review, Stay
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
 from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
 from common.dates import say_datetime
@@ -74,6 +74,12 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "needs": list(Need.objects.current().filter(person=person)) if person else [],
         "history": _history(application),
         "alike": _alike(application),
+        "reviews": list(
+            Review.objects.filter(application=application)
+            .counted()
+            .select_related("reviewer")
+            .prefetch_related("scores__criterion")
+        ),
         "may_ask": COORDINATOR in team_roles(request.user),
         "chances": chances_of(application) if application.state not in BEFORE_THE_DRAW else [],
         "stays": Stay.objects.standing().filter(application=application).first() if not_drawn else None,
@@ -109,11 +115,19 @@ def _facts(application: Application, choices: list[tuple[Cohort, float | None]])
         (_("Applies with"), application.partner_name_given or application.partner_ref_given),
         (_("Brings a supporter"), _("Yes") if application.supporter_comes else ""),
         (_("Heard from"), str(dict(HEARD_FROM).get(application.heard_from, application.heard_from))),
+        (_("Reached through"), _reached_through(application)),
         (_("Came by"), _came_by(application)),
         (_("Submitted"), say_datetime(application.submitted_at) if application.submitted_at else ""),
     ]
     shown = rows if application.role == Role.PROFESSIONAL else [row for row in rows if row[0] != _("Manager")]
     return [{"key": key, "value": value} for key, value in shown if value]
+
+
+def _reached_through(application: Application) -> str:
+    link = application.outreach_link
+    if link is None:
+        return ""
+    return _("%(partner)s (code %(code)s)") % {"partner": link.partner.name, "code": link.ref}
 
 
 def _came_by(application: Application) -> str:

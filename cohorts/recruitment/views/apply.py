@@ -16,6 +16,7 @@ from cohorts.recruitment.forms.apply_base import ApplyForm
 from cohorts.recruitment.forms.apply_easy import in_easy_words
 from cohorts.recruitment.forms.apply_programme import workshop_days
 from cohorts.recruitment.models import Application
+from cohorts.recruitment.shown_rules import easy_rules, shown_rules
 from cohorts.recruitment.views.apply_draft import (
     draft_of,
     note_outreach,
@@ -65,6 +66,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         "cohorts": _with_days(cohorts),
         "begun": begun if begun and begun.state == Application.State.DRAFT else None,
         "open": bool(cohorts),
+        "rules": (easy_rules if reads_easy(request) else shown_rules)(programme, cohorts) if cohorts else [],
     }
     return render_easy(request, "cohorts/recruitment/apply/programme.html", context)
 

@@ -15,6 +15,8 @@ from cohorts.recruitment.actions.applications import save_page
 from cohorts.recruitment.forms.apply import FORMS, Questions
 from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar
 from cohorts.recruitment.models import Application, OutreachLink
+from cohorts.recruitment.reach_querysets import OutreachLinkQuerySet
+from common.refs import LENGTH, clean_ref
 
 SESSION = "applying"
 View = Callable[..., HttpResponse]
@@ -46,16 +48,26 @@ def questions_of(application: Application, cohorts: list[Cohort]) -> Questions:
 
 def note_outreach(request: HttpRequest) -> None:
     """Count one visit a browser of an outreach link (`?via=CODE`), and remember the code for the application."""
-    code = request.GET.get("via", "")[:8].upper()
-    if code and request.session.get("via") != code:
-        OutreachLink.objects.filter(ref=code).counted()
+    code = clean_ref(request.GET.get("via", ""))[:LENGTH]
+    if code:
+        follow(request, OutreachLink.objects.filter(ref=code), code)
+
+
+def follow(request: HttpRequest, links: OutreachLinkQuerySet, code: str) -> None:
+    """Count one visit a browser of the link with this code, and remember the code for the application.
+
+    Only a GET counts: mail programs look at links with HEAD. Nothing of the visitor is kept but the code, in the
+    session that they have anyway.
+    """
+    if request.method == "GET" and request.session.get("via") != code:
+        links.counted()
         request.session["via"] = code
 
 
 def outreach_of(request: HttpRequest, programme: Programme) -> OutreachLink | None:
     """Return the link that led here, where it belongs to the programme."""
     code = request.session.get("via", "")
-    return OutreachLink.objects.filter(ref=code, partner__programme=programme).first() if code else None
+    return OutreachLink.objects.of_programme(programme, code).first() if code else None
 
 
 def with_draft(view: View) -> View:

@@ -120,15 +120,16 @@ def test_applicants_asks_the_same_number_of_queries(
         text_of(staff, "recruitment:applicants", cohort=world.cohort.ref, sort="distance")
 
 
-def test_applicants_may_be_read_but_not_decided_by_a_reviewer(client: Client, world: World, sign_in: SignIn) -> None:
+def test_applicants_have_no_names_for_a_reviewer(client: Client, world: World, sign_in: SignIn) -> None:
+    """Whoever scores without names must not find them on another page."""
     application = world.applicant()
     reviewer = TeamMembershipFactory.create(programme=world.cohort.programme, role=TeamMembership.Role.REVIEWER)
     sign_in(client, reviewer.person)
     decide = reverse("recruitment:application_decide", args=[application.ref])
 
-    page = text_of(client, "recruitment:application", application.ref)
+    pages = [reverse("recruitment:applicants"), reverse("recruitment:application", args=[application.ref])]
 
-    assert shown(page, "Save decision") == [False]
+    assert [client.get(page).status_code for page in pages] == [404, 404]
     assert client.post(decide, {"decision": "eligible"}).status_code == 404
 
 

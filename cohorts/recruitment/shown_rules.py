@@ -1,0 +1,62 @@
+"""The rules by which an application is decided, in the words in which applicants read them before they apply."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Programme
+from cohorts.recruitment.models import MOST_POINTS, ReviewRules
+from common.words import say_miles, say_number
+
+
+def shown_rules(programme: Programme, cohorts: Iterable[Cohort]) -> list[str]:
+    """Return the rules that `suggestions_for` looks at, and no other; and what reviewers do, where there are any."""
+    rules = ReviewRules.objects.filter(programme=programme, on=True).first()
+    areas = [_area(cohort) for cohort in cohorts if cohort.area_radius_km is not None or cohort.area_outward_codes]
+    return [
+        _("You can come to all the workshops of the group that you would join."),
+        *areas,
+        _("Professionals: you work in health, care or research, and your employer agrees that you come."),
+        *(_scores(programme, rules) if rules else []),
+        _("Nothing else counts: not your health, what you need, or how you apply.")
+        if rules
+        else _("Nothing else counts: not your health, what you need, how well you write, or how you apply."),
+    ]
+
+
+def easy_rules(programme: Programme, cohorts: Iterable[Cohort]) -> list[str]:
+    """Return the same rules in easy words."""
+    far = [
+        _("In %(cohort)s you live not more than %(miles)s away.")
+        % {"cohort": cohort.name, "miles": say_miles(cohort.area_radius_km)}
+        for cohort in cohorts
+        if cohort.area_radius_km is not None
+    ]
+    on = ReviewRules.objects.filter(programme=programme, on=True).exists()
+    scored = [_("People read what you write. They do not see your name.")] if on else []
+    return [_("You can come on all the days."), *far, *scored]
+
+
+def _area(cohort: Cohort) -> str:
+    words = {
+        "cohort": cohort.name,
+        "venue": cohort.venue.name,
+        "miles": say_miles(cohort.area_radius_km or 0),
+        "codes": ", ".join(cohort.area_outward_codes),
+    }
+    if cohort.area_radius_km is None:
+        return _("%(cohort)s: your postcode begins with %(codes)s.") % words
+    if not cohort.area_outward_codes:
+        return _("%(cohort)s: you live within %(miles)s of %(venue)s.") % words
+    return _("%(cohort)s: you live within %(miles)s of %(venue)s, or your postcode begins with %(codes)s.") % words
+
+
+def _scores(programme: Programme, rules: ReviewRules) -> list[str]:
+    titles = list(programme.criteria.order_by("position").values_list("title", flat=True))
+    said = _("Reviewers who do not know who you are read what you write. They look for: %(criteria)s.")
+    found = [said % {"criteria": "; ".join(titles)}]
+    if rules.line is not None:
+        most = len(titles) * MOST_POINTS
+        words = {"line": say_number(rules.line.normalize()), "most": most}
+        found.append(_("Those to whom they give %(line)s of %(most)d points or more join the draw.") % words)
+    return found
