@@ -236,6 +236,7 @@ MATRIX: dict[str, Row] = {
     "recruitment:key_chapter": Row(COORDINATOR, "keyed_chapter"),
     "recruitment:key_discard": Row(COORDINATOR, "keyed_draft", post=True),
     "recruitment:application": Row(COORDINATOR, "application"),
+    "recruitment:application_partner": Row(COORDINATOR, "application", post=True),
     "recruitment:application_withdraw": Row(COORDINATOR, "application"),
     "recruitment:application_ask": Row(COORDINATOR, "application"),
     "recruitment:application_decide": Row(COORDINATOR, "application", post=True),

@@ -11,7 +11,7 @@ from common.words import say_miles, say_number
 
 def shown_rules(programme: Programme, cohorts: Iterable[Cohort]) -> list[str]:
     """Return the rules that `suggestions_for` looks at, and no other; and what reviewers do, where there are any."""
-    rules = ReviewRules.objects.filter(programme=programme, on=True).first()
+    rules = _scoring(programme)
     areas = [_area(cohort) for cohort in cohorts if cohort.area_radius_km is not None or cohort.area_outward_codes]
     return [
         _("You can come to all the workshops of the group that you would join."),
@@ -32,9 +32,17 @@ def easy_rules(programme: Programme, cohorts: Iterable[Cohort]) -> list[str]:
         for cohort in cohorts
         if cohort.area_radius_km is not None
     ]
-    on = ReviewRules.objects.filter(programme=programme, on=True).exists()
-    scored = [_("People read what you write. They do not see your name.")] if on else []
+    scored = [_("People read what you write. They do not see your name.")] if _scoring(programme) else []
     return [_("You can come on all the days."), *far, *scored]
+
+
+def _scoring(programme: Programme) -> ReviewRules | None:
+    """Return the rules of reviewing where applications are scored. No question where they were read along."""
+    try:
+        rules: ReviewRules = programme.review_rules
+    except ReviewRules.DoesNotExist:
+        return None
+    return rules if rules.on else None
 
 
 def _area(cohort: Cohort) -> str:

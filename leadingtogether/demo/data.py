@@ -141,6 +141,11 @@ OUTREACH = (
     ("The Youth Parliament", "Young people at colleges and in work", ("age:under-25",), "Aisha Bello",
      "01632 960177", "Ten minutes in each college assembly"),
 )  # fmt: skip
+CRITERIA = (
+    ("Wants to work with others", "Speaks of what could be done together, not only of what is wrong."),
+    ("Knows what it is about", "From their own life or work. Certificates do not count."),
+    ("Brings a voice that is missing", "Something that we have not heard in earlier groups."),
+)
 # The partner's place in the list, what comes next, and in how many days from today.
 NEXT_STEPS = (
     (1, "Ring about the evening for women: which date?", -1),

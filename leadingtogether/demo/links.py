@@ -17,6 +17,7 @@ SHOWN = (
     "lay partner",
     "professional partner",
     "supporter",
+    "reviewer",
     "evaluator",
     "commissioner",
     "safeguarding lead",

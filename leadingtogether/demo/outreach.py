@@ -5,6 +5,7 @@ from datetime import datetime
 from cohorts.models import Role
 from cohorts.recruitment.actions.outreach import add_to_plan, change_plan
 from cohorts.recruitment.actions.quotas import add_quota
+from cohorts.recruitment.actions.review_rules import change_rules, set_reviewers
 from cohorts.recruitment.models import OutreachLink, OutreachPartner
 from leadingtogether.demo import data
 from leadingtogether.demo.days import at
@@ -41,8 +42,9 @@ def plan(teller: Teller, *, now: datetime, opened: bool = True) -> list[Outreach
 
 
 def next_steps(teller: Teller, now: datetime) -> None:
-    """Agree on what comes next, and set the quotas of the cohort that still recruits."""
+    """Agree on what comes next, set the quotas of the cohort that still recruits, and write criteria of review."""
     _agree(teller, data.NEXT_STEPS, now)
+    _criteria(teller, now)
     for category, value, role, minimum, evidence in QUOTAS:
         values = {
             "category": category,
@@ -56,6 +58,16 @@ def next_steps(teller: Teller, now: datetime) -> None:
             "review_on": at(now.date(), 365).date(),
         }
         add_quota(cohort=teller.cohort, values=values, by=teller.coordinator, now=now)
+
+
+def _criteria(teller: Teller, now: datetime) -> None:
+    """Say who would review and against what. Scoring stays off, as it is at first."""
+    programme, by = teller.cohort.programme, teller.coordinator
+    roles = {teller.team["reviewer"]: Role.LAY.value, teller.team["second reviewer"]: Role.PROFESSIONAL.value}
+    set_reviewers(programme=programme, roles=roles, by=by, now=now)
+    change_rules(
+        programme=programme, version=0, on=False, each_side=1, line=None, criteria=data.CRITERIA, by=by, now=now
+    )
 
 
 def begin(teller: Teller, now: datetime) -> None:

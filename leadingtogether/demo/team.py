@@ -12,6 +12,8 @@ TEAM: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("second coordinator", "Bethan", "Rowlands", "bethan.rowlands@team.example", (ROLE.COORDINATOR,)),
     ("facilitator", "Joan", "Pritchard", "joan.pritchard@team.example", (ROLE.FACILITATOR,)),
     ("second facilitator", "Samuel", "Osei", "samuel.osei@team.example", (ROLE.FACILITATOR,)),
+    ("reviewer", "Winston", "Blake", "winston.blake@team.example", (ROLE.REVIEWER,)),
+    ("second reviewer", "Helen", "Ferris", "helen.ferris@team.example", (ROLE.REVIEWER,)),
     ("evaluator", "Ingrid", "Larsen", "ingrid.larsen@university.example", (ROLE.EVALUATOR,)),
     ("commissioner", "Peter", "Vaughan", "peter.vaughan@commissioner.example", (ROLE.COMMISSIONER,)),
     ("safeguarding lead", "Grace", "Mensah", "grace.mensah@team.example", (ROLE.SAFEGUARDING_LEAD,)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Programme
 from cohorts.recruitment.actions.proofs import may_email
+from cohorts.recruitment.actions.together import join_partner
 from cohorts.recruitment.actions.writing import New, write_all
 from cohorts.recruitment.answers import Answers
 from cohorts.recruitment.lookalikes import similar_person
@@ -135,27 +136,6 @@ def refuse_second(*, person: Person | None, programme: Programme) -> None:
         earlier = Application.objects.of(person).submitted().filter(programme=programme).exclude(state="withdrawn")
         if (found := earlier.first()) is not None:
             raise AlreadyApplied(found)
-
-
-def join_partner(*, row: Application) -> None:
-    """Tie two applications that name each other. A reference alone is not enough: anybody may have read it."""
-    if not row.partner_ref_given or row.person is None:
-        return
-    others = Application.objects.submitted().filter(programme=row.programme, ref=row.partner_ref_given)
-    free = others.exclude(pk=row.pk).exclude(role=row.role).filter(partner_application=None, partner_of=None)
-    other = free.filter(with_partner=True).first()
-    if other is None or not _names(other, row):
-        return
-    for one, partner in ((row, other), (other, row)):
-        Application.objects.filter(pk=one.pk).update(partner_application=partner)
-        one.partner_application = partner
-
-
-def _names(other: Application, row: Application) -> bool:
-    """Whether the other application names this one, by its reference or by the person's name."""
-    if other.partner_ref_given:
-        return other.partner_ref_given == row.ref
-    return row.person is not None and other.partner_name_given.casefold().strip() == row.person.full_name.casefold()
 
 
 def tell_received(*, row: Application, by: Person | None, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from cohorts.recruitment.actions.together import join_partners
 from cohorts.recruitment.actions.writing import New, write_all
 from cohorts.recruitment.answers import Answers
 from cohorts.recruitment.import_file import Row
@@ -150,6 +151,7 @@ class _Writing:
             now=self.now,
             by=self.by,
         )
+        join_partners(rows=[new.application for new in self.news.values()])
         for row in rows:
             if row.pk in self.news:
                 row.application = self.news[row.pk].application

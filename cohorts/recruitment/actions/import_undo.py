@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext as _
 
+from cohorts.recruitment.actions.together import join_partners
 from cohorts.recruitment.models import Application, ImportRow
 from people.actions.persons import set_contact_order
 from people.models import Consent, ContactMethod, Need, Person
@@ -27,6 +28,10 @@ def take_back(*, rows: Sequence[ImportRow], written_at: datetime, by: Person, no
     wanted = [row.application_id for row in rows if row.application_id is not None]
     applications = {one.pk: one for one in Application.objects.filter(pk__in=wanted).locked()}
     tied = [_Tied(row, applications[row.application_id]) for row in rows if row.application_id in applications]
+    # Two who came in this file and apply together go together; those who stay are tied again below.
+    Application.objects.filter(pk__in=applications, partner_application__in=applications).update(
+        partner_application=None
+    )
     reasons = _reasons(tied, written_at)
     gone = [one for one in tied if one.row.pk not in reasons]
     for row in rows:
@@ -38,6 +43,7 @@ def take_back(*, rows: Sequence[ImportRow], written_at: datetime, by: Person, no
         if one.row.before is not None:
             _restore(one, written_at, by, now)
     ImportRow.objects.bulk_update([row for row in rows if row.pk in reasons], ["kept_because"])
+    join_partners(rows=[one.application for one in tied if one.row.pk in reasons])
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from cohorts.models import Programme
-from cohorts.recruitment.actions.applications import Draft, join_partner, refuse_second, tell_received
+from cohorts.recruitment.actions.applications import Draft, refuse_second, tell_received
+from cohorts.recruitment.actions.together import join_partner
 from cohorts.recruitment.actions.writing import New, write_all
 from cohorts.recruitment.answers import Answers
 from cohorts.recruitment.lookalikes import similar_person

@@ -10,8 +10,10 @@ from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.models import Programme
 from cohorts.recruitment.actions.outreach_tasks import keep_outreach_tasks
 from cohorts.recruitment.actions.review_tasks import reviews_without_anybody
+from cohorts.recruitment.actions.together import OPEN
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from common.dates import in_london, say_date
+from common.words import say_ref
 
 # How long an application may wait to be read.
 UNREAD_AFTER = timedelta(days=7)
@@ -19,6 +21,8 @@ UNREAD_AFTER = timedelta(days=7)
 ASK_WITHIN = timedelta(days=7)
 # Whoever cannot be emailed is phoned so long before an offer lapses.
 OFFER_ENDS_WITHIN = timedelta(days=3)
+# How long after the first of two their partner may take to apply.
+PARTNER_AFTER = timedelta(days=5)
 # How long a manager may take.
 RELEASE_AFTER = timedelta(days=10)
 
@@ -27,6 +31,7 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
     """Keep the tasks of recruitment; return how many were opened or dropped."""
     read, answered = _("They have all been read."), _("The offer was answered, or has ended.")
     asked = _("They were asked, or the application has moved on.")
+    tied = _("They are tied, apply alone, or the application has moved on.")
     found = _("Somebody scores them now, or they are decided.")
     released = _("The employer has answered, or the person has left.")
     return (
@@ -34,6 +39,7 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
         + keep_tasks(kind="application-to-ask", reasons=_blanks(), gone=asked, now=now)
         + keep_tasks(kind="offer-phone", reasons=_offers_to_phone(now), gone=answered, now=now)
         + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
+        + keep_tasks(kind="application-pair", reasons=_couples(now), gone=tied, now=now)
         + keep_tasks(kind="review-stuck", reasons=reviews_without_anybody(now), gone=found, now=now)
         + keep_outreach_tasks(now=now)
     )
@@ -76,6 +82,24 @@ def _blanks() -> Iterator[Reason]:
                 due_on=in_london(application.submitted_at or application.saved_at).date() + ASK_WITHIN,
                 subject_ref=application.ref,
             )
+
+
+def _couples(now: datetime) -> Iterator[Reason]:
+    """Whoever applies with a partner whom nobody has found would be drawn alone: somebody asks them."""
+    waiting = Application.objects.filter(
+        state__in=OPEN, with_partner=True, partner_application=None, submitted_at__lte=now - PARTNER_AFTER
+    )
+    for application in waiting.select_related("person"):
+        named = application.partner_name_given or say_ref(application.partner_ref_given)
+        title = _("%(name)s applies together with %(partner)s, whose application we have not found. Ask them.")
+        yield Reason(
+            key=f"application-pair:{application.pk}",
+            title=title % {"name": application.person, "partner": named},
+            programme_id=application.programme_id,
+            person_id=application.person_id,
+            due_on=in_london((application.submitted_at or now) + PARTNER_AFTER).date(),
+            subject_ref=application.ref,
+        )
 
 
 def _offers_to_phone(now: datetime) -> Iterator[Reason]:

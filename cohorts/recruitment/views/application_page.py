@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, Role
 from cohorts.permissions import COORDINATOR, team_roles
+from cohorts.recruitment.actions.together import likely_partners
 from cohorts.recruitment.chance_words import chances_of
 from cohorts.recruitment.forms.applicants import DecideForm
 from cohorts.recruitment.forms.to_ask import questions_named, so_far_of
@@ -17,7 +18,7 @@ from cohorts.recruitment.models import Application, Review, Stay
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
 from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
 from common.dates import say_datetime
-from common.words import say_miles, say_phone
+from common.words import say_miles, say_phone, say_ref
 from people.models import AuditEvent, Need, Person
 
 DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
@@ -33,6 +34,8 @@ DEEDS = {
     "application.drawn": gettext_lazy("Drawn"),
     "application.reserve": gettext_lazy("Put on the reserve list"),
     "application.not_drawn": gettext_lazy("Not drawn"),
+    "application.tie": gettext_lazy("Tied to who applies with them"),
+    "application.untie": gettext_lazy("Untied: they apply alone"),
     "application.same_person": gettext_lazy("Joined to a person we know"),
     "application.different_people": gettext_lazy("Found to be another person"),
     "application.stay": gettext_lazy("Stays for the next cohort"),
@@ -51,7 +54,7 @@ DEEDS = {
 
 def page_of(request: HttpRequest, application: Application, form: DecideForm) -> dict[str, Any]:
     """Return the context of the page."""
-    not_drawn = application.state == Application.State.NOT_DRAWN
+    may = COORDINATOR in team_roles(request.user)
     choices = list(application.choices.select_related("cohort__venue"))
     first = choices[0] if choices else None
     person = application.person
@@ -74,20 +77,47 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "needs": list(Need.objects.current().filter(person=person)) if person else [],
         "history": _history(application),
         "alike": _alike(application),
-        "reviews": list(
-            Review.objects.filter(application=application)
-            .counted()
-            .select_related("reviewer")
-            .prefetch_related("scores__criterion")
-        ),
-        "may_ask": COORDINATOR in team_roles(request.user),
+        **_together(application, may=may),
+        **_may(application, may=may),
+        "reviews": _reviews(application),
+        **_after_the_draw(application),
+    }
+
+
+def _after_the_draw(application: Application) -> dict[str, Any]:
+    """Return the chance that they had, and whether they stay for the next cohort."""
+    not_drawn = application.state == Application.State.NOT_DRAWN
+    return {
         "chances": chances_of(application) if application.state not in BEFORE_THE_DRAW else [],
         "stays": Stay.objects.standing().filter(application=application).first() if not_drawn else None,
-        "may_stay": not_drawn and COORDINATOR in team_roles(request.user),
-        "may_decide": application.state in DECIDABLE and COORDINATOR in team_roles(request.user),
-        "may_withdraw": application.state not in SETTLED and COORDINATOR in team_roles(request.user),
+    }
+
+
+def _may(application: Application, *, may: bool) -> dict[str, bool]:
+    """Return what a coordinator (`may`) can do with the application now."""
+    return {
+        "may_ask": may,
+        "may_stay": may and application.state == Application.State.NOT_DRAWN,
+        "may_decide": may and application.state in DECIDABLE,
+        "may_withdraw": may and application.state not in SETTLED,
         "may_take_back": application.state in {"eligible", "not_eligible"},
     }
+
+
+def _together(application: Application, *, may: bool) -> dict[str, Any]:
+    """Return whom they apply with, and while nobody is tied to them whom they may mean."""
+    tied = application.partner_application_id is not None
+    return {
+        "partner": application.partner_application,
+        "likely": likely_partners(application) if application.with_partner and not tied else [],
+        "applies_with": application.with_partner,
+        "may_tie": may and application.state in DECIDABLE,
+    }
+
+
+def _reviews(application: Application) -> list[Review]:
+    reviews = Review.objects.filter(application=application).counted().select_related("reviewer")
+    return list(reviews.prefetch_related("scores__criterion"))
 
 
 def _verdict(suggestions: list[Suggestion]) -> str:
@@ -112,7 +142,7 @@ def _facts(application: Application, choices: list[tuple[Cohort, float | None]])
         (_("Travels at most"), say_miles(application.travel_limit_km) if application.travel_limit_km else ""),
         (_("Employer"), ", ".join(filter(None, [application.job_title, application.employer]))),
         (_("Manager"), ", ".join(filter(None, [application.manager_name, application.manager_email]))),
-        (_("Applies with"), application.partner_name_given or application.partner_ref_given),
+        (_("Applies with"), _partner(application)),
         (_("Brings a supporter"), _("Yes") if application.supporter_comes else ""),
         (_("Heard from"), str(dict(HEARD_FROM).get(application.heard_from, application.heard_from))),
         (_("Reached through"), _reached_through(application)),
@@ -121,6 +151,14 @@ def _facts(application: Application, choices: list[tuple[Cohort, float | None]])
     ]
     shown = rows if application.role == Role.PROFESSIONAL else [row for row in rows if row[0] != _("Manager")]
     return [{"key": key, "value": value} for key, value in shown if value]
+
+
+def _partner(application: Application) -> str:
+    """Return who the applicant named; whom they are tied to stands on a card of its own."""
+    number = say_ref(application.partner_ref_given)
+    if application.partner_name_given and number:
+        return _("%(name)s (number %(number)s)") % {"name": application.partner_name_given, "number": number}
+    return application.partner_name_given or number
 
 
 def _reached_through(application: Application) -> str:

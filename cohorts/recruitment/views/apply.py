@@ -52,7 +52,7 @@ def _with_days(cohorts: list[Cohort]) -> list[tuple[Cohort, list[object]]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, ref: str) -> HttpResponse:
     """What it takes, before the first question; the button begins a draft."""
-    programme = get_object_or_404(Programme.objects.filter(archived_at=None), ref=ref)
+    programme = get_object_or_404(Programme.objects.filter(archived_at=None).select_related("review_rules"), ref=ref)
     note_outreach(request)
     cohorts = open_cohorts(programme)
     begun = draft_of(request, ref)
