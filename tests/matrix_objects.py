@@ -519,6 +519,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "person_part": lambda world: {"ref": world.lay.person.ref, "page": "contact"},
     "pair": lambda world: {"ref": world.pair.ref},
     "place": lambda world: {"ref": world.lay.ref},
+    "claim_key": lambda world: {"ref": world.workshop.ref, "place": world.lay.ref},
     "programme": lambda world: {"ref": world.programme.ref},
     "posted_letter": posted_letter,
     "printed_letter": printed_letter,

@@ -332,6 +332,8 @@ MATRIX: dict[str, Row] = {
     # --- workshops
     "workshops:list": Row(TEAMS),
     "workshops:led": Row(TEAMS),
+    "workshops:claims_of": Row(COORDINATOR, "workshop"),
+    "workshops:claim_key": Row(COORDINATOR, "claim_key"),
     "workshops:claims": Row(COORDINATORS),
     "workshops:claim": Row(COORDINATOR, "claim", post=True),
     "workshops:plan": Row(COORDINATOR, "cohort"),

@@ -15,7 +15,7 @@ from cohorts.models import Place
 from messaging.models import Message
 from messaging.purposes import purpose_of
 from people.models import Person
-from tests.factories import ProgrammeFactory, SupporterFactory, coordinator_of
+from tests.factories import PlaceFactory, ProgrammeFactory, SupporterFactory, coordinator_of
 from workshops.actions.claims import Cost, send_claim, settle_claim
 from workshops.models import Claim, ClaimLine, Workshop
 
@@ -201,3 +201,39 @@ def test_claims_of_another_programme_are_not_found(
 
     assert stranger.get(f"/staff/workshops/claims/{sent(workshop, lay).ref}/").status_code == 404
     assert list(stranger.get("/staff/workshops/claims/").context["page"]) == []
+
+
+def test_staff_write_down_a_claim_that_came_by_phone(
+    workshop: Workshop, lay: Place, coordinator: Person, signed_in: Callable[[Person], Client], travel: Any
+) -> None:
+    travel("2027-03-31T17:00")
+    type(workshop.cohort.programme).objects.update(involvement_payment=Decimal(75))
+    client, page = signed_in(coordinator), reverse("workshops:claim_key", args=[workshop.ref, lay.ref])
+    listed = client.get(reverse("workshops:claims_of", args=[workshop.ref])).content.decode()
+
+    client.post(page, {"amount_fare": "12.40", "payment": "decline"})
+
+    claim = Claim.objects.get()
+    assert page in listed
+    assert (claim.place, claim.sent_by, claim.payment_declined) == (lay, coordinator, True)
+    assert f"written by {coordinator} for them" in client.get(reverse("workshops:claims")).content.decode()
+    settle_claim(claim=claim, approve=True, note="", by=coordinator, now=NOW)
+    assert "approved already" in client.get(page).content.decode()
+
+
+def test_claims_of_a_workshop_asks_the_same_for_one_and_for_three(
+    workshop: Workshop, lay: Place, signed_in: Callable[[Person], Client], django_assert_max_num_queries: Any
+) -> None:
+    client, page = (
+        signed_in(coordinator_of(workshop.cohort.programme)),
+        reverse("workshops:claims_of", args=[workshop.ref]),
+    )
+    sent(workshop, lay)
+    with django_assert_max_num_queries(12) as one:
+        client.get(page)
+    for _more in range(2):
+        sent(workshop, PlaceFactory.create(cohort=workshop.cohort, programme=workshop.cohort.programme))
+    with django_assert_max_num_queries(12) as three:
+        client.get(page)
+
+    assert len(one) == len(three)
