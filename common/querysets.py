@@ -10,6 +10,8 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=models.Model)
+# Every column of a row that is joined.
+WHOLE: Final = ("*",)
 # Stands for a column that no order can name by its place.
 UNNAMED: Final = (object(), None, None)
 
@@ -53,6 +55,10 @@ class HouseQuery(Query):
         return sooner(self, found.connection, found.using, found.elide_empty)
 
 
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
+
+
 class HouseQuerySet(models.QuerySet[M]):
     """A queryset that can lock its rows where the database knows how (SQLite's IMMEDIATE already serialises)."""
 
@@ -66,14 +72,22 @@ class HouseQuerySet(models.QuerySet[M]):
         super().__init__(model, query or HouseQuery(model), using, hints)
 
     def joined(self, **relations: Sequence[str]) -> Self:
-        """Read rows beside one's own, and of them these columns alone: `joined(lay__person=NAMED)`.
+        """Read rows beside one's own, and of them these columns alone: `joined(lay__person=NAMED, cohort=WHOLE)`.
 
         Whoever is joined for a name brings 27 columns along otherwise, and a query costs by the column. One that is
         asked for and was not read costs a query of its own.
         """
-        own = [field.name for field in self.model._meta.concrete_fields]  # noqa: SLF001 - Django documents it
-        theirs = [f"{relation}__{column}" for relation, columns in relations.items() for column in columns]
-        return self.select_related(*relations).only(*own, *theirs)
+        whole = {relation: self._of(relation, named) for relation, named in relations.items()}
+        theirs = [f"{relation}__{column}" for relation, columns in whole.items() for column in columns]
+        return self.select_related(*relations).only(*_columns(self.model), *theirs)
+
+    def _of(self, relation: str, named: Sequence[str]) -> Sequence[str]:
+        if named is not WHOLE:
+            return named
+        model: Any = self.model
+        for step in relation.split("__"):
+            model = model._meta.get_field(step).related_model  # noqa: SLF001 - Django documents it
+        return _columns(model)
 
     def locked(self) -> "HouseQuerySet[M]":
         """Lock the rows until the transaction ends."""

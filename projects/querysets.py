@@ -7,8 +7,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from cohorts.models import Cohort, TeamMembership
-from common.querysets import HouseQuerySet
+from common.querysets import WHOLE, HouseQuerySet
 from people.models import Death
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -42,7 +43,9 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
     def with_everything_named(self) -> "ProjectQuerySet":
         """With pair, people and cohort, in one query."""
         people = ("pair__lay__person", "pair__professional__person", "changed_by", "changed_for")
-        return self.select_related("cohort__programme", *people)
+        places = {"pair__lay": ("person", "state", "role"), "pair__professional": ("person", "state", "role")}
+        cohort = {"cohort": ("ref", "name", "state", "programme"), "cohort__programme": ("ref", "name")}
+        return self.joined(pair=WHOLE, **places, **cohort, **dict.fromkeys(people, NAMED))
 
     def for_lists(self) -> "ProjectQuerySet":
         """With what a row of a list says, and no column besides."""

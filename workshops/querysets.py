@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from cohorts.models import Cohort, Place, TeamMembership
 from common.dates import LONDON, in_london
-from common.querysets import HouseQuerySet
+from common.querysets import WHOLE, HouseQuerySet
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -154,6 +155,11 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
     def with_everything_named(self) -> "WorkshopQuerySet":
         """With cohort, programme, place and both facilitators, in one query."""
         return self.select_related("cohort__programme", "venue", "room", "lay_facilitator", "professional_facilitator")
+
+    def with_names(self) -> "WorkshopQuerySet":
+        """With everything named, but of the facilitators their names alone: for pages, not for messages to them."""
+        leaders = {"lay_facilitator": NAMED, "professional_facilitator": NAMED}
+        return self.joined(cohort=WHOLE, cohort__programme=WHOLE, venue=WHOLE, room=WHOLE, **leaders)
 
     def for_lists(self) -> "WorkshopQuerySet":
         """With what a line of a list says, and no column besides."""

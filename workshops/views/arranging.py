@@ -30,7 +30,7 @@ def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
     Its facilitators read what is arranged, with the names of those who agreed to share their needs.
     """
     person, today = signed_in(request), timezone.localdate()
-    workshop = get_object_or_404(Workshop.objects.known_to(person).with_everything_named(), ref=ref)
+    workshop = get_object_or_404(Workshop.objects.known_to(person).with_names(), ref=ref)
     provisions = Provision.objects.filter(workshop=workshop).with_everything_named().order_by("due_on", "group")
     things = things_of(provisions, today=today)
     wanted = [one for one in things if one.provision.cancelled_at is None]

@@ -25,7 +25,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     workshop, place = _claimable(request, ref)
     if place.role != Role.LAY:
         raise Http404
-    sent = Claim.objects.with_everything_named().filter(workshop=workshop, place=place).first()
+    sent = _sent(workshop, place)
     payment = workshop.cohort.programme.involvement_payment
     helped, declined = person_helped(request), sent is not None and sent.payment_declined
     form = ClaimForm(
@@ -56,10 +56,17 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "workshops/my_claim.html", context | {"open": may_claim(workshop, now=timezone.now())})
 
 
+def _sent(workshop: Workshop, place: Place) -> Claim | None:
+    claim = Claim.objects.filter(workshop=workshop, place=place).prefetch_related("lines").first()
+    if claim is not None:
+        claim.workshop, claim.place = workshop, place
+    return claim
+
+
 def _claimable(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
     """Return a workshop and the place for which somebody claims; who has left still claims what came before."""
     person = person_of(request)
-    workshop = get_object_or_404(Workshop.objects.claimable_by(person).with_everything_named(), ref=ref)
+    workshop = get_object_or_404(Workshop.objects.claimable_by(person).with_names(), ref=ref)
     places = Place.objects.of(person).filter(cohort=workshop.cohort_id)
     # Of a place that was left and one that is held, the one that is held counts.
     place = places.in_use().first() or places.order_by("-withdrawn_at").first()

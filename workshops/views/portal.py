@@ -24,7 +24,7 @@ from workshops.views.posted import posted
 def my_place(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
     """Return a workshop of the person whose pages these are, and their place; 404 for anybody else."""
     person = person_of(request)
-    workshop = get_object_or_404(Workshop.objects.for_participant(person).with_everything_named(), ref=ref)
+    workshop = get_object_or_404(Workshop.objects.for_participant(person).with_names(), ref=ref)
     return workshop, get_object_or_404(Place.objects.in_use().of(person), cohort=workshop.cohort_id)
 
 
@@ -33,7 +33,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     """The next workshop first, then the others, then what has been."""
     person = person_of(request)
     now = timezone.now()
-    workshops = list(Workshop.objects.for_participant(person).with_everything_named().order_by("date", "starts", "pk"))
+    workshops = list(Workshop.objects.for_participant(person).with_names().order_by("date", "starts", "pk"))
     entries = {entry.workshop_id: entry for entry in RegisterEntry.objects.filter(place__person=person)}
     ahead = [(one, entries.get(one.pk)) for one in workshops if one.goes_ahead and one.ends_at > now]
     context = {

@@ -18,7 +18,7 @@ from workshops.views.posted import posted
 
 
 def _open_to(request: HttpRequest, ref: str) -> Workshop:
-    workshops = Workshop.objects.for_staff(signed_in(request)).with_everything_named()
+    workshops = Workshop.objects.for_staff(signed_in(request)).with_names()
     return get_object_or_404(workshops, ref=ref)
 
 
