@@ -1,0 +1,146 @@
+"""What each person must have been told, and by which way, worked out from the script alone.
+
+It shares no code with the service: the rules are written down a second time, as the programme states them, so that a
+mistake in the one is not repeated in the other. Somebody sends once a day, at 10am; what befalls people happens before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import holidays
+from dateutil.relativedelta import relativedelta
+
+from chaos.lives import MONTHS, WORKSHOPS, Group, Life, Script
+
+REMINDED = (14, 2)
+# For each survey: on how many days after it opens one is reminded, and for how many days it takes answers.
+SURVEYS = {"baseline": ((3, 10, 21), 120), "follow-up": ((7, 21, 42), 56)}
+AFTER_WORKSHOP, AFTER_LAST = ((3, 10), 21), ((3, 10), 42)
+BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2036))
+
+
+@dataclass(frozen=True, order=True)
+class Said:
+    """One thing that somebody is told: what, about which day or survey, on which day and by which way."""
+
+    number: int
+    what: str
+    about: str
+    on: date
+    way: str
+
+
+def is_open(day: date) -> bool:
+    """Whether people are written to on that day: a weekday, no bank holiday, not 20 December to 4 January."""
+    christmas = (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4)
+    return day.weekday() < 5 and day not in BANK_HOLIDAYS and not christmas
+
+
+def first_open(script: Script, day: int) -> int:
+    """Return the first day from `day` on which people are written to."""
+    while not is_open(script.on(day)):
+        day += 1
+    return day
+
+
+def all_due(script: Script) -> Iterator[Said]:
+    """Yield everything that anybody must have been told."""
+    for group in script.groups:
+        for life in group.lives:
+            yield from _reminders(script, group, life)
+            yield from _moves(script, group, life)
+            yield from _surveys(script, group, life)
+
+
+def answered(script: Script, group: Group, life: Life, wave: str) -> int | None:
+    """Return the day on which they answer a survey, or None where they do not, or were not asked by then."""
+    opened = opens(script, group, life, wave)
+    if opened is None or wave not in life.answers:
+        return None
+    day = opened + life.answers[wave]
+    return day if day < life.asked_until and day < closes(group, wave, opened) else None
+
+
+def opens(script: Script, group: Group, life: Life, wave: str) -> int | None:
+    """Return the day on which a survey opens for them, or None where they are not asked."""
+    if wave == "baseline":
+        return 0
+    if wave == "follow-up":
+        last = script.on(group.held(WORKSHOPS))
+        return (last + relativedelta(months=MONTHS) - script.began).days if life.follow_up else None
+    number = int(wave.rpartition("-")[2])
+    held = group.held(number)
+    came = life.ends > held and number not in life.misses
+    # The register is taken the morning after. The last survey asks everybody.
+    return held + 1 if came or number == WORKSHOPS else None
+
+
+def closes(group: Group, wave: str, opened: int) -> int:
+    """Return the day from whose morning a survey takes no more answers."""
+    if wave == "baseline":
+        return min(opened + SURVEYS[wave][1], group.held(1))
+    return opened + _plan(wave)[1]
+
+
+def waves() -> list[str]:
+    """Return the surveys in their order."""
+    return ["baseline", *(f"workshop-{number}" for number in range(1, WORKSHOPS + 1)), "follow-up"]
+
+
+def _plan(wave: str) -> tuple[tuple[int, ...], int]:
+    return SURVEYS.get(wave, AFTER_LAST if wave == f"workshop-{WORKSHOPS}" else AFTER_WORKSHOP)
+
+
+def _reminders(script: Script, group: Group, life: Life) -> Iterator[Said]:
+    for number in range(1, WORKSHOPS + 1):
+        for day, since, until in group.spans(number):
+            for before in REMINDED:
+                # One that would have gone yesterday still goes, an older one does not.
+                if day - before < since - 1:
+                    continue
+                sent = first_open(script, max(day - before, since))
+                if sent < min(until, day, life.ends):
+                    about = f"{script.on(day)} {before}d"
+                    yield Said(life.number, "workshop-reminder", about, script.on(sent), life.way_on(sent))
+
+
+def _moves(script: Script, group: Group, life: Life) -> Iterator[Said]:
+    for told, _number, new in group.moves:
+        # It is urgent: it waits for no weekday.
+        if told < life.ends:
+            yield Said(life.number, "workshop-moved", str(script.on(new)), script.on(told), life.way_on(told))
+
+
+def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
+    for wave in waves():
+        opened = opens(script, group, life, wave)
+        if opened is None:
+            continue
+        end = min(closes(group, wave, opened), life.asked_until)
+        done = answered(script, group, life, wave)
+        for after in (0, *_plan(wave)[0]):
+            sent = first_open(script, opened + after)
+            if sent < (end if done is None else min(end, done)):
+                what = "survey-reminder" if after else "survey-invitation"
+                about = f"{wave} {after}d" if after else wave
+                yield Said(life.number, what, about, script.on(sent), life.way_on(sent))
+
+
+def days_to_live(script: Script) -> list[int]:
+    """Return the days on which anything can happen, and the open days on which something is then sent."""
+    found = {0, 1}
+    for group in script.groups:
+        for number in range(1, WORKSHOPS + 1):
+            for day, _since, _until in group.spans(number):
+                found |= {day - before for before in REMINDED} | {day, day + 1}
+        found |= {told for told, _number, _new in group.moves}
+        for life in group.lives:
+            found |= {day for day in (life.leaves, life.dies, life.bounces) if day is not None}
+            for wave in waves():
+                opened = opens(script, group, life, wave)
+                if opened is not None:
+                    found |= {opened + after for after in (0, *_plan(wave)[0])}
+                    found |= {day for day in [answered(script, group, life, wave)] if day is not None}
+    later = {first_open(script, day + ahead) for day in found for ahead in (0, 1)}
+    return sorted(day for day in found | later if 0 <= day <= script.days)
