@@ -1,4 +1,4 @@
-"""What each person must have been told, and by which way, worked out from the script alone.
+"""What each person must have been told, on which day and by which way, worked out from the script alone.
 
 It shares no code with the service: the rules are written down a second time, as the programme states them, so that a
 mistake in the one is not repeated in the other. Somebody sends once a day, at 10am; what befalls people happens before.
@@ -41,6 +41,13 @@ def first_open(script: Script, day: int) -> int:
     """Return the first day from `day` on which people are written to."""
     while not is_open(script.on(day)):
         day += 1
+    return day
+
+
+def last_open(script: Script, day: int) -> int:
+    """Return the last day until `day` on which people are written to."""
+    while not is_open(script.on(day)):
+        day -= 1
     return day
 
 
@@ -96,10 +103,12 @@ def _reminders(script: Script, group: Group, life: Life) -> Iterator[Said]:
     for number in range(1, WORKSHOPS + 1):
         for day, since, until in group.spans(number):
             for before in REMINDED:
+                # One that falls on a closed day goes earlier: later it would not help.
+                wanted = last_open(script, day - before)
                 # One that would have gone yesterday still goes, an older one does not.
-                if day - before < since - 1:
+                if wanted < since - 1:
                     continue
-                sent = first_open(script, max(day - before, since))
+                sent = first_open(script, max(wanted, since))
                 if sent < min(until, day, life.ends):
                     about = f"{script.on(day)} {before}d"
                     yield Said(life.number, "workshop-reminder", about, script.on(sent), life.way_on(sent))
@@ -107,9 +116,11 @@ def _reminders(script: Script, group: Group, life: Life) -> Iterator[Said]:
 
 def _moves(script: Script, group: Group, life: Life) -> Iterator[Said]:
     for told, _number, new in group.moves:
-        # It is urgent: it waits for no weekday.
-        if told < life.ends:
-            yield Said(life.number, "workshop-moved", str(script.on(new)), script.on(told), life.way_on(told))
+        # It is urgent: it waits for no weekday, except where somebody must post it or phone.
+        way = life.way_on(told)
+        sent = told if way == "email" else first_open(script, told)
+        if sent < min(life.ends, new):
+            yield Said(life.number, "workshop-moved", str(script.on(new)), script.on(sent), way)
 
 
 def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
@@ -119,12 +130,12 @@ def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
             continue
         end = min(closes(group, wave, opened), life.asked_until)
         done = answered(script, group, life, wave)
-        for after in (0, *_plan(wave)[0]):
+        for turn, after in enumerate((0, *_plan(wave)[0])):
             sent = first_open(script, opened + after)
             if sent < (end if done is None else min(end, done)):
                 what = "survey-reminder" if after else "survey-invitation"
                 about = f"{wave} {after}d" if after else wave
-                yield Said(life.number, what, about, script.on(sent), life.way_on(sent))
+                yield Said(life.number, what, about, script.on(sent), life.way_on(sent, turn))
 
 
 def days_to_live(script: Script) -> list[int]:
@@ -133,7 +144,7 @@ def days_to_live(script: Script) -> list[int]:
     for group in script.groups:
         for number in range(1, WORKSHOPS + 1):
             for day, _since, _until in group.spans(number):
-                found |= {day - before for before in REMINDED} | {day, day + 1}
+                found |= {last_open(script, day - before) for before in REMINDED} | {day, day + 1}
         found |= {told for told, _number, _new in group.moves}
         for life in group.lives:
             found |= {day for day in (life.leaves, life.dies, life.bounces) if day is not None}

@@ -53,12 +53,10 @@ class Life:
         """The day from which no survey asks them any more."""
         return self.death if self.stays_in_evaluation else self.ends
 
-    def way_on(self, day: int) -> str:
-        """Return by which way they are reached on a day: the first of theirs that is open, else by phone."""
-        for way in self.ways:
-            if way != "email" or self.bounces is None or day < self.bounces:
-                return way
-        return "phone"
+    def way_on(self, day: int, turn: int = 0) -> str:
+        """Return by which way they are reached on a day, else by phone. After silence it is the `turn`th next way."""
+        open_ways = [way for way in self.ways if way != "email" or self.bounces is None or day < self.bounces]
+        return open_ways[min(turn, len(open_ways) - 1)] if open_ways else "phone"
 
 
 @dataclass

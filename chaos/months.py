@@ -20,7 +20,8 @@ from leadingtogether.actions.deaths import report_death
 from leadingtogether.actions.departures import leave
 from messaging.actions import record_call
 from messaging.actions.print_batches import post_batch, print_letters
-from messaging.models import Message
+from messaging.actions.reports import Report, take_report
+from messaging.models import Message, ProviderReport
 from people.models import Consent, ContactMethod, Person
 from workshops.actions.moving import move_workshop
 from workshops.actions.registers import mark_held, open_register
@@ -65,6 +66,8 @@ class Months:
             with time_machine.travel(self.post(day), tick=False):
                 for name in DUTIES:
                     sweeps.run_sweep(name, self.post(day))
+                if self._come_back(day):
+                    sweeps.run_sweep("send-messages", self.post(day))
                 if due.is_open(self.script.on(day)):
                     self._post_and_phone(self.post(day))
 
@@ -183,6 +186,30 @@ class Months:
             leaves_evaluation=not life.stays_in_evaluation,
         )
         leave(place=place, said=said, offer=None, by=self.staff, now=now)
+
+    def _come_back(self, day: int) -> int:
+        """Let what went today to an address that is no more come back; return how many emails that were."""
+        now = self.post(day)
+        gone = [
+            self.places[life.number].person_id
+            for group in self.script.groups
+            for life in group.lives
+            if life.bounces is not None and life.bounces <= day
+        ]
+        rows = Message.objects.filter(person__in=gone, channel="email", state=Message.State.SENT, sent_at__gte=now)
+        emails = set(rows.values_list("message_id", "address"))
+        for message_id, address in emails:
+            report = Report(
+                provider="months",
+                event_id=message_id,
+                kind=ProviderReport.Kind.HARD_BOUNCE,
+                channel="email",
+                address=address,
+                at=now,
+                refs=(message_id,),
+            )
+            take_report(report=report, now=now)
+        return len(emails)
 
     def _post_and_phone(self, now: datetime) -> None:
         batch = print_letters(messages=Message.objects.all(), by=self.staff, now=now)
