@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos lock demo-reset
+.PHONY: help setup run test check bench chaos months lock demo-reset
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: setup ## Measure the main pages at 200 and at 20,000 applicants, in a scr
 
 chaos: setup ## Send 10,000 messages while workers, Redis and PostgreSQL are killed, and count lost and doubled (4 minutes)
 	@$(PY) -m chaos $(ARGS)
+
+months: setup ## Live through eighteen months with 1,000 people, and check that each was told exactly what was due to them
+	@$(PY) -m chaos.live $(ARGS)
 
 lock: ## Resolve requirements*.in again into the locked files (needs uv)
 	@sh scripts/lock.sh

@@ -21,8 +21,11 @@ def main() -> int:
     script = lives.write(people=words.people, seed=words.seed, began=BEGAN)
     with scratch_database():
         # Only now do the settings know the database.
+        from django.conf import settings  # noqa: PLC0415
+
         from chaos import due, months  # noqa: PLC0415
 
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         began = time.monotonic()
         world = months.Months(script)
         world.live()
