@@ -53,6 +53,11 @@ NAMES: dict[str, Promise] = {
 }
 
 
+STATES = {None: "unknown", True: "ok", False: "stopped"}
+# Where Celery keeps what no worker has taken yet.
+QUEUE = "celery"
+
+
 @dataclass(frozen=True)
 class Health:
     """The state of each part, ages in whole seconds; an age is None where there is nothing to measure."""
@@ -62,13 +67,36 @@ class Health:
     last_sweep_age: int | None
     oldest_due_age: int | None
     failing: tuple[str, ...]
+    # Ticks that wait for a worker; None without a broker, or where it does not answer.
+    ticks_waiting: int | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether no sweep has ended for so long that a tick has plainly been missed."""
+        return self.last_sweep_age is not None and self.last_sweep_age > SWEEP_LATE_SECONDS
+
+    @property
+    def beat(self) -> bool | None:
+        """Whether the clock ticks; None where nobody can tell, as without a broker.
+
+        While sweeps end it does. When they do not, and no tick waits in the queue, none was sent.
+        """
+        if self.ticks_waiting is None:
+            return None
+        return not self.late or self.ticks_waiting > 0
+
+    @property
+    def worker(self) -> bool | None:
+        """Whether somebody takes the ticks; None where nobody can tell, as without a broker or without ticks."""
+        if self.ticks_waiting is None or (self.late and not self.ticks_waiting):
+            return None
+        return not self.late
 
     @property
     def well(self) -> bool:
         """Whether everything that must answer answers; a young installation without a sweep is well."""
-        late = self.last_sweep_age is not None and self.last_sweep_age > SWEEP_LATE_SECONDS
         stuck = self.oldest_due_age is not None and self.oldest_due_age > MESSAGE_LATE_SECONDS
-        return self.database and self.broker is not False and not late and not stuck
+        return self.database and self.broker is not False and not self.late and not stuck
 
     def as_json(self) -> dict[str, object]:
         """Return the figures under the names that monitoring reads."""
@@ -76,6 +104,8 @@ class Health:
             "status": "ok" if self.well else "failing",
             "database": "ok" if self.database else "unreachable",
             "broker": {None: "none", True: "ok", False: "unreachable"}[self.broker],
+            "beat": STATES[self.beat],
+            "worker": STATES[self.worker],
             "last_sweep_age_seconds": self.last_sweep_age,
             "oldest_due_message_age_seconds": self.oldest_due_age,
             "failing_sweeps": list(self.failing),
@@ -91,10 +121,20 @@ def check(*, now: datetime) -> Health:
         failing = tuple(SweepStatus.objects.exclude(last_error="").values_list("name", flat=True))
         connection.ensure_connection()
     except DatabaseError:
-        return Health(database=False, broker=_broker(), last_sweep_age=None, oldest_due_age=None, failing=())
+        broker, ticks = _broker()
+        return Health(
+            database=False,
+            broker=broker,
+            last_sweep_age=None,
+            oldest_due_age=None,
+            failing=(),
+            ticks_waiting=ticks,
+        )
+    broker, ticks = _broker()
     return Health(
         database=True,
-        broker=_broker(),
+        broker=broker,
+        ticks_waiting=ticks,
         last_sweep_age=_age(finished, now),
         oldest_due_age=None if waiting is None else max(0, int(waiting.total_seconds())),
         failing=failing,
@@ -105,14 +145,15 @@ def _age(moment: datetime | None, now: datetime) -> int | None:
     return None if moment is None else max(0, int((now - moment).total_seconds()))
 
 
-def _broker() -> bool | None:
+def _broker() -> tuple[bool | None, int | None]:
+    """Return whether the broker answers, and how many ticks wait there; both None where there is no broker."""
     if not settings.REDIS_URL:
-        return None
+        return None, None
     try:
-        client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-        return bool(client.ping())
+        client: Any = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+        return True, int(client.llen(QUEUE))
     except redis.RedisError:
-        return False
+        return False, None
 
 
 def late_sweeps(*, now: datetime) -> "QuerySet[SweepStatus, Any]":

@@ -209,7 +209,9 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
 )
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Leading Together <hello@leadingtogether.example>")
 # The rest of ANYMAIL_… is for the provider of emails, as its name in django-anymail says, e.g. ANYMAIL_MAILGUN_API_KEY.
-ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_") and value
+}
 # Whose reports about emails are taken, e.g. “mailgun”: the provider's own, where one sends.
 EMAIL_REPORTS = os.environ.get("EMAIL_REPORTS") or env.anymail_provider(EMAIL_BACKEND)
 # Text messages and letters through GOV.UK Notify. “local” goes nowhere: on one computer, and in tests.

@@ -19,7 +19,7 @@ from common.dates import LONDON, in_london
 from common.working_days import working_days_before
 from evaluation.models import Invitation, Wave
 from leadingtogether.due import people_to_call
-from leadingtogether.health import late_sweeps
+from leadingtogether.health import MESSAGE_LATE_SECONDS, late_sweeps
 from leadingtogether.pairs_at_risk import pairs_at_risk
 from messaging.models import Message
 from people.models import Person
@@ -223,6 +223,12 @@ def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         late_sweeps(now=now),
         ngettext_lazy("duty of the service that is late", "duties of the service that are late", "count"),
+        reverse("health"),
+        "urgent",
+    )
+    yield Question(
+        Message.objects.overdue(now=now, patience=timedelta(seconds=MESSAGE_LATE_SECONDS)),
+        ngettext_lazy("message that should have gone", "messages that should have gone", "count"),
         reverse("health"),
         "urgent",
     )

@@ -214,6 +214,12 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """Return how many messages there are in each of these states; a state without any is left out."""
         return dict(self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk")))
 
+    def overdue(self, *, now: datetime, patience: timedelta) -> "MessageQuerySet":
+        """Messages that have been due for longer than `patience` and have not left. For health, and for Today."""
+        due = self.due(now=now).order_by().filter(due_at__lt=now - patience)
+        # What waited for the hours to begin is not late before the same time has passed since then.
+        return due if waited_since(now - patience, now) <= now - patience else due.filter(urgent=True)
+
     def oldest_due_age(self, *, now: datetime) -> timedelta | None:
         """Return how long the oldest due message has been waiting, or None where nothing is due. For health.
 

@@ -268,6 +268,42 @@ def test_health_tells_that_the_broker_is_away(settings, db):
     assert (found.broker, found.well) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("age", "ticks", "beat", "worker"),
+    [
+        (10, 0, True, True),
+        (None, 0, True, True),
+        (900, 3, True, False),
+        (900, 0, False, None),
+        (900, None, None, None),
+    ],
+)
+def test_health_tells_whether_the_clock_or_the_worker_has_stopped(age, ticks, beat, worker):
+    found = health.Health(
+        database=True, broker=True, last_sweep_age=age, oldest_due_age=None, failing=(), ticks_waiting=ticks
+    )
+
+    assert (found.beat, found.worker) == (beat, worker)
+
+
+def test_today_says_that_messages_should_have_gone(db):
+    coordinator = coordinator_of(ProgrammeFactory.create())
+    MessageFactory.create(due_at=NOW + timedelta(minutes=30))
+
+    assert waiting_for(coordinator, now=NOW + timedelta(minutes=40)) == []
+    (found,) = waiting_for(coordinator, now=NOW + timedelta(minutes=50))
+
+    assert (found.count, found.label, found.url) == (1, "message that should have gone", reverse("health"))
+
+
+def test_what_waited_for_the_morning_is_not_late_at_nine(db):
+    coordinator = coordinator_of(ProgrammeFactory.create())
+    MessageFactory.create(due_at=NOW - timedelta(hours=5))
+
+    assert waiting_for(coordinator, now=NOW + timedelta(minutes=5)) == []
+    assert waiting_for(coordinator, now=NOW + timedelta(minutes=20)) != []
+
+
 def test_stranger_is_told_that_there_is_nothing_to_do(client, db):
     client.force_login(PersonFactory.create())
 
