@@ -12,7 +12,7 @@ from cohorts.pairing.models import Pair, PartnerChoice, Pulse
 from cohorts.pairing.pulse_messages import OPEN_FOR
 from cohorts.recruitment.models import Application, Offer
 from common.dates import in_london, say_date, say_datetime
-from evaluation.models import Invitation
+from evaluation.models import ContactCheck, Invitation
 from people.models import Need, Person
 from projects.models import Project
 from workshops.actions.claims import may_claim
@@ -76,11 +76,26 @@ def next_step(
         # How it goes in a pair is asked of the person alone.
         return None if helped else _step_pulse(person, now)
 
-    for ask in (_step_offer, choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application):
+    def contact(person: Person, now: datetime) -> Step | None:
+        return None if helped else _step_contact(person, now)
+
+    steps = (_step_offer, choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application, contact)
+    for ask in steps:
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
     return Step(_("There is nothing that you need to do now."))
+
+
+def _step_contact(person: Person, now: datetime) -> Step | None:
+    check = ContactCheck.objects.filter(place__person=person).open(now=now).order_by("-due_at").first()
+    if check is None:
+        return None
+    return Step(
+        _("Please tell us whether we still reach you in the same way."),
+        reverse("evaluation:contact_check", args=[check.token]),
+        _("Tell us"),
+    )
 
 
 def _step_offer(person: Person, now: datetime) -> Step | None:

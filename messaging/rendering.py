@@ -106,6 +106,8 @@ def render_with(message: Message, route: Route, *, title: str, body: str) -> Wor
 def _filled(purpose: Purpose, message: Message, route: Route, title: str, body: str) -> Words:
     values = {**common_values(message.person), **purpose.context(message)}
     opens, values = _on_paper(purpose, message, values) if route.channel == Channel.LETTER else ("", values)
+    if route.channel == Channel.SMS and not message.person.links_in_texts and "link" in values:
+        values = {**values, "link": _("phone %(phone)s") % {"phone": settings.HELP_PHONE}}
     title = " ".join(fill(title, values).split())[:TITLE_LENGTH]
     return Words(title=title, body=fill(body, values).strip() + below(route, message.person), opens=opens)
 

@@ -10,6 +10,7 @@ from evaluation.actions.contact_checks import keep_contact_checks
 from evaluation.actions.invitations import leave_evaluation
 from evaluation.models import ContactCheck
 from evaluation.tasks import keep_tasks
+from leadingtogether.participant import next_step
 from messaging.actions.rules import set_rule
 from messaging.models import Message
 from messaging.rules import kind_of
@@ -125,6 +126,16 @@ def test_answer_by_phone_is_keyed_on_the_persons_page(place, client, travel) -> 
     assert answer.url == reverse("person_change", args=[place.person.ref, "contact"])
     assert (check().answer, check().how, check().answered_by) == ("changed", "phone", coordinator)
     assert "Can we still reach them like this?" not in client.get(url).content.decode()
+
+
+def test_portal_asks_while_it_waits_and_supporters_are_not_shown_the_link(place) -> None:
+    keep_contact_checks(now=AFTER)
+
+    step = next_step(place.person, now=SIX_MONTHS)
+
+    assert step.url == reverse("evaluation:contact_check", args=[check().token])
+    assert next_step(place.person, now=SIX_MONTHS, helped=True).url == ""
+    assert next_step(place.person, now=AFTER).url == ""
 
 
 def test_leaving_the_evaluation_ends_it_in_the_same_transaction(place) -> None:

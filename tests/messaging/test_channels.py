@@ -137,6 +137,16 @@ def test_text_goes_to_who_wants_texts_in_its_short_words(purpose) -> None:
     assert (message.state, message.channel, message.provider_ref) == (State.SENT, "sms", f"local-{message.ref}")
 
 
+def test_text_to_who_wants_no_links_names_the_phone_instead(purpose, settings) -> None:
+    local.TAKEN.clear()
+    purpose(sms="Answer here: {link}", context=lambda _message: {"link": "https://example.org/x/"})
+    MessageFactory.create(person=person_who_wants("sms", mobile="+447700900123", links_in_texts=False))
+
+    send_due(NOW)
+
+    assert local.TAKEN[0][1].body.startswith(f"Answer here: phone {settings.HELP_PHONE}")
+
+
 def test_without_a_carrier_texts_go_by_the_next_way(settings) -> None:
     settings.SMS_CARRIER = ""
 
