@@ -1,6 +1,7 @@
 """`make bench`: measure the main pages, then what else has an aim; exit code 1 where something misses.
 
-With words, only the pages whose names hold one of them, and the parts of that name: `messages`, `pairing`.
+With words, only the pages whose names hold one of them, and the parts of that name: `messages`, `pairing`,
+`lotteries`.
 """
 
 import sys
@@ -9,7 +10,7 @@ from importlib import import_module
 from benchmarks.room import scratch_database
 
 # The parts besides the pages, each with `run() -> int`: how many aims it missed. Every part has a database of its own.
-PARTS = {"messages": "benchmarks.post", "pairing": "benchmarks.pairs"}
+PARTS = {"messages": "benchmarks.post", "pairing": "benchmarks.pairs", "lotteries": "benchmarks.lotteries"}
 
 
 def main(words: list[str]) -> int:

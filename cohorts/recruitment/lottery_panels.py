@@ -23,6 +23,7 @@ from cohorts.recruitment.lottery_bound import (
     programme_of,
     quiet_solver,
 )
+from cohorts.recruitment.lottery_repair import Repair
 from cohorts.recruitment.lottery_types import Floats, Integers, Types
 
 # How far the chance of any type may stay below its bound: the certificate promises 1e-6.
@@ -193,12 +194,13 @@ class _Face:
 
 
 class _Search:
-    """Finds a whole panel close to a point: simplex first, then a small integer programme over what it left broken."""
+    """Finds a whole panel close to a point: simplex first, then swaps, then an integer programme over what is left."""
 
     def __init__(self, types: Types, round_of: int) -> None:
         self.linear, self.whole = programme_of(types, whole=False), programme_of(types, whole=True)
         # Any panel of the face will do: closeness is worth little time.
         self.whole.setOptionValue("mip_rel_gap", 1.0)
+        self.matrix = types.matrix
         self.random = np.random.default_rng(round_of)
         self.varied = round_of > 0
         self.rest = 1.0
@@ -216,7 +218,23 @@ class _Search:
         loose = np.abs(corner - np.round(corner)) > 1e-7
         if not loose.any():
             return np.round(corner).astype(np.int64)
-        return self._mend(face, cost, np.round(corner), loose)
+        found = self._swapped(face, cost, corner)
+        return found if found is not None else self._mend(face, cost, np.round(corner), loose)
+
+    def _swapped(self, face: _Face, cost: Floats, corner: Floats) -> Integers | None:
+        """Put the rounded corner right by swaps; None where that does not succeed, or rows count somebody twice."""
+        open_ = np.nonzero(face.broken)[0]
+        rows = self.matrix[:, open_]
+        if not Repair.suits(rows):
+            return None
+        fixed = self.matrix @ face.floor
+        taken = np.round(corner[open_] - face.floor[open_]).astype(np.int64)
+        found = Repair(rows, face.lower - fixed, face.upper - fixed, cost[open_]).mended(taken)
+        if found is None:
+            return None
+        panel = face.floor.astype(np.int64)
+        panel[open_] += found
+        return panel
 
     def _mend(self, face: _Face, cost: Floats, corner: Floats, loose: Booleans) -> Integers | None:
         others = np.nonzero(face.broken & ~loose)[0]

@@ -1,0 +1,174 @@
+"""What the fair lottery costs: six pools, CPU seconds and peak memory, each in a process of its own.
+
+The pools are made up, like real ones in size and in how few of some groups apply; the same each time. Beside each run
+stands the old greedy way (`--method legacy`), and the library that citizens' assemblies use, where it is installed.
+"""
+
+import importlib.util
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cohorts.recruitment.lottery_figures import gini
+from cohorts.recruitment.lottery_legacy import legacy_panels
+from cohorts.recruitment.lottery_leximin import chances_of, hold, problem_of, verify
+from cohorts.recruitment.lottery_types import Problem, Rule
+
+MOST_MEGABYTES = 200
+LEGACY_DRAWS = 200
+PEER = "sortition_algorithms"
+Shares = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool to measure: what it is, how long it may take, and how it is made."""
+
+    name: str
+    most_seconds: float
+    make: Callable[[], Problem]
+    legacy: bool = True
+
+
+def _made_up(people: int, places: int, categories: Mapping[str, Shares], *, slack: int, seed: int) -> Problem:
+    """Return a pool in which each value has a share of those who apply, and another of the area, which is asked for."""
+    chance = random.Random(seed)
+    pool: dict[str, dict[str, str | None]] = {
+        f"p{number:04d}": {
+            name: chance.choices(list(shares), [here for here, _there in shares.values()])[0]
+            for name, shares in categories.items()
+        }
+        for number in range(people)
+    }
+    quotas = {name: _quotas(name, shares, pool, places, slack) for name, shares in categories.items()}
+    return problem_of(pool, quotas, places)
+
+
+def _quotas(
+    name: str, shares: Shares, pool: Mapping[str, Mapping[str, str | None]], places: int, slack: int
+) -> dict[str, tuple[int, int]]:
+    there = Counter(has[name] for has in pool.values())
+    found = {}
+    for value, (_here, wanted) in shares.items():
+        exact = wanted * places
+        found[value] = (max(min(int(exact) - slack, there[value]), 0), int(exact) + 1 + slack)
+    return found
+
+
+TWO: Mapping[str, Shares] = {
+    "role": {"lay": (0.7, 0.5), "professional": (0.3, 0.5)},
+    "gender": {"woman": (0.6, 0.5), "man": (0.4, 0.5)},
+}
+SIX: Mapping[str, Shares] = {
+    **TWO,
+    "age": {"16-29": (0.1, 0.2), "30-44": (0.2, 0.25), "45-59": (0.3, 0.25), "60-74": (0.3, 0.2), "75+": (0.1, 0.1)},
+    "area": {"north": (0.4, 0.25), "east": (0.3, 0.25), "south": (0.2, 0.25), "west": (0.1, 0.25)},
+    "ethnic group": {"white": (0.85, 0.7), "asian": (0.07, 0.15), "black": (0.05, 0.1), "other": (0.03, 0.05)},
+    "school": {"degree": (0.6, 0.35), "school": (0.3, 0.4), "none": (0.1, 0.25)},
+}
+SEVEN: Mapping[str, Shares] = {
+    **SIX,
+    "disability": {"yes": (0.15, 0.2), "no": (0.85, 0.8)},
+}
+
+
+def _six_venues() -> Problem:
+    """Six venues with ten pairs each; 400 people who rank two or three of them, in a ring of towns."""
+    chance = random.Random(6)
+    towns = ["Bristol", "Crawley", "Guildford", "Oxford", "Reading", "Swindon"]
+    pool: dict[str, dict[str, str | None]] = {}
+    venues: dict[str, Sequence[str]] = {}
+    for number in range(400):
+        home = chance.randrange(6)
+        pool[f"p{number:03d}"] = {
+            "role": chance.choices(["lay", "professional"], [6, 4])[0],
+            "age": chance.choices(["young", "middle", "old"], [2, 5, 3])[0],
+            "carer": chance.choices(["yes", "no"], [3, 7])[0],
+        }
+        venues[f"p{number:03d}"] = [towns[(home + step) % 6] for step in range(chance.choice([2, 3]))]
+    asked = (("role", "lay", 10, 10), ("role", "professional", 10, 10), ("age", "young", 4, 8), ("carer", "yes", 5, 20))
+    rules = [
+        Rule(f"{value} at {town}", {one: 1 for one, has in pool.items() if has[name] == value}, least, most, town)
+        for town in towns
+        for name, value, least, most in asked
+    ]
+    return problem_of(pool, {}, dict.fromkeys(towns, 20), rules=rules, venues=venues)
+
+
+POOLS = {
+    pool.name: pool
+    for pool in (
+        Pool("150 people, 22 places", 0.5, lambda: _made_up(150, 22, SIX, slack=0, seed=1)),
+        Pool("360 people, 30 places, 7 tight categories", 2.0, lambda: _made_up(360, 30, SEVEN, slack=0, seed=2)),
+        Pool("200 people, 20 places, 2 categories", 0.1, lambda: _made_up(200, 20, TWO, slack=0, seed=3)),
+        Pool("2,000 people, 200 places, 2 categories", 0.1, lambda: _made_up(2_000, 200, TWO, slack=0, seed=4)),
+        Pool("2,000 people, 200 places, 6 categories", 60.0, lambda: _made_up(2_000, 200, SIX, slack=0, seed=5)),
+        Pool("six venues of 20, 400 people", 4.0, _six_venues, legacy=False),
+    )
+}
+
+
+def measure(name: str, method: str) -> dict[str, float]:
+    """Draw one pool in this process; return what it cost and how fair it is."""
+    problem = POOLS[name].make()
+    began = time.process_time()
+    if method == "legacy":
+        chances = chances_of(legacy_panels(problem, draws=LEGACY_DRAWS, seed="legacy"), problem.people)
+        seconds, gap, panels = time.process_time() - began, -1.0, LEGACY_DRAWS
+    else:
+        lottery = hold(problem)
+        seconds, gap, panels = time.process_time() - began, lottery.certificate.gap, len(lottery.panels)
+        verify(lottery, proof=False)
+        chances = dict(lottery.chances)
+    return {
+        "seconds": seconds,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "smallest": min(chances.values()),
+        "gini": gini(chances.values()),
+        "gap": gap,
+        "panels": panels,
+    }
+
+
+def _apart(name: str, method: str) -> dict[str, float]:
+    """Measure in a process of its own, so that memory is that of this lottery alone."""
+    command = [sys.executable, "-m", "benchmarks.lotteries", name, method]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def run() -> int:
+    """Measure all pools and print them; return how many aims were missed."""
+    missed = 0
+    print("\nThe lottery: CPU seconds, peak memory, smallest chance (the greedy way: over so many draws, estimated)\n")
+    print(f"{'pool':43}{'method':9}{'seconds':>9}{'aim':>7}{'MB':>6}{'smallest':>10}{'Gini':>7}{'gap':>9}{'panels':>8}")
+    for pool in POOLS.values():
+        fair = _apart(pool.name, "leximin")
+        over = fair["seconds"] > pool.most_seconds or fair["megabytes"] > MOST_MEGABYTES or fair["gap"] > 1e-6
+        missed += over
+        print(_line(pool, "leximin", fair) + ("  MISSED" if over else ""))
+        if pool.legacy:
+            print(_line(pool, "legacy", _apart(pool.name, "legacy")))
+    if importlib.util.find_spec(PEER) is None:
+        print(f"\nThe peer ({PEER}) is not installed here, so nothing stands beside these figures.")
+    return missed
+
+
+def _line(pool: Pool, method: str, found: Mapping[str, float]) -> str:
+    fair = method == "leximin"
+    aim, gap = (f"{pool.most_seconds:g}", f"{found['gap']:.0e}") if fair else ("", "")
+    return (
+        f"{pool.name if fair else '':43}{method:9}{found['seconds']:9.2f}{aim:>7}{found['megabytes']:6.0f}"
+        f"{found['smallest']:10.4%}{found['gini']:7.3f}{gap:>9}{found['panels']:8.0f}"
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(*sys.argv[1:3])))
