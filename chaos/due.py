@@ -11,11 +11,13 @@ from datetime import date
 import holidays
 from dateutil.relativedelta import relativedelta
 
-from chaos.lives import MONTHS, WORKSHOPS, Group, Life, Script
+from chaos.lives import CHECKS, MONTHS, WORKSHOPS, Group, Life, Script
 
 REMINDED = (14, 2)
 # For each survey: on how many days after it opens one is reminded, and for how many days it takes answers.
 SURVEYS = {"baseline": ((3, 10, 21), 120), "follow-up": ((7, 21, 42), 56)}
+# Whether somebody is still reached is asked again after so many days without an answer.
+CHECKED = (0, 7, 14)
 AFTER_WORKSHOP, AFTER_LAST = ((3, 10), 21), ((3, 10), 42)
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2036))
 
@@ -58,6 +60,7 @@ def all_due(script: Script) -> Iterator[Said]:
             yield from _reminders(script, group, life)
             yield from _moves(script, group, life)
             yield from _surveys(script, group, life)
+            yield from _checks(script, group, life)
 
 
 def answered(script: Script, group: Group, life: Life, wave: str) -> int | None:
@@ -88,6 +91,21 @@ def closes(group: Group, wave: str, opened: int) -> int:
     if wave == "baseline":
         return min(opened + SURVEYS[wave][1], group.held(1))
     return opened + _plan(wave)[1]
+
+
+def checked(script: Script, group: Group, months: int) -> int:
+    """Return the day on which people are asked whether they are still reached."""
+    last = script.on(group.held(WORKSHOPS))
+    return last_open(script, (last + relativedelta(months=months) - script.began).days)
+
+
+def confirmed(script: Script, group: Group, life: Life, months: int) -> int | None:
+    """Return the day on which they say how they are reached, or None where they do not, or were not asked."""
+    days = life.answers.get(f"check-{months}")
+    if days is None or not life.follow_up:
+        return None
+    day = checked(script, group, months) + days
+    return day if day < life.asked_until else None
 
 
 def waves() -> list[str]:
@@ -138,6 +156,16 @@ def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
                 yield Said(life.number, what, about, script.on(sent), life.way_on(sent, turn))
 
 
+def _checks(script: Script, group: Group, life: Life) -> Iterator[Said]:
+    for months in CHECKS if life.follow_up else ():
+        first, done = checked(script, group, months), confirmed(script, group, life, months)
+        for turn, after in enumerate(CHECKED):
+            sent = last_open(script, first + after)
+            if sent < (life.asked_until if done is None else done):
+                about = f"{months}m {after}d"
+                yield Said(life.number, "contact-check", about, script.on(sent), life.way_on(sent, turn))
+
+
 def days_to_live(script: Script) -> list[int]:
     """Return the days on which anything can happen, and the open days on which something is then sent."""
     found = {0, 1}
@@ -153,5 +181,8 @@ def days_to_live(script: Script) -> list[int]:
                 if opened is not None:
                     found |= {opened + after for after in (0, *_plan(wave)[0])}
                     found |= {day for day in [answered(script, group, life, wave)] if day is not None}
+            for months in CHECKS:
+                found |= {last_open(script, checked(script, group, months) + after) for after in CHECKED}
+                found |= {day for day in [confirmed(script, group, life, months)] if day is not None}
     later = {first_open(script, day + ahead) for day in found for ahead in (0, 1)}
     return sorted(day for day in found | later if 0 <= day <= script.days)

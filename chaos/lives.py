@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 SEATS, GROUPS, WORKSHOPS, MONTHS = 20, 4, 3, 18
+# So many months after the last workshop people are asked whether they are still reached in this way.
+CHECKS = (6, 12, 17)
 # The ways of reaching somebody, in their order, and how many of twenty people list them so.
 WAYS = (
     (("email",), 8),
@@ -32,8 +34,8 @@ class Life:
     leaves: int | None = None
     stays_in_evaluation: bool = False
     dies: int | None = None
-    # How many days after a survey opened they would answer it, by its wave; which workshops they do not come to; and
-    # from which day on their address takes no email.
+    # After how many days they would answer a survey, by its wave, or a check of how they are reached; which workshops
+    # they do not come to; and from which day on their address takes no email.
     answers: dict[str, int] = field(default_factory=dict)
     misses: frozenset[int] = frozenset()
     bounces: int | None = None
@@ -129,6 +131,9 @@ def _life(number: int, last: int, chance: random.Random) -> Life:
     for wave in ("baseline", *(f"workshop-{which}" for which in range(1, WORKSHOPS + 1)), "follow-up"):
         if chance.random() < 0.6:
             life.answers[wave] = chance.randint(1, 30)
+    for months in CHECKS:
+        if chance.random() < 0.6:
+            life.answers[f"check-{months}"] = chance.randint(1, 20)
     if chance.random() < 0.12:
         life.leaves = chance.choice([chance.randint(3, last), chance.randint(last, last + 500)])
         life.stays_in_evaluation = chance.random() < 0.5

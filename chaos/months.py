@@ -9,12 +9,13 @@ import time_machine
 
 from chaos import due
 from chaos.due import Said
-from chaos.lives import SEATS, WORKSHOPS, Group, Life, Script
+from chaos.lives import CHECKS, SEATS, WORKSHOPS, Group, Life, Script
 from cohorts.actions.departures import Leaving
 from cohorts.models import Cohort, Departure, Place, Programme, Role, Venue
 from common.dates import LONDON, in_london
 from evaluation.actions import responses
-from evaluation.models import Invitation
+from evaluation.actions.contact_checks import AGAIN_AFTER, answer_check
+from evaluation.models import ContactCheck, Invitation
 from leadingtogether import sweeps
 from leadingtogether.actions.deaths import report_death
 from leadingtogether.actions.departures import leave
@@ -28,9 +29,16 @@ from workshops.actions.registers import mark_held, open_register
 from workshops.actions.schedule import Day
 from workshops.models import RegisterEntry, Workshop
 
-COMPARED = ("workshop-reminder", "workshop-moved", "survey-invitation", "survey-reminder")
+COMPARED = ("workshop-reminder", "workshop-moved", "survey-invitation", "survey-reminder", "contact-check")
 # The sweeps that say something to people who take part.
-DUTIES = ("end-pairs", "remind-of-workshops", "open-waves", "look-after-supporters", "send-messages")
+DUTIES = (
+    "end-pairs",
+    "remind-of-workshops",
+    "open-waves",
+    "check-contacts",
+    "look-after-supporters",
+    "send-messages",
+)
 STARTS, ENDS = time(9, 30), time(16)
 SENT = (Message.State.SENT, Message.State.DELIVERED)
 
@@ -150,6 +158,12 @@ class Months:
         for wave in due.waves():
             if due.answered(self.script, group, life, wave) == day:
                 self._answer(life, wave, now)
+        for months in CHECKS:
+            if due.confirmed(self.script, group, life, months) == day:
+                check = ContactCheck.objects.get(place=self.places[life.number], months=months)
+                answer_check(
+                    check=check, answer=ContactCheck.Answer.RIGHT, how=ContactCheck.How.PHONE, by=self.staff, now=now
+                )
         if life.leaves == day and day < life.death:
             self._leave(life, now)
         if life.dies == day:
@@ -236,6 +250,9 @@ def _about(message: Message) -> str:
         return f"{told_for} {parts[3]}"
     if message.purpose == "workshop-moved":
         return str(in_london(message.stale_after).date()) if message.stale_after else ""
+    if message.purpose == "contact-check":
+        check = ContactCheck.objects.get(pk=message.data["check"])
+        return f"{check.months}m {AGAIN_AFTER[int(parts[2])].days}d"
     wave, _place, which = parts
     return wave if which == "invitation" else f"{wave} {which.removeprefix('reminder-')}d"
 
