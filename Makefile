@@ -26,7 +26,7 @@ run: setup ## Start the web server and the sweeps on 127.0.0.1, with the demo wo
 	@exec $(PY) manage.py serve --port "$(or $(strip $(PORT)),8000)"
 
 test: setup ## Run the tests on whatever DATABASE_URL and REDIS_URL name (SQLite and no broker without them)
-	@$(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: setup ## Run every linter and contract
 	@sh scripts/check.sh
