@@ -1,7 +1,10 @@
 """Change from the baseline to the end, by subscale: counted over people who answered both, never shown below 5."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cohorts.models import Programme
@@ -57,9 +60,11 @@ def _signed(value: float | None) -> str:
 
 
 def results_of(programme: Programme) -> list[Result]:
-    """Return the change of each subscale of the agreement scale between two waves, in six queries."""
-    first = _scores(programme, "baseline")
-    last = _scores(programme, f"workshop-{programme.workshops}")
+    """Return the change of each subscale of the agreement scale between two waves, in two queries."""
+    ends = ("baseline", f"workshop-{programme.workshops}")
+    asked = _items(programme, ends)
+    given = _answers(programme, {item.pk: item.code for items in asked.values() for item in items}, ends)
+    first, last = (_scores(asked[wave], given[wave]) for wave in ends)
     found = []
     for name, (score, before) in first.items():
         after = last.get(name, (score, {}))[1]
@@ -68,30 +73,39 @@ def results_of(programme: Programme) -> list[Result]:
     return found
 
 
-def _scores(programme: Programme, wave: str) -> dict[str, tuple[Score, dict[str, float | None]]]:
+def _items(programme: Programme, waves: Sequence[str]) -> dict[str, list[Item]]:
+    """Return what each of these waves asks on the agreement scale, in order."""
+    asked = Item.objects.filter(
+        section__questionnaire__waves__programme=programme,
+        section__questionnaire__waves__slug__in=waves,
+        scale=Scale.AGREEMENT,
+        looking_back=False,
+    ).annotate(wave=F("section__questionnaire__waves__slug"))
+    found: dict[str, list[Item]] = {wave: [] for wave in waves}
+    for item in asked.order_by("section__position", "position"):
+        found[item.wave].append(item)
+    return found
+
+
+def _answers(
+    programme: Programme, codes: Mapping[int, str], waves: Sequence[str]
+) -> dict[str, dict[str, dict[str, int | None]]]:
+    """Return by wave and person what they answered, by code: numbers alone, and of who answered at the end alone."""
+    finished = Response.objects.finished().filter(invitation__wave__programme=programme)
+    to_the_end = finished.filter(invitation__wave__slug=waves[-1]).order_by().values("invitation__place")
+    both = finished.with_consent().filter(invitation__wave__slug__in=waves, invitation__place__in=to_the_end)
+    rows = both.filter(answers__item__in=codes).order_by()
+    found: dict[str, dict[str, dict[str, int | None]]] = {wave: defaultdict(dict) for wave in waves}
+    columns = ("invitation__wave__slug", "invitation__place", "answers__item", "answers__number")
+    for wave, place, item, number in rows.values_list(*columns):
+        found[wave][str(place)][codes[item]] = number
+    return found
+
+
+def _scores(
+    items: Sequence[Item], given: Mapping[str, Mapping[str, int | None]]
+) -> dict[str, tuple[Score, dict[str, float | None]]]:
     """Return each score of one wave by person."""
-    responses = (
-        Response.objects.finished()
-        .with_consent()
-        .filter(invitation__wave__programme=programme, invitation__wave__slug=wave)
-        .select_related("invitation")
-        .prefetch_related("answers")
-    )
-    items = list(
-        Item.objects.filter(
-            section__questionnaire__waves__programme=programme,
-            section__questionnaire__waves__slug=wave,
-            scale=Scale.AGREEMENT,
-            looking_back=False,
-        ).order_by("section__position", "position")
-    )
-    codes = {item.pk: item.code for item in items}
-    given = {
-        str(response.invitation.place_id): {
-            codes[answer.item_id]: answer.number for answer in response.answers.all() if answer.item_id in codes
-        }
-        for response in responses
-    }
     return {
         score.name: (score, {person: score.of(answers) for person, answers in given.items()})
         for score in scores_of(items)
