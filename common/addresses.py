@@ -7,6 +7,7 @@ from django.urls import reverse
 
 # Stands where the reference will: no address holds it otherwise, and nothing of it is escaped.
 _REF: Final = "REF-OF-THE-ROW"
+_NUMBER: Final = "987654321987654321"
 
 
 def address_of(name: str, *rest: Any) -> Callable[[object], str]:
@@ -14,5 +15,14 @@ def address_of(name: str, *rest: Any) -> Callable[[object], str]:
 
     `rest` are arguments of the URL after the reference.
     """
-    before, after = reverse(name, args=[_REF, *rest]).split(_REF)
-    return lambda ref: f"{before}{ref}{after}"
+    return _between(reverse(name, args=[_REF, *rest]), _REF)
+
+
+def numbered(name: str) -> Callable[[object], str]:
+    """Return what gives the address of each row by its number, for pages of staff that have no reference."""
+    return _between(reverse(name, args=[int(_NUMBER)]), _NUMBER)
+
+
+def _between(address: str, mark: str) -> Callable[[object], str]:
+    before, after = address.split(mark)
+    return lambda key: f"{before}{key}{after}"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from common.dates import in_london
@@ -62,9 +61,7 @@ def last_calls(people: Iterable[int]) -> dict[int, Call]:
 
 def put_off(*, now: datetime) -> set[int]:
     """Return who is not to be rung before a later day, by what the last caller wrote down. One query."""
-    since = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-    later = Call.objects.filter(since, person=OuterRef("person"))
-    waiting = Call.objects.filter(~Exists(later), again_on__gt=in_london(now).date())
+    waiting = Call.objects.to_repeat(after=in_london(now).date())
     return set(waiting.order_by().values_list("person", flat=True))
 
 

@@ -19,7 +19,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextField,
     Value,
 )
@@ -139,21 +138,23 @@ class WorthACall:
 
 def people_to_call(by: Person, *, now: datetime) -> PersonQuerySet:
     """Return whom the call sheet shows now: something is worth a call, and nobody put them off to a later day."""
-    worth_it = Q()
-    for rows, person in _sources(by, now, everything=False):
-        worth_it |= Q(pk__in=rows.order_by().values(person))
-    rung = Call.objects.filter(person=OuterRef("pk")).order_by("-at", "-pk")
-    people = Person.objects.reachable().filter(worth_it).annotate(again_on=Subquery(rung.values("again_on")[:1]))
-    return people.filter(Q(again_on=None) | Q(again_on__lte=in_london(now).date()))
+    # One list of people, not five to look for each of them in.
+    first, *others = (
+        rows.order_by().values(person) for rows, person in _sources(by, now, everything=False, plain=True)
+    )
+    worth_it = Person.objects.reachable().filter(pk__in=first.union(*others))
+    return worth_it.exclude(pk__in=Call.objects.to_repeat(after=in_london(now).date()).order_by().values("person"))
 
 
-def _sources(by: Person, now: datetime, *, everything: bool) -> "Iterator[tuple[QuerySet[Any, Any], str]]":
+def _sources(
+    by: Person, now: datetime, *, everything: bool, plain: bool = False
+) -> "Iterator[tuple[QuerySet[Any, Any], str]]":
     on = in_london(now).date()
-    yield _messages(by), "person"
-    yield _offers(by, on, everything=everything), "application__person"
-    yield _surveys(by, now, everything=everything), "place__person"
-    yield _pulses(by, now, everything=everything), "place__person"
-    yield _tasks(by, on), "person"
+    yield _messages(by, plain=plain), "person"
+    yield _offers(by, on, everything=everything, plain=plain), "application__person"
+    yield _surveys(by, now, everything=everything, plain=plain), "place__person"
+    yield _pulses(by, now, everything=everything, plain=plain), "place__person"
+    yield _tasks(by, on, plain=plain), "person"
 
 
 def _parts(
@@ -185,8 +186,13 @@ def _of_cohort(rows: "QuerySet[Any, Any]", cohort: Cohort) -> Q:
     return Q(cohort=cohort) if rows.model in {Offer, Task} else Q(pk__in=[])
 
 
-def _named(rows: "QuerySet[Any, Any]", what: str, **columns: Any) -> "QuerySet[Any, Any]":
-    """Give the rows of one model the columns that all parts of the union have, each of one type on every database."""
+def _named(rows: "QuerySet[Any, Any]", what: str, *, plain: bool = False, **columns: Any) -> "QuerySet[Any, Any]":
+    """Give the rows of one model the columns that all parts of the union have, each of one type on every database.
+
+    `plain`: only the people are asked for, so no column is made.
+    """
+    if plain:
+        return rows
     made = {
         "what": Value(what),
         "words": Value(""),
@@ -204,11 +210,12 @@ def _named(rows: "QuerySet[Any, Any]", what: str, **columns: Any) -> "QuerySet[A
     return found
 
 
-def _messages(by: Person) -> "QuerySet[Any, Any]":
+def _messages(by: Person, *, plain: bool) -> "QuerySet[Any, Any]":
     day = TruncDate("due_at", tzinfo=LONDON)
     return _named(
         Message.objects.visible_to(by).to_call(),
         "message",
+        plain=plain,
         title=F("title"),
         words=F("body"),
         language=F("language"),
@@ -218,36 +225,43 @@ def _messages(by: Person) -> "QuerySet[Any, Any]":
     )
 
 
-def _offers(by: Person, on: date, *, everything: bool) -> "QuerySet[Any, Any]":
+def _offers(by: Person, on: date, *, everything: bool, plain: bool) -> "QuerySet[Any, Any]":
     soon = Q(reply_by__lte=on + OFFER_ENDS_WITHIN)
     offers = Offer.objects.for_team(by, COORDINATOR).open().filter(reply_by__gte=on)
     if not everything:
         offers = offers.filter(soon | _rung("application__person"))
     return _named(
-        offers, "offer", title=F("cohort__name"), day=F("reply_by"), urgent=Q(reply_by__lte=on + timedelta(1))
+        offers,
+        "offer",
+        plain=plain,
+        title=F("cohort__name"),
+        day=F("reply_by"),
+        urgent=Q(reply_by__lte=on + timedelta(1)),
     )
 
 
-def _surveys(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, Any]":
+def _surveys(by: Person, now: datetime, *, everything: bool, plain: bool) -> "QuerySet[Any, Any]":
     surveys = Invitation.objects.for_team(by, COORDINATOR).open(now=now).unanswered().still_wanted()
     if not everything:
         surveys = surveys.filter(Q(closes_at__lte=now + SURVEY_CLOSES_WITHIN) | _rung("place__person"))
     day = TruncDate("closes_at", tzinfo=LONDON)
-    return _named(surveys, "survey", title=F("wave__title"), day=day, since=F("closes_at"))
+    return _named(surveys, "survey", plain=plain, title=F("wave__title"), day=day, since=F("closes_at"))
 
 
-def _pulses(by: Person, now: datetime, *, everything: bool) -> "QuerySet[Any, Any]":
+def _pulses(by: Person, now: datetime, *, everything: bool, plain: bool) -> "QuerySet[Any, Any]":
     """The two questions about a pair: asked by phone of whoever is phoned."""
     open_ones = Pulse.objects.for_team(by, COORDINATOR).unanswered().standing().asked_within(since=now - OPEN_FOR)
     if not everything:
         open_ones = open_ones.filter(_rung("place__person"))
-    return _named(open_ones, "pulse", title=Value(""), day=TruncDate("asked_at", tzinfo=LONDON), since=F("asked_at"))
+    return _named(
+        open_ones, "pulse", plain=plain, title=Value(""), day=TruncDate("asked_at", tzinfo=LONDON), since=F("asked_at")
+    )
 
 
-def _tasks(by: Person, on: date) -> "QuerySet[Any, Any]":
+def _tasks(by: Person, on: date, *, plain: bool) -> "QuerySet[Any, Any]":
     tasks = Task.objects.for_team(by, COORDINATOR).to_do(on=on).filter(person__isnull=False)
     late = Q(due_on__isnull=False, due_on__lt=on)
-    return _named(tasks, "task", ref=F("pk"), title=F("title"), day=F("due_on"), urgent=late)
+    return _named(tasks, "task", plain=plain, ref=F("pk"), title=F("title"), day=F("due_on"), urgent=late)
 
 
 def _rung(person: str) -> Q:

@@ -14,6 +14,7 @@ from workshops.models import Workshop
 
 # So many cohorts stand on Today.
 COHORTS_SHOWN = 12
+TASKS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,5 @@ def workshops_ahead(person: Person, *, on: date) -> list[Workshop]:
 
 def tasks_of(person: Person, *, on: date) -> list[TaskRow]:
     """Return the tasks to do, one's own first, then nobody's; of each what is due soonest. At most twenty."""
-    tasks = Task.objects.for_team(person, COORDINATOR).to_do(on=on).with_everything_named()
-    return rows_of(tasks.mine_first(person)[:20], me=person.pk, on=on)
+    tasks = Task.objects.for_team(person, COORDINATOR).to_do(on=on)
+    return rows_of(tasks.first_of_mine(person, TASKS_SHOWN), me=person.pk, on=on)

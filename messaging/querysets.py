@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
@@ -16,6 +16,7 @@ from people.needs import MADE_TO_ORDER, PRINT_SIZES
 if TYPE_CHECKING:
     from messaging.models import (  # noqa: F401
         BulkMessage,
+        Call,
         ChannelStop,
         FormatOrder,
         Message,
@@ -255,6 +256,16 @@ class BulkMessageQuerySet(HouseQuerySet["BulkMessage"]):
     def visible_to(self, person: Person) -> "BulkMessageQuerySet":
         """Those of the programmes that this person coordinates."""
         return self.filter(programme_ref__in=coordinated_refs(person))
+
+
+class CallQuerySet(HouseQuerySet["Call"]):
+    """Calls."""
+
+    def to_repeat(self, *, after: date) -> "CallQuerySet":
+        """Calls that are each the last to somebody, who is not to be rung again before a day after this one."""
+        since = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        later = self.model.objects.filter(since, person=OuterRef("person"))
+        return self.filter(~Exists(later), again_on__gt=after)
 
 
 class TemplateQuerySet(HouseQuerySet["Template"]):

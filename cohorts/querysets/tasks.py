@@ -91,6 +91,17 @@ class TaskQuerySet(HouseQuerySet["Task"]):
         """With programme, cohort, person and whose it is, in one query."""
         return self.select_related("programme", "cohort", "person", "assigned_to", "closed_by", "made_by")
 
+    def first_of_mine(self, person: "Person", count: int) -> "TaskQuerySet":
+        """The first so many of them as `mine_first` orders them, with what a line of a list says, in one query.
+
+        They are found by their keys first: the database sorts those, and reads the rest of so many rows alone.
+        """
+        keys = self.mine_first(person).values("pk")[:count]
+        named = self.model.objects.filter(pk__in=keys).select_related("cohort", "person", "assigned_to")
+        own = ("kind", "title", "subject_ref", "due_on", "snoozed_until", "state", "closed_at", "assigned_to")
+        names = [f"{who}__{name}" for who in ("person", "assigned_to") for name in ("ref", "given_name", "family_name")]
+        return named.only(*own, *names, "cohort__ref", "cohort__name").mine_first(person)
+
 
 class JobQuerySet(HouseQuerySet["Job"]):
     """Long work."""

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cohorts.models import Task
 from cohorts.models.task_kinds import task_kind
+from common.addresses import address_of, numbered
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,18 @@ class TaskRow:
     overdue: bool
     snoozed: bool
     mine: bool
+    # The pages of the task, its person and its cohort (empty: none), and where it is taken and done.
+    url: str
+    person: str
+    cohort: str
+    take: str
+    done: str
 
 
 def rows_of(tasks: Iterable[Task], *, me: int, on: date) -> list[TaskRow]:
     """Return the lines for tasks `with_everything_named`, as the person with the id `me` sees them."""
+    url, take, done = (numbered(name) for name in ("cohorts:task", "cohorts:task_take", "cohorts:task_done"))
+    person, cohort = address_of("person"), address_of("cohorts:cohort")
     return [
         TaskRow(
             task=task,
@@ -30,6 +39,11 @@ def rows_of(tasks: Iterable[Task], *, me: int, on: date) -> list[TaskRow]:
             overdue=task.is_overdue(on=on),
             snoozed=task.is_snoozed(on=on),
             mine=task.assigned_to_id == me,
+            url=url(task.pk),
+            person=person(task.person.ref) if task.person else "",
+            cohort=cohort(task.cohort.ref) if task.cohort else "",
+            take=take(task.pk),
+            done=done(task.pk),
         )
         for task in tasks
     ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
-from messaging.querysets import MessageQuerySet
+from messaging.querysets import CallQuerySet, MessageQuerySet
 from people.models import Person, Supporter
 
 
@@ -222,6 +222,8 @@ class Call(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calls_made", verbose_name=_("by"))
     # The id of the page that reported it: a form that is sent twice is one call.
     submission_id = models.UUIDField(_("submission"), unique=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call")
