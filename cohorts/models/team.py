@@ -74,6 +74,7 @@ class ContactNote(models.Model):
         EMAIL = "email", _("Email")
         MEETING = "meeting", _("Conversation")
         LETTER = "letter", _("Letter")
+        TEXT = "text", _("Text message")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="contact_notes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contact_notes")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from messaging.actions.replies import take_reply
+from messaging.actions.replies import Reply, take_reply
 from messaging.actions.reports import take_report
 from messaging.provider_events import (
     WrongSignature,
@@ -77,7 +77,8 @@ def email_replies(request: HttpRequest) -> HttpResponse:
             stop = says_stop(message.subject) or says_stop(message.text)
             sender = message.from_email.addr_spec if message.from_email else ""
             given = str(event.event_id or message.get("Message-ID") or "")
-            found.append(take_reply(channel="email", sender=sender, reply_id=given, stop=stop, at=now, now=now))
+            reply = Reply("email", sender, message.text or "", given, at=now, stop=stop)
+            found.append(take_reply(reply=reply, now=now))
         return found
 
     return _answered("the email provider", take)
@@ -101,8 +102,9 @@ def notify_replies(request: HttpRequest) -> HttpResponse:
 
     def take() -> list[bool]:
         said = notify_says(request)
-        stop, at = says_stop(str(said.get("message", ""))), moment_of(said.get("date_received"), now)
+        words, at = str(said.get("message", "")), moment_of(said.get("date_received"), now)
         sender = str(said.get("source_number", ""))
-        return [take_reply(channel="sms", sender=sender, reply_id=str(said["id"]), stop=stop, at=at, now=now)]
+        reply = Reply("sms", sender, words, str(said["id"]), at=at, stop=says_stop(words))
+        return [take_reply(reply=reply, now=now)]
 
     return _answered("Notify", take)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from cohorts.models import Task
+from cohorts.models import ContactNote, Task
 from cohorts.tasks import keep_tasks
 from messaging.actions.claiming import claim_batch
 from messaging.actions.delivery import deliver_batch
@@ -301,6 +301,19 @@ def test_text_that_says_stop_stops_texts(words, stops, client, settings) -> None
 
     assert text_from(client, words).status_code == 200
     assert ChannelStop.objects.filter(channel="sms").count() == stops
+
+
+def test_other_reply_is_a_note_on_their_page_and_a_task(client, settings) -> None:
+    settings.NOTIFY_CALLBACK_TOKEN = "secret"
+    place = PlaceFactory.create(person__mobile="+447700900123")
+
+    for _ in range(2):
+        text_from(client, "I am running late.")
+
+    note = ContactNote.objects.get()
+    assert (note.person, note.kind, note.incoming, note.words) == (place.person, "text", True, "I am running late.")
+    assert Task.objects.get(kind="reply").person == place.person
+    assert not ChannelStop.objects.exists()
 
 
 def test_text_with_a_wrong_token_or_a_second_time_is_refused(client, settings, caplog) -> None:
