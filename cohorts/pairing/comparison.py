@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cohorts.models import Place
 from cohorts.pairing.models import Proposal, ProposedPair, Weighting
 from cohorts.pairing.weights import preset_of
-from common.dates import say_datetime
+from common.dates import in_london, say_short_date, say_time
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def _partner(row: ProposedPair | None) -> int | None:
 
 
 def named(proposal: Proposal) -> str:
-    """Return what a proposal is called in a list: its name or state, when and by whom it was made, and its total."""
+    """Return what a proposal is called in a list: its name or state, when it was made, and its total."""
+    made = in_london(proposal.made_at)
     what = proposal.name or str(proposal.get_state_display())
-    facts = {"what": what, "when": say_datetime(proposal.made_at), "who": proposal.made_by, "fit": proposal.total_fit}
-    return _("%(what)s: %(when)s, %(who)s, total fit %(fit)d") % facts
+    facts = {"what": what, "when": f"{say_short_date(made.date())}, {say_time(made.time())}", "fit": proposal.total_fit}
+    return _("%(what)s, %(when)s, total %(fit)d") % facts

@@ -42,6 +42,10 @@ class ProposalQuerySet(HouseQuerySet["Proposal"]):
 class ProposedPairQuerySet(HouseQuerySet["ProposedPair"]):
     """Pairs of proposals."""
 
+    def kept_in(self, cohort: Cohort) -> "ProposedPairQuerySet":
+        """Those that a coordinator keeps in the draft of this cohort."""
+        return self.filter(proposal__cohort=cohort, proposal__state="draft", locked=True)
+
 
 class PairQuerySet(HouseQuerySet["Pair"]):
     """Pairs."""

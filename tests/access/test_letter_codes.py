@@ -11,6 +11,7 @@ from access.actions import letters as codes
 from access.hashes import hash_of
 from access.limits import LETTER_CODES_FROM_A_NETWORK
 from access.models import SignInToken
+from cohorts.pairing.models import Pulse
 from messaging.actions.print_batches import letter_came_back, post_batch, print_letters, take_out
 from messaging.actions.queueing import queue
 from messaging.models import Message
@@ -25,7 +26,9 @@ from tests.factories import (
     ContactMethodFactory,
     InvitationFactory,
     OfferFactory,
+    PairFactory,
     PersonFactory,
+    PlaceFactory,
     TeamMembershipFactory,
 )
 
@@ -223,3 +226,27 @@ def test_preview_of_a_letter_shows_an_example_of_the_last_day(offer) -> None:
 
     assert content["code"]["until"] == "Monday 22 March 2027 (an example: 21 days after it is printed)"
     assert not SignInToken.objects.exists()
+
+
+def test_code_opens_the_two_questions_about_a_partner_until_both_are_answered(client, reader) -> None:
+    place = PlaceFactory.create(person=reader, role="lay")
+    partner = PlaceFactory.create(cohort=place.cohort, role="professional")
+    pair = PairFactory.create(cohort=place.cohort, lay=place, professional=partner, state="introduced")
+    pulse = Pulse.objects.create(pair=pair, place=place, week=2, asked_at=NOW)
+    say("pair-pulse", reader, pulse=pulse.pk)
+    code, batch = print_it(pulse)
+    page = reverse("pairing:pulse", args=[pulse.ref])
+
+    opened = type_code(client, code)
+    client.post(page, {"question": "in_touch", "answer": "yes"})
+    between = client.get(page).content.decode()
+    client.post(page, {"question": "call_me", "answer": "no"})
+
+    pulse.refresh_from_db()
+    assert opened["Location"] == page
+    assert "Do you want us to call you?" in between
+    assert (pulse.in_touch, pulse.call_me, pulse.answered_by) == ("yes", "no", reader)
+    assert "Thank you" in client.get(page).content.decode()
+    assert client.get(reverse("home")).status_code == 403
+    assert type_code(Client(), code).status_code == 200
+    assert batch.letters.get().content["reply"]["parts"][0]["questions"][1]["words"] == "Do you want us to call you?"

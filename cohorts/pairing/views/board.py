@@ -14,7 +14,7 @@ from cohorts.pairing.actions.pairs import introduce_all
 from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal, propose_pairs
 from cohorts.pairing.board import Board, board_of
 from cohorts.pairing.forms.board import BoardForm, Change
-from cohorts.pairing.models import Pair, PartnerChoice, Proposal
+from cohorts.pairing.models import Pair, PartnerChoice, Proposal, ProposedPair
 from cohorts.pairing.overview import counts_of
 from cohorts.pairing.weights import parts_of
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
@@ -105,6 +105,7 @@ def _show(
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     """Let the optimiser propose pairs for everybody who is free."""
     cohort = cohort_of(request, ref)
+    kept = list(ProposedPair.objects.kept_in(cohort).select_related("lay__person", "professional__person"))
     seen = tuple(int(part) if part.isdecimal() else 0 for part in request.POST.get("seen", "0-0").split("-"))
     try:
         made = propose_pairs(
@@ -118,10 +119,27 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
     except NotAllowedError as error:
         messages.error(request, str(error))
     else:
+        _tell_of_lost(request, kept, made)
         count = made.pairs.count()
         said = ngettext("%(count)d pair is proposed.", "%(count)d pairs are proposed.", count) % {"count": count}
         messages.success(request, said + " " + _("Look at each, change what you know better, then confirm."))
     return redirect("pairing:board", ref)
+
+
+def _tell_of_lost(request: HttpRequest, kept: list[ProposedPair], made: Proposal) -> None:
+    """Say which pairs a coordinator kept that cannot be kept any more."""
+    together = set(made.pairs.values_list("lay_id", "professional_id"))
+    for pair in kept:
+        if (pair.lay_id, pair.professional_id) not in together:
+            names = {"lay": pair.lay.person, "professional": pair.professional.person}
+            messages.warning(
+                request,
+                _(
+                    "%(lay)s and %(professional)s are no longer kept: one of them has left, is in a pair, "
+                    "or an exclusion stands between them."
+                )
+                % names,
+            )
 
 
 @team_only(COORDINATOR)

@@ -421,3 +421,17 @@ def test_pages_of_a_pair_are_not_there_for_a_stranger(
     sign_in(client, PersonFactory.create())
 
     assert client.post(address(name, pair)).status_code == 404
+
+
+def test_propose_again_says_which_pair_can_no_longer_be_kept(
+    staff: Client, cohort: Cohort, coordinator: Person
+) -> None:
+    mair, _tom = lay(cohort, "Mair"), lay(cohort, "Tom")
+    anita, _ben = professional(cohort, "Anita"), professional(cohort, "Ben")
+    proposal = propose_pairs(cohort=cohort, by=coordinator, now=NOW, lock=(mair.pk, anita.pk))
+    anita.state, anita.withdrawn_at, anita.withdrawn_by = Place.State.WITHDRAWN, NOW, coordinator
+    anita.save()
+
+    page = staff.post(address("propose", cohort), {"seen": f"{proposal.pk}-1"}, follow=True)
+
+    assert "Mair and Anita are no longer kept: one of them has left" in page.content.decode()
