@@ -1,6 +1,7 @@
 """What every page shows around its content: the name, the way around, and whom to ask."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -82,6 +83,12 @@ BACK_OFFICE = Entry(_("Back office"), "admin:index")
 
 
 def _url(name: str) -> str | None:
+    return _address(name, settings.ROOT_URLCONF)
+
+
+@cache
+def _address(name: str, _addresses: str) -> str | None:
+    """Return the address of a page, worked out once for each list of addresses: every page shows a dozen of them."""
     try:
         return reverse(name)
     except NoReverseMatch:

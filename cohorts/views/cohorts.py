@@ -23,6 +23,7 @@ from cohorts.views.next_steps import next_step, numbers_of
 from cohorts.views.venues import VENUE_MADE
 from common.back import keep_way, way_back, with_way
 from people.permissions import signed_in
+from people.querysets import NAMED
 
 # In the session, while somebody adds a venue in the middle of a cohort.
 HALF_FILLED = "cohort-half-filled"
@@ -48,7 +49,9 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": facts_of(found),
         "moves": moves_of(found),
         "links": links_of(found),
-        "places": Place.objects.filter(cohort=found).with_everything_named().order_by("state", "role", "person"),
+        "places": Place.objects.filter(cohort=found)
+        .joined(person=(*NAMED, "deceased_on"))
+        .order_by("state", "role", "person"),
         "workshops": found.workshops.select_related("venue").order_by("number"),
     }
     return render(request, "cohorts/cohort.html", context)

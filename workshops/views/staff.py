@@ -79,7 +79,7 @@ def led(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """One workshop: facts, agenda, its two facilitators, and the one thing to do next."""
     person, today, now = signed_in(request), timezone.localdate(), timezone.now()
-    mine = Workshop.objects.for_staff(person).with_everything_named().with_counts().with_places()
+    mine = Workshop.objects.for_staff(person).with_names().with_counts().with_places()
     workshop = get_object_or_404(mine, ref=ref)
     people = int(getattr(workshop, "places", 0))
     siblings = list(workshop.cohort.workshops.all())
@@ -106,7 +106,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
 def people(request: HttpRequest, ref: str) -> HttpResponse:
     """Who comes to one workshop, what they need as far as the reader may know it, the pairs and their projects."""
     person = signed_in(request)
-    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
+    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_names(), ref=ref)
     sight = sight_of(person, workshop)
     pairs = pairs_of(workshop.cohort_id)
     rows = roster(workshop, sight=sight, pairs=pairs)

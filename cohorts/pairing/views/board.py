@@ -20,6 +20,7 @@ from cohorts.pairing.weights import parts_of
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from common.paging import page_of
 from people.permissions import signed_in
+from people.querysets import NAMED
 
 
 @team_only(COORDINATOR, FACILITATOR)
@@ -94,7 +95,9 @@ def _show(
         "cohort": seen.cohort,
         "form": form,
         "changes": changes,
-        "lost": PartnerChoice.objects.open().filter(pair__cohort=seen.cohort.pk).with_everything_named(),
+        "lost": PartnerChoice.objects.open()
+        .filter(pair__cohort=seen.cohort.pk)
+        .joined(place=("person",), place__person=NAMED),
         "components": parts_of(seen.proposal.weights if seen.proposal else None),
     }
     return render(request, "cohorts/pairing/board.html", context, status=status)

@@ -8,6 +8,8 @@ from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, q
 from cohorts.recruitment.lottery_pool import Candidate
 from cohorts.recruitment.lottery_reserves import ReserveChoice, next_reserve
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
+from common.querysets import WHOLE
+from people.querysets import NAMED
 
 NOBODY = ReserveChoice(None, (), ())
 FREE_SEAT = "free seat"
@@ -35,10 +37,14 @@ class Standing:
 
 def standing_of(*, cohort: Cohort) -> Standing:
     """Return where a cohort stands, in three queries."""
+    named = Offer.objects.filter(cohort=cohort).joined(application=WHOLE, application__person=NAMED, place=WHOLE)
+    offers = list(named.order_by("-made_at", "role", "pk"))
+    for offer in offers:
+        offer.cohort = cohort
     return Standing(
         cohort=cohort,
         draws=list(Draw.objects.filter(cohorts=cohort).confirmed()),
-        offers=list(Offer.objects.filter(cohort=cohort).with_everything_named().order_by("-made_at", "role", "pk")),
+        offers=offers,
         reserves=list(
             Reserve.objects.filter(cohort=cohort, draw__state=Draw.State.CONFIRMED)
             .select_related("application__person", "application__programme")

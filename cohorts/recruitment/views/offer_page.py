@@ -12,6 +12,7 @@ from cohorts.recruitment.actions.offers import free_seats
 from cohorts.recruitment.actions.reserves import drawn_and_waiting, standing_of
 from cohorts.recruitment.forms.offers import ReplyByForm
 from cohorts.recruitment.models import Application, EmployerRelease
+from people.querysets import NAMED
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
         "has_dates": not waiting or cohort.first_day() is not None,
         "seats": [_seats(cohort, role, free[role.value], waiting) for role in Role],
         "offers": standing.offers,
-        "releases": EmployerRelease.objects.of_cohort(cohort).with_everything_named().order_by("state", "asked_at"),
+        "releases": EmployerRelease.objects.of_cohort(cohort)
+        .joined(place=("person",), place__person=NAMED, manager=(*NAMED, "email", "contact_email"))
+        .order_by("state", "asked_at"),
         "reserves": standing.reserves,
         "begun": begun,
         "may_offer": not begun and bool(both_or_neither(waiting, free)),
