@@ -1,15 +1,18 @@
 """From places to pairs who know how they want to work together."""
 
 from datetime import datetime
+from functools import partial
 
 from cohorts.actions.exclusions import declare_exclusion
 from cohorts.actions.programmes import move_cohort
 from cohorts.actions.tasks import close_tasks
 from cohorts.models import Cohort, Exclusion, Role, Task, Wish
 from cohorts.pairing.actions.agreements import sign_agreement, write_agreement
+from cohorts.pairing.actions.care import answer_pulse, ask_pulses
 from cohorts.pairing.actions.pairs import begin_pair, choose_sharing, introduce_all
 from cohorts.pairing.actions.proposals import confirm_proposal, propose_pairs
-from cohorts.pairing.models import Pair
+from cohorts.pairing.kinds import CALL
+from cohorts.pairing.models import WEEKS, Pair, Pulse
 from leadingtogether.demo.choosing import places
 from leadingtogether.demo.teller import Teller
 
@@ -35,6 +38,10 @@ def tell(teller: Teller) -> None:
         lambda now: move_cohort(cohort=teller.cohort, to=Cohort.State.RUNNING, by=teller.coordinator, now=now),
     )
     story.sweeps(INTRODUCED, RUNNING)
+    for week in WEEKS:
+        day = INTRODUCED + 7 * week
+        story.on(day, lambda now: ask_pulses(now=now), hour=11)
+        story.on(day + 1, partial(say_how_it_goes, teller, week), hour=19)
 
 
 def keep_apart(teller: Teller, now: datetime) -> None:
@@ -80,6 +87,21 @@ def begin(teller: Teller, now: datetime) -> None:
         for place in pair.places:
             ways = ["email", "phone"] if place.person.email else ["phone"]
             choose_sharing(pair=pair, place=place, ways=ways, by=place.person, now=now)
+
+
+def say_how_it_goes(teller: Teller, week: int, now: datetime) -> None:
+    """Let most answer the two questions; one pair is silent, one person was not in touch, and one wants a call."""
+    pulses = Pulse.objects.filter(pair__cohort=teller.cohort, week=week).standing().with_everything_named()
+    for index, pulse in enumerate(pulses.order_by("pair", "place")):
+        if index in {4, 5, 8} or pulse.answered:
+            continue
+        in_touch, call_me = ("no" if index == 0 else "yes"), ("yes" if index == 3 else "no")
+        answer_pulse(pulse=pulse, in_touch=in_touch, call_me=call_me, by=pulse.place.person, now=now)
+    if week != WEEKS[-1]:
+        return
+    # Long ago somebody rang whoever asked for it.
+    asked = Task.objects.filter(cohort=teller.cohort, kind=CALL.slug, state=Task.State.OPEN)
+    close_tasks(keys=asked.values_list("key", flat=True), by=teller.coordinator, now=now)
 
 
 def _agree(teller: Teller, now: datetime) -> None:
