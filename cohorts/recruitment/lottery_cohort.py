@@ -133,7 +133,10 @@ def result_of_panel(pool: Sequence[Candidate], nearest: DrawResult, panel: Panel
 
 
 def kept_form(lottery: Lottery, bottlenecks: Iterable[Bottleneck] = ()) -> dict[str, Any]:
-    """Return panels and proof as plain data, to be kept as JSON."""
+    """Return panels and proof as plain data, to be kept as JSON.
+
+    0.0 is added to each number: a database that knows no -0.0 would give back others than the digest was made of.
+    """
     proof = lottery.certificate
     single = set(lottery.problem.sizes) == {ONLY_VENUE}
     kept = {
@@ -141,9 +144,9 @@ def kept_form(lottery: Lottery, bottlenecks: Iterable[Bottleneck] = ()) -> dict[
             [panel.probability, list(panel.members) if single else [list(seat) for seat in panel.seats]]
             for panel in lottery.panels
         ],
-        "bound": dict(proof.bound),
-        "gap": proof.gap,
-        "cuts": [[list(cut.weights), cut.most] for cut in proof.cuts],
+        "bound": {person: chance + 0.0 for person, chance in proof.bound.items()},
+        "gap": proof.gap + 0.0,
+        "cuts": [[[weight + 0.0 for weight in cut.weights], cut.most + 0.0] for cut in proof.cuts],
     }
     pairing = [[one.venue, list(one.people), list(one.partners)] for one in bottlenecks]
     return kept | ({"pairing": pairing} if pairing else {})

@@ -1,6 +1,7 @@
 """A lottery whose panels can all be paired, against brute force; and why a panel cannot be."""
 
 import itertools
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cohorts.recruitment.lottery import NoPanelError, draw, verify
+from cohorts.recruitment.lottery_bound import Cut
 from cohorts.recruitment.lottery_cohort import fair_draw, kept_form, problem_of_cohort, replay
 from cohorts.recruitment.lottery_leximin import LotteryError, hold
 from cohorts.recruitment.lottery_pairing import Bottleneck, Partners, hold_pairable
@@ -114,6 +116,13 @@ def test_fair_draw_is_kept_with_what_it_keeps_clear_of_and_replayed() -> None:
     loose = kept_form(hold(problem_of_cohort(pool, quotas, nearest)))
     with pytest.raises(LotteryError, match="cannot be paired"):
         replay(pool, quotas, result=fair.result, kept=loose, seed="s")
+
+
+def test_kept_form_has_no_negative_zero() -> None:
+    held = hold(problem_of(people(3, 3), 1))
+    proof = replace(held.certificate, gap=-0.0, bound={"l0": -0.0}, cuts=(Cut((-0.0,), -0.0),))
+
+    assert "-0" not in json.dumps(kept_form(replace(held, certificate=proof)))
 
 
 def test_fair_draw_keeps_the_cap_that_the_result_says() -> None:
