@@ -65,6 +65,7 @@ def _scores(programme: Programme, rules: ReviewRules) -> list[str]:
     found = [said % {"criteria": "; ".join(titles)}]
     if rules.line is not None:
         most = len(titles) * MOST_POINTS
-        words = {"line": say_number(rules.line.normalize()), "most": most}
+        whole = rules.line == int(rules.line)
+        words = {"line": say_number(rules.line, 0 if whole else 1), "most": most}
         found.append(_("Those to whom they give %(line)s of %(most)d points or more join the draw.") % words)
     return found

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cohorts.recruitment.models import OutreachLink
-from cohorts.recruitment.outreach_codes import address_to_type
 from cohorts.recruitment.outreach_missing import Missing, of_people
 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A partner in the plan, with whom they reach in words and the address to pass on."""
+    """A partner in the plan, with whom they reach in words."""
 
     link: OutreachLink
     reaches: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Asking:
 
 def plan_rows(links: Sequence[OutreachLink]) -> list[PlanRow]:
     """Return the rows of the plan."""
-    return [PlanRow(link, _reaches(link), address_to_type(link)) for link in links]
+    return [PlanRow(link, _reaches(link)) for link in links]
 
 
 def _reaches(link: OutreachLink) -> str:

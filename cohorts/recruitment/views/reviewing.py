@@ -1,5 +1,6 @@
 """The coordinator's pages of reviewing: how far it is and where reviewers disagree, and the rules."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.contrib import messages
@@ -18,10 +19,13 @@ from cohorts.querysets import ProgrammeQuerySet
 from cohorts.recruitment.actions.review_rules import change_rules, rules_of, set_reviewers
 from cohorts.recruitment.actions.reviews import REVIEWABLE, share_out
 from cohorts.recruitment.forms.reviews import RulesForm, most_points
-from cohorts.recruitment.models import Application, Review
+from cohorts.recruitment.models import Application, Review, Score
 from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
+
+# Two of four steps: one reviewer saw what the other did not.
+FAR = 2
 
 
 def _mine(request: HttpRequest) -> ProgrammeQuerySet:
@@ -53,10 +57,25 @@ def reviewing(request: HttpRequest, ref: str) -> HttpResponse:
         "far_apart": len(criteria) or 1,
         "page": page,
         "below": below,
+        "gaps": _gaps(page.object_list),
         "waiting": Review.objects.filter(application__programme=programme).to_score().count(),
         "stuck": waiting.short_of_reviewers(rules.each_side).count() if rules and rules.on else 0,
     }
     return render(request, "cohorts/recruitment/reviews/overview.html", context)
+
+
+def _gaps(rows: Iterable[Application]) -> dict[int, list[tuple[str, int]]]:
+    """Return by application the criteria in which two reviewers are at least two points apart, in one query."""
+    points: dict[tuple[int, str], list[int]] = {}
+    scores = Score.objects.filter(review__application__in=list(rows)).order_by("criterion__position")
+    for application, title, given in scores.values_list("review__application", "criterion__title", "points"):
+        points.setdefault((application, title), []).append(given)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for (application, title), every in points.items():
+        gap = max(every) - min(every)
+        if gap >= FAR:
+            found.setdefault(application, []).append((title, gap))
+    return found
 
 
 @team_only(COORDINATOR)

@@ -339,6 +339,7 @@ def test_coordinator_sees_disagreements_first_and_reasons_to_say(
     one = staff.get(reverse("recruitment:application", args=[apart.ref])).content.decode()
 
     assert [row.pk for row in page.context["page"]] == [apart.pk, agreed.pk]
+    assert page.context["gaps"] == {apart.pk: [("Listens", 2), ("Wants change", 3)]}
     assert ("5 points apart" in page.content.decode(), page.content.decode().count("apart</strong>")) == (True, 1)
     assert [words for words in ("Your words moved me.", "Say more about the ward.") if words not in one] == []
 
