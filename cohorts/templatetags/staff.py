@@ -5,11 +5,40 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_roles
+from common.templatetags.lt import lt_label, lt_tag
 from people.models import Person
 
 register = template.Library()
+# Moving states are coloured, resting ones grey.
+COLOURS: dict[str, str] = {
+    Cohort.State.RECRUITING: "green",
+    Cohort.State.SELECTING: "yellow",
+    Cohort.State.CONFIRMING: "yellow",
+    Cohort.State.RUNNING: "purple",
+    Cohort.State.CANCELLED: "red",
+}
+
+
+@register.filter
+def cohort_state(cohort: Cohort) -> SafeString:
+    """Return the state of a cohort as a tag."""
+    return lt_tag(lt_label(cohort, "state"), COLOURS.get(cohort.state, "grey"))
+
+
+@register.simple_tag
+def count_for(count: int | None, wanted: int) -> str:
+    """Return “12 for 10”: how many there are for how many places."""
+    return _("%(count)s for %(wanted)s") % {"count": count or 0, "wanted": wanted}
+
+
+@register.simple_tag
+def count_of(count: int, wanted: int) -> str:
+    """Return “12 of 20”."""
+    return _("%(count)s of %(wanted)s") % {"count": count, "wanted": wanted}
 
 
 @register.simple_tag(takes_context=True)
