@@ -79,7 +79,8 @@ def _build(today: date, seed: int) -> Programme:
     for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
         timeline.add(at(today, days, 15), lambda now: desk.keep_up(team, now=now))
     timeline.run()
-    published.freeze(earlier, for_=team["evaluator"], by=team["coordinator"], now=at(today, -2, 16))
+    for programme in (earlier, current):
+        published.freeze(programme, for_=team["evaluator"], by=team["coordinator"], now=at(today, -2, 16))
     desk.this_morning(team, today=today)
     sweep_all(at(today, 0, 8))
     deliver(at(today, 0, 8))

@@ -210,7 +210,7 @@ def fill_the_free_place(walk: Walk) -> None:
     said = walking.tell_by_phone(walk, "Elsie Brook", "She says yes. Her niece reads the letters to her.")
     walking.record_phoned_answer(walk, "Elsie Brook", "Yes, I take the place")
     phoned = walk.said
-    walk.press(f"Offer the place to {reserve}")
+    drawn = walking.fill_free_places(walk)
     offered = walk.said
     walk.sweep("2027-03-18T10:30")
     walking.open_offer_by_email(walk, reserve.email)
@@ -219,7 +219,7 @@ def fill_the_free_place(walk: Walk) -> None:
     # That her application had come was no longer to be said once the draw was made.
     assert said == ["We have a place for you in Leading Together 2027"]
     assert phoned == "Elsie Brook has a place now."
-    assert offered == f"The place is offered to {reserve}."
+    assert (drawn, offered) == ([str(reserve)], "1 offer is made.")
     assert states() == {"accepted": 4, "declined": 1, "reserve": 1}
     offer = Offer.objects.get(application__person=who("Elsie"))
     assert offer.answered_by == who("Amira")

@@ -149,6 +149,18 @@ def make_offers(walk: Walk, *, reply_by: date) -> None:
     walk.press("Make the offers")
 
 
+def fill_free_places(walk: Walk) -> list[str]:
+    """Have the free places drawn again beside those who stay, and offer them; return who was drawn."""
+    walk.press("Fill the free places")
+    walk.press("Draw the free places")
+    run_jobs(timezone.now())
+    walk.open("recruitment:fill", the_cohort().ref)
+    drawn = walk.page.get_by_role("region", name="Drawn for the free places")
+    names = drawn.get_by_role("link").all_inner_texts()
+    walk.press("Offer the places")
+    return names
+
+
 def open_offer_by_email(walk: Walk, address: str) -> None:
     """Follow the link of an offer as somebody who is not signed in: it asks for the address and leads on."""
     walk.become(None)

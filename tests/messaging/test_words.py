@@ -136,6 +136,20 @@ def test_email_ends_with_whom_to_phone_how_to_stop_and_whom_to_tell(settings) ->
     assert below[2].startswith("Something is wrong? Tell us in private: ")
 
 
+def test_text_message_says_whom_to_phone_if_something_is_wrong(settings) -> None:
+    settings.HELP_PHONE = "0300 111 2222"
+    person = PersonFactory.create(email=None, mobile="+447700900123")
+    person.contact_methods.create(method="sms", position=1)
+    message = MessageFactory.create(person=person)
+
+    route = route_to(person)
+    last = render(message, route).body.splitlines()[-1]
+
+    assert route.channel == "sms"
+    assert "if something is wrong" in last
+    assert "0300 111 2222" in last
+
+
 def test_script_of_a_call_is_the_words_alone() -> None:
     message = MessageFactory.create(person=PersonFactory.create(email=None, given_name="Mair"))
 

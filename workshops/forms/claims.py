@@ -27,7 +27,8 @@ class ClaimForm(LTForm):
     def __init__(self, *args: Any, payment: Decimal, helped: str = "", declined: bool = False, **kwargs: Any) -> None:
         """`helped` names the person whose supporter fills it in; what that person `declined` nobody else takes back."""
         super().__init__(*args, **kwargs)
-        self.payment = payment if not (helped and declined) else Decimal(0)
+        self.kept_no = bool(helped) and declined
+        self.payment = Decimal(0) if self.kept_no else payment
         for kind in KINDS:
             self.fields[f"amount_{kind}"] = forms.DecimalField(
                 label=_("%(kind)s, in pounds") % {"kind": kind.label},
@@ -100,6 +101,11 @@ class ClaimForm(LTForm):
         if not self.errors and not self.costs() and cleaned.get("payment") in {None, LATER}:
             self.add_error(None, _("Enter at least one cost."))
         return cleaned
+
+    @property
+    def declined(self) -> bool:
+        """Whether the person does without the payment: said now, or before where a supporter fills it in."""
+        return self.kept_no or self.cleaned_data.get("payment") == DECLINE
 
     def costs(self) -> list[Cost]:
         """Return the lines of the claim, the payment among them where it is wanted."""

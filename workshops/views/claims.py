@@ -14,7 +14,7 @@ from common.paging import page_of
 from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
-from workshops.forms.claims import DECLINE, ClaimForm, DecisionForm
+from workshops.forms.claims import ClaimForm, DecisionForm
 from workshops.models import Claim, Workshop
 from workshops.views.posted import posted
 
@@ -26,15 +26,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     if place.role != Role.LAY:
         raise Http404
     sent = _sent(workshop, place)
-    payment = workshop.cohort.programme.involvement_payment
-    helped, declined = person_helped(request), sent is not None and sent.payment_declined
-    form = ClaimForm(
-        posted(request),
-        initial=ClaimForm.initial_of(sent),
-        payment=payment,
-        helped=helped.called if helped else "",
-        declined=declined,
-    )
+    form = _form(request, workshop, sent)
     form.cancel_url = reverse("workshops:my_dates")
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +34,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
                 workshop=workshop,
                 place=place,
                 costs=form.costs(),
-                payment_declined=declined if helped else form.cleaned_data.get("payment") == DECLINE,
+                payment_declined=form.declined,
                 by=signed_in(request),
                 now=timezone.now(),
             )
@@ -61,6 +53,18 @@ def _sent(workshop: Workshop, place: Place) -> Claim | None:
     if claim is not None:
         claim.workshop, claim.place = workshop, place
     return claim
+
+
+def _form(request: HttpRequest, workshop: Workshop, sent: Claim | None) -> ClaimForm:
+    """Return the form, in the words for a supporter where one fills it in."""
+    helped = person_helped(request)
+    return ClaimForm(
+        posted(request),
+        initial=ClaimForm.initial_of(sent),
+        payment=workshop.cohort.programme.involvement_payment,
+        helped=helped.called if helped else "",
+        declined=sent is not None and sent.payment_declined,
+    )
 
 
 def _claimable(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:

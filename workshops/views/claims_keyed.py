@@ -12,7 +12,7 @@ from cohorts.models import Place, Role
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim
-from workshops.forms.claims import DECLINE, ClaimForm
+from workshops.forms.claims import ClaimForm
 from workshops.models import Claim, Workshop
 from workshops.views.posted import posted
 
@@ -54,10 +54,9 @@ def key(request: HttpRequest, ref: str, place: str) -> HttpResponse:
     form = ClaimForm(posted(request), initial=ClaimForm.initial_of(sent), payment=payment)
     form.cancel_url = back = reverse("workshops:claims_of", args=[workshop.ref])
     if request.method == "POST" and form.is_valid():
-        declined = form.cleaned_data.get("payment") == DECLINE
         by, now = signed_in(request), timezone.now()
         try:
-            send_claim(workshop=workshop, place=of, costs=form.costs(), payment_declined=declined, by=by, now=now)
+            send_claim(workshop=workshop, place=of, costs=form.costs(), payment_declined=form.declined, by=by, now=now)
         except NotAllowedError as error:
             form.add_error(None, str(error))
         else:
