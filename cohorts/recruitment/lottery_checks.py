@@ -19,7 +19,8 @@ def check_problem(problem: Problem, pool: Pool, quotas: Quotas, exclude: frozens
             _check_quota(f"{category} = {value}", least, most)
             if least > 0 and not any(has.get(category) == value for has in pool.values()):
                 raise ValueError(
-                    f"The quota {category} = {value} asks for at least {least}, but nobody in the pool has this value."
+                    f"The quota {category} = {value} asks for at least {least}, but nobody in the pool has this value. "
+                    f"Lower it to 0, or find such people."
                 )
         _check_category(category, values, pool, sum(problem.sizes.values()), whole=True)
     for rule in problem.rules:
@@ -37,7 +38,10 @@ def _check_people(problem: Problem, pool: Pool, exclude: frozenset[str]) -> None
     for person in sorted(exclude & problem.include):
         raise ValueError(f"{person!r} is both included and excluded: choose one.")
     if len(problem.people) < places:
-        raise ValueError(f"There are {places} places, but only {len(problem.people)} people can be drawn.")
+        raise ValueError(
+            f"There are {places} places, but only {len(problem.people)} people can be drawn. "
+            f"Lower the places, or find more people."
+        )
     if problem.max_chance is not None and not places / len(problem.people) <= problem.max_chance <= 1:
         raise ValueError(
             f"No chance may be above {problem.max_chance}, but {places} places over {len(problem.people)} people give "
@@ -47,9 +51,11 @@ def _check_people(problem: Problem, pool: Pool, exclude: frozenset[str]) -> None
 
 def _check_quota(name: str, least: int, most: int) -> None:
     if least < 0:
-        raise ValueError(f"The quota {name} has a minimum of {least}: it cannot be below 0.")
+        raise ValueError(f"The quota {name} has a minimum of {least}: it cannot be below 0. Write 0 or more.")
     if least > most:
-        raise ValueError(f"The quota {name} has a minimum of {least} above its maximum of {most}.")
+        raise ValueError(
+            f"The quota {name} has a minimum of {least} above its maximum of {most}. Lower one or raise the other."
+        )
 
 
 def _check_category(

@@ -32,6 +32,31 @@ class Files:
     quotas: Quotas
     flexible: Quotas = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    # Where each quota stands in the file of features, which has this name.
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    name: str = ""
+
+    def check(self, places: int) -> None:
+        """Raise FileError where the quotas of a feature cannot be met by any panel: which rows, and what to do."""
+        for feature, values in self.quotas.items():
+            where = ", ".join(str(self.rows[feature, value]) for value in values)
+            least, most = sum(low for low, _high in values.values()), sum(high for _low, high in values.values())
+            if least > places:
+                raise FileError(
+                    f"{self.name}, rows {where}: the minimums of {feature} add up to {least}, but there are {places} "
+                    f"places. Lower them."
+                )
+            if most < places and all(has[feature] is not None for has in self.pool.values()):
+                raise FileError(
+                    f"{self.name}, rows {where}: the maximums of {feature} add up to {most}, but there are {places} "
+                    f"places. Raise them."
+                )
+            for value, (low, _high) in values.items():
+                if low and not any(has[feature] == value for has in self.pool.values()):
+                    raise FileError(
+                        f"{self.name}, row {self.rows[feature, value]}: {feature} = {value} asks for at least {low}, "
+                        f"but no candidate has this value. Lower it to 0, or find such people."
+                    )
 
     def limits(self) -> dict[str, tuple[int, int]]:
         """How low and how high each flexible quota may go, by the name of its rule."""
@@ -44,9 +69,9 @@ def read_files(features: Path, candidates: Path, same_address: Sequence[str] = (
     Raises:
         FileError: a sentence that names the row and what to do.
     """
-    quotas, flexible = _read_features(features)
+    quotas, flexible, rows = _read_features(features)
     pool, households = _read_candidates(candidates, quotas, same_address)
-    return Files(pool, quotas, flexible, households)
+    return Files(pool, quotas, flexible, households, rows, features.name)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -72,8 +97,9 @@ def _rows(path: Path) -> list[dict[str, str]]:
     ]
 
 
-def _read_features(path: Path) -> tuple[Quotas, Quotas]:
+def _read_features(path: Path) -> tuple[Quotas, Quotas, dict[tuple[str, str], int]]:
     quotas: Quotas = defaultdict(dict)
+    rows: dict[tuple[str, str], int] = {}
     flexible: Quotas = defaultdict(dict)
     for number, raw in enumerate(_rows(path), 2):
         row = {HEADINGS.get(heading.lower(), heading.lower()): cell for heading, cell in raw.items()}
@@ -81,11 +107,12 @@ def _read_features(path: Path) -> tuple[Quotas, Quotas]:
         if value in quotas[feature]:
             raise FileError(f"{path.name}, row {number}: {feature} = {value} stands there twice. Keep one.")
         quotas[feature][value] = _range(path, number, row, "min", "max")
+        rows[feature, value] = number
         if row.get("min_flex") and row.get("max_flex"):
             flexible[feature][value] = _range(path, number, row, "min_flex", "max_flex")
     if len(quotas) > MOST_FEATURES:
         raise FileError(f"{path.name} has {len(quotas)} features; the most is {MOST_FEATURES}. Leave some out.")
-    return dict(quotas), dict(flexible)
+    return dict(quotas), dict(flexible), rows
 
 
 def _named(path: Path, number: int, row: dict[str, str]) -> tuple[str, str]:

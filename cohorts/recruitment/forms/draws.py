@@ -189,7 +189,23 @@ class QuotaForm(ApprovalForm):
         if least == 0 and most is None and "maximum" not in self.errors:
             self.add_error("minimum", _("Say how many at least, or how many at most."))
         self._refuse_second(cleaned)
+        self._refuse_sum(cleaned)
         return cleaned
+
+    def _refuse_sum(self, cleaned: dict[str, Any]) -> None:
+        """Refuse minimums of one characteristic that add up to more than the places they are about."""
+        if "about" not in cleaned or cleaned.get("minimum") is None:
+            return
+        category, role = cleaned["about"][0], cleaned.get("role") or ""
+        others = Quota.objects.filter(cohort=self.cohort, category=category, role=role)
+        least = sum(others.values_list("minimum", flat=True)) + cleaned["minimum"]
+        places = self.cohort.pairs_wanted if role else self.cohort.places
+        if least > places:
+            sentence = _(
+                "With the other quotas of this characteristic, at least %(least)d people are asked, but there are "
+                "%(places)d places. Lower one of them."
+            )
+            self.add_error("minimum", sentence % {"least": least, "places": places})
 
     def _refuse_second(self, cleaned: dict[str, Any]) -> None:
         if "about" not in cleaned:

@@ -116,7 +116,13 @@ def test_draw_by_the_old_way_keeps_quotas_and_proves_nothing(
             "row 3: age is “middle”, which the features do not",
         ),
         (FEATURES, CANDIDATES + "99,man\n", "candidates.csv, row 26: it has not as many cells"),
-        (FEATURES.replace("woman,2,3", "woman,4,5"), CANDIDATES, "The minimums of gender add up to 6"),
+        (FEATURES.replace("woman,2,3", "woman,4,5"), CANDIDATES, "rows 2, 3: the minimums of gender add up to 6"),
+        (
+            FEATURES.replace("woman,2,3", "woman,0,1").replace("man,2,3", "man,0,1"),
+            CANDIDATES,
+            "rows 2, 3: the maximums of gender add up to 2",
+        ),
+        (FEATURES + "gender,other,1,2\n", CANDIDATES, "row 6: gender = other asks for at least 1, but no candidate"),
     ],
 )
 def test_draw_says_what_is_wrong_with_a_file(

@@ -376,6 +376,16 @@ def test_quotas_says_what_to_do(staff: Client, world: World, changes: dict[str, 
     assert Quota.objects.count() == 0
 
 
+def test_quotas_refuses_minimums_that_add_up_to_more_than_the_places(staff: Client, world: World) -> None:
+    world.quota("disability", "no", 3)
+
+    page = staff.post(reverse("recruitment:quotas", args=[world.cohort.ref]), quota_data(world, minimum="2")).content
+
+    sentence = "at least 5 people are asked, but there are 4 places. Lower one of them."
+    assert shown(page.decode(), sentence) == [True]
+    assert Quota.objects.count() == 1
+
+
 def test_quotas_refuses_the_same_twice(staff: Client, world: World) -> None:
     url = reverse("recruitment:quotas", args=[world.cohort.ref])
     staff.post(url, quota_data(world))

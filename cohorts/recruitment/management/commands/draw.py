@@ -46,6 +46,7 @@ class Command(BaseCommand):
         began = time.process_time()
         try:
             found = read_files(options["features"], options["candidates"], options["same_address"])
+            found.check(options["places"])
             problem = self._problem(found, options)
         except ValueError as error:
             raise CommandError(str(error)) from error
