@@ -14,14 +14,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cohorts.recruitment.lottery_figures import gini
 from cohorts.recruitment.lottery_legacy import legacy_panels
-from cohorts.recruitment.lottery_leximin import chances_of, hold, problem_of, verify
+from cohorts.recruitment.lottery_leximin import LARGEST_GAP, chances_of, hold, problem_of, verify
 from cohorts.recruitment.lottery_types import Problem, Rule
 
 MOST_MEGABYTES = 200
-LEGACY_DRAWS = 200
+LEGACY_DRAWS = 100
+# Seconds on the clock after which a run is given up.
+LONGEST = 120
 PEER = "sortition_algorithms"
 Shares = Mapping[str, tuple[float, float]]
 
@@ -114,6 +117,15 @@ POOLS = {
 }
 
 
+def peak_megabytes() -> float:
+    """Return the most memory that this process has held; what its parent held before it began does not count."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
 def measure(name: str, method: str) -> dict[str, float]:
     """Draw one pool in this process; return what it cost and how fair it is."""
     problem = POOLS[name].make()
@@ -128,7 +140,7 @@ def measure(name: str, method: str) -> dict[str, float]:
         chances = dict(lottery.chances)
     return {
         "seconds": seconds,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": peak_megabytes(),
         "smallest": min(chances.values()),
         "gini": gini(chances.values()),
         "gap": gap,
@@ -136,10 +148,13 @@ def measure(name: str, method: str) -> dict[str, float]:
     }
 
 
-def _apart(name: str, method: str) -> dict[str, float]:
-    """Measure in a process of its own, so that memory is that of this lottery alone."""
+def _apart(name: str, method: str) -> dict[str, float] | None:
+    """Measure in a process of its own, so that memory is that of this lottery alone; None where it got nowhere."""
     command = [sys.executable, "-m", "benchmarks.lotteries", name, method]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=LONGEST)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return None
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -151,18 +166,26 @@ def run() -> int:
     print(f"{'pool':43}{'method':9}{'seconds':>9}{'aim':>7}{'MB':>6}{'smallest':>10}{'Gini':>7}{'gap':>9}{'panels':>8}")
     for pool in POOLS.values():
         fair = _apart(pool.name, "leximin")
-        over = fair["seconds"] > pool.most_seconds or fair["megabytes"] > MOST_MEGABYTES or fair["gap"] > 1e-6
-        missed += over
-        print(_line(pool, "leximin", fair) + ("  MISSED" if over else ""))
+        missed += _misses(pool, fair)
+        print(_line(pool, "leximin", fair) + ("  MISSED" if _misses(pool, fair) else ""), flush=True)
         if pool.legacy:
-            print(_line(pool, "legacy", _apart(pool.name, "legacy")))
+            print(_line(pool, "legacy", _apart(pool.name, "legacy")), flush=True)
     if importlib.util.find_spec(PEER) is None:
         print(f"\nThe peer ({PEER}) is not installed here, so nothing stands beside these figures.")
     return missed
 
 
-def _line(pool: Pool, method: str, found: Mapping[str, float]) -> str:
+def _misses(pool: Pool, found: Mapping[str, float] | None) -> bool:
+    """Whether a run took too long or too much memory, or did not prove its lottery."""
+    if found is None:
+        return True
+    return found["seconds"] > pool.most_seconds or found["megabytes"] > MOST_MEGABYTES or found["gap"] > LARGEST_GAP
+
+
+def _line(pool: Pool, method: str, found: Mapping[str, float] | None) -> str:
     fair = method == "leximin"
+    if found is None:
+        return f"{pool.name if fair else '':43}{method:9}  got stuck, or took more than {LONGEST} seconds"
     aim, gap = (f"{pool.most_seconds:g}", f"{found['gap']:.0e}") if fair else ("", "")
     return (
         f"{pool.name if fair else '':43}{method:9}{found['seconds']:9.2f}{aim:>7}{found['megabytes']:6.0f}"
