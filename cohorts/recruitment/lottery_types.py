@@ -130,14 +130,11 @@ def households_of(problem: Problem) -> list[list[tuple[str, ...]]]:
 
 def _joined(households: Iterable[tuple[tuple[str, ...], ...]]) -> list[tuple[tuple[str, ...], ...]]:
     """Join households that share a unit: a pair whose halves live in two households takes one place in both."""
-    joined: list[set[tuple[str, ...]]] = []
+    home: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for household in households:
-        units = set(household)
-        for other in [one for one in joined if one & units]:
-            joined.remove(other)
-            units |= other
-        joined.append(units)
-    return sorted(tuple(sorted(units)) for units in joined)
+        units = set(household).union(*(home[unit] for unit in household if unit in home))
+        home |= dict.fromkeys(units, units)
+    return sorted(tuple(sorted(units)) for units in {id(units): units for units in home.values()}.values())
 
 
 def _live(rule: Rule, problem: Problem) -> bool:
