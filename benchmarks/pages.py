@@ -84,6 +84,13 @@ STAFF = (
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),
     Page("Reviewing", "coordinator", _of("recruitment:reviewing", _first_programme)),
     Page("Draws", "coordinator", _named("recruitment:draws")),
+    Page("Can it be met", "coordinator", _of("recruitment:outlook", lambda world: world.first("recruiting").ref)),
+    Page(
+        "Draw together",
+        "coordinator",
+        _of("recruitment:together", lambda world: world.first("recruiting").programme.ref),
+    ),
+    Page("Free places", "coordinator", _of("recruitment:fill", lambda world: world.first("confirming").ref)),
     Page("Draw", "coordinator", lambda world: reverse("recruitment:draw", args=[world.draw.ref if world.draw else ""])),
     Page("Quotas", "coordinator", _of("recruitment:quotas", lambda world: world.first("selecting").ref)),
     Page("Offers", "coordinator", _of("recruitment:offers", lambda world: world.first("confirming").ref)),

@@ -38,6 +38,7 @@ class Refill:
     """Who may take the free places of a cohort; `halves` are people left out because their partner has gone."""
 
     pool: Pool
+    rows: Sequence[Application]
     halves: dict[int, Application]
     left_out: Sequence[Application]
 
@@ -51,10 +52,11 @@ def _page(job: Job) -> str:
     return reverse("recruitment:fill", args=[job.arguments["ref"]])
 
 
-def refill_of(*, standing: Standing, wider: bool = False) -> Refill:
+def refill_of(*, standing: Standing, wider: bool = False, counting: bool = False) -> Refill:
     """Return who may take the free places: the reserves, and eligible people who put this cohort first since.
 
-    With `wider` also those who were not drawn: they are asked only where parity or a quota needs them.
+    With `wider` also those who were not drawn: they are asked only where parity or a quota needs them. A page that is
+    only `counting` does without what people said, and without who must not be paired.
 
     Nobody who declined, withdrew or left in this programme is drawn again; nor is half of a couple, of whom both come
     or neither. The quotas are those of the newest draw that counts.
@@ -77,15 +79,16 @@ def refill_of(*, standing: Standing, wider: bool = False) -> Refill:
     halves = halves_of(new)
     inside = [*seated, *(row for row in new if row.pk not in halves)]
     quotas = tuple(quotas_at(newest, cohort))
-    values, apart = values_of(inside, {quota.category for quota in quotas}), apart_of(inside)
+    values = {} if counting else values_of(inside, {quota.category for quota in quotas})
+    apart = {} if counting else apart_of(inside)
     pool = Pool(
-        tuple(Candidate(row.ref, row.role, values[row.pk], (), apart[row.ref]) for row in inside),
+        tuple(Candidate(row.ref, row.role, values.get(row.pk, {}), (), apart.get(row.ref, ())) for row in inside),
         quotas,
         groups_of([row for row in inside if row not in seated], {row.pk: row for row in inside}),
         frozenset(row.ref for row in seated),
         cohort.pairs_wanted,
     )
-    return Refill(pool, halves, [row for row in new if row.pk in halves])
+    return Refill(pool, new, halves, [row for row in new if row.pk in halves])
 
 
 def cancelled(programme_id: int) -> Any:
@@ -226,7 +229,9 @@ def offer_redrawn(*, draw: Draw, cohort: Cohort, reply_by: date, by: Person, now
     draw = Draw.objects.locked().get(pk=draw.pk)
     if draw.state == Draw.State.MADE:
         standing = standing_of(cohort=cohort)
-        if not standing.draws or not is_current(draw=draw, pool=refill_of(standing=standing, wider=True).pool):
+        if not standing.draws or not is_current(
+            draw=draw, pool=refill_of(standing=standing, wider=True, counting=True).pool
+        ):
             raise NotAllowedError(_("Somebody has answered since this was drawn. Draw the free places again."))
         confirm_draw(draw=draw, by=by, now=now)
     return make_offers(cohort=cohort, reply_by=reply_by, by=by, now=now)

@@ -24,6 +24,7 @@ from people.permissions import signed_in
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
     mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    mine = mine.prefetch_related("workshops")
     return get_object_or_404(mine, ref=ref)
 
 

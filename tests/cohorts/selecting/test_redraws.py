@@ -259,3 +259,18 @@ def test_somebody_who_accepted_stays(offered: World) -> None:
     draw = redrawn(offered)
 
     assert staying.application.ref in draw.result["include"]
+
+
+@pytest.mark.parametrize("leavers", [1, 2])
+def test_fill_asks_few_queries(
+    client: Client, offered: World, leavers: int, django_assert_max_num_queries: Any
+) -> None:
+    for offer in Offer.objects.filter(state="open").order_by("pk")[:leavers]:
+        decline_offer(offer=offer, by=offered.coordinator, now=LATER)
+    redrawn(offered)
+    client.force_login(offered.coordinator)
+    page = reverse("recruitment:fill", args=[offered.cohort.ref])
+    client.get(page)
+
+    with django_assert_max_num_queries(12):
+        client.get(page)
