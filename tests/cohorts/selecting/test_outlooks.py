@@ -215,3 +215,18 @@ def test_page_names_who_stands_in_the_way(client: Client, world: World) -> None:
 
     assert "no group can be paired" in shown
     assert str(lay[0].person) in shown
+
+
+def test_page_asks_few_queries(
+    client: Client, full_pool: Callable[[], World], django_assert_max_num_queries: Any
+) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1, role=LAY)
+    women(world, 1)
+    work_out(world)
+    client.force_login(world.coordinator)
+    page = reverse("recruitment:outlook", args=[world.cohort.ref])
+    client.get(page)
+
+    with django_assert_max_num_queries(12):
+        client.get(page)
