@@ -205,9 +205,8 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
 
     def with_people(self) -> "RegisterQuerySet":
         """With the person and who marked them, in one query, by name."""
-        return self.select_related("place__person", "marked_by").order_by(
-            "place__person__family_name", "place__person__given_name", "place_id"
-        )
+        named = self.joined(place=WHOLE, place__person=NAMED, marked_by=NAMED)
+        return named.order_by("place__person__family_name", "place__person__given_name", "place_id")
 
     def with_history(self) -> "RegisterQuerySet":
         """With people, and `corrected`: how often what was saved has been changed."""

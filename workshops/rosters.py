@@ -11,6 +11,7 @@ from django.db.models import Max
 from cohorts.models import Place
 from cohorts.pairing.models import Pair
 from people.models import Consent, Need, Person
+from people.querysets import NAMED
 from workshops.models import RegisterEntry, Workshop
 from workshops.permissions import coordinates, may_see_needs
 
@@ -96,7 +97,7 @@ def sight_of(person: Person, workshop: Workshop) -> Sight:
 def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = None) -> list[Row]:
     """Return one row a person who is expected or was marked, by name. Six queries at most."""
     places = {
-        place.pk: place for place in Place.objects.in_use().filter(cohort=workshop.cohort_id).select_related("person")
+        place.pk: place for place in Place.objects.in_use().filter(cohort=workshop.cohort_id).joined(person=NAMED)
     }
     entries = {entry.place_id: entry for entry in workshop.register.in_sight().with_history()}
     for entry in entries.values():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from common import controls, drawing, whole_forms
@@ -33,6 +34,23 @@ def lt_control(field: BoundField) -> controls.Control:
 def lt_choices(field: BoundField) -> list[controls.Choice]:
     """Return the radios or checkboxes of a field, each with the fields that it reveals."""
     return controls.choices_of(field)
+
+
+@register.simple_tag
+def lt_marks(field: BoundField) -> SafeString:
+    """Return the radios of one row of a register, which forty people have on one page."""
+    mark = (
+        '<div class="wr-mark"><input class="wr-mark__input" type="radio" id="{}" name="{}" value="{}"{}>'
+        ' <label class="wr-mark__label" for="{}">{}</label></div>'
+    )
+    return format_html_join(
+        "",
+        mark,
+        (
+            (one.id, one.name, one.value, " checked" if one.checked else "", one.id, one.label)
+            for one in controls.choices_of(field)
+        ),
+    )
 
 
 @register.simple_tag

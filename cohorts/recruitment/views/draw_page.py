@@ -16,6 +16,7 @@ from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, CeremonyCohort, Draw
 from cohorts.recruitment.models import Quota as QuotaRow
+from people.querysets import NAMED
 
 
 @dataclass(frozen=True)
@@ -157,14 +158,14 @@ def _shortfall(one: Shortfall) -> str:
 
 def names_of(keys: Sequence[str]) -> list[Application]:
     """Return the applications behind keys of the lottery."""
-    return list(Application.objects.filter(ref__in=keys).select_related("person").order_by("role", "person"))
+    return list(Application.objects.filter(ref__in=keys).joined(person=NAMED).order_by("role", "person"))
 
 
 def result_of(draw: Draw) -> dict[str, Any]:
     """Return what the page of one draw shows beside the draw itself: by cohort, where several were drawn together."""
     kept = draw.result
     listed = [*kept["selected"], *(ref for order in kept["reserves"].values() for ref in order)]
-    rows = {row.ref: row for row in Application.objects.filter(ref__in=listed).select_related("person")}
+    rows = {row.ref: row for row in Application.objects.filter(ref__in=listed).joined(person=NAMED)}
     chances = kept.get("chances", {})
     cohorts = list(draw.cohorts.select_related("venue", "programme").order_by("name"))
     groups = [_group(draw, cohort, rows) for cohort in cohorts]
