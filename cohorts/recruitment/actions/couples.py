@@ -42,12 +42,16 @@ def both_or_neither(waiting: Iterable[Application], free: Mapping[str, int]) -> 
 
 @transaction.atomic
 def go_alone(*, application: Application, by: Person, now: datetime) -> Application:
-    """Record that somebody who applied with a partner would come alone. Twice changes nothing."""
+    """Record that somebody whose partner does not come would come alone, also once drawn. Twice changes nothing.
+
+    Before the draw, staff untie two applications instead (`together.untie`).
+    """
     row = Application.objects.locked().select_related(None).get(pk=application.pk)
     partner = row.partner_application_id
     if partner is not None:
-        Application.objects.filter(pk=partner, partner_application=row).update(partner_application=None)
-        row.partner_application = None
-        row.save(update_fields=["partner_application"])
+        alone = {"partner_application": None, "with_partner": False}
+        Application.objects.filter(pk=partner, partner_application=row).update(**alone)
+        row.partner_application, row.with_partner = None, False
+        row.save(update_fields=list(alone))
         record(by=by, action="application.alone", about=row, now=now, fields=["partner_application"])
     return row

@@ -274,3 +274,21 @@ def test_fill_asks_few_queries(
 
     with django_assert_max_num_queries(12):
         client.get(page)
+
+
+def test_somebody_whose_partner_declined_is_named_and_may_come_alone(client: Client, offered: World) -> None:
+    lay, professional = (Offer.objects.filter(role=role).order_by("pk")[0] for role in (LAY, PROFESSIONAL))
+    for one, other in ((lay, professional), (professional, lay)):
+        Application.objects.filter(pk=one.application_id).update(partner_application=other.application)
+    decline_offer(offer=professional, by=offered.coordinator, now=LATER)
+    client.force_login(offered.coordinator)
+    page = reverse("recruitment:fill", args=[offered.cohort.ref])
+
+    named = client.get(page).content.decode()
+    alone = reverse("recruitment:alone", args=[offered.cohort.ref, lay.application.ref])
+    back = client.post(alone, {"next": page}, follow=True)
+
+    assert "Applied together, and one does not come any more" in named
+    assert str(lay.application.person) in named
+    assert back.redirect_chain == [(page, 302)]
+    assert "Applied together, and one" not in back.content.decode()
