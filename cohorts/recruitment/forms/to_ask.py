@@ -18,6 +18,8 @@ from people.models import Person
 
 TOGETHER, PARTNER = "partner.together", "partner.partner_name"
 METHOD = "methods.first"
+# Pages whose title says more than the label of the one question that is needed.
+BY_TITLE = frozenset({"methods", "cohorts", "dates", "travel"})
 
 
 def so_far_of(application: Application, cohorts: Sequence[Cohort]) -> SoFar:
@@ -37,7 +39,7 @@ def questions_named(so_far: SoFar, to_ask: Iterable[str]) -> list[str]:
     for key in to_ask:
         page, name = key.split(".")
         form = FORMS[page](so_far=so_far)
-        found.append(str(form.short.get(name) or form.fields[name].label))
+        found.append(str(form.title if page in BY_TITLE else form.fields[name].label))
     return found
 
 
