@@ -25,6 +25,7 @@ SAME_EVERYWHERE = re.compile(
     r"""
     [\w.+-]+@[\w-]+(?:\.[\w-]+)+                  # an email address
     | https?://\S+                                # a web address
+    | [\w.-]+(?::\d+)?/j/[A-Z0-9]+/?              # a web address as it is printed on paper
     | \b[0-9A-Z]{4}(?:\ [0-9A-Z]{4})+\b            # a reference, or a secret, as it is said
     | \b[\w-]+\.(?:csv|ics|pdf|txt|zip)\b          # the name of a file
     | \b[0-9a-f]{12,}\b                           # a fingerprint

@@ -204,7 +204,9 @@ def _say(request: HttpRequest, decided: Decided) -> None:
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that one applicant said, what the rules suggest, and the decision. Never equality answers."""
     found = get_object_or_404(
-        _mine(request).with_person_named().select_related("outreach_link__partner", "partner_application__person"),
+        _mine(request)
+        .with_person_named()
+        .select_related("outreach_link__partner", "partner_application__person", "programme__review_rules"),
         ref=ref,
     )
     form = DecideForm(initial={"decision": found.state, "reason": found.not_eligible_reason})

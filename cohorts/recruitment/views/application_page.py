@@ -116,6 +116,9 @@ def _together(application: Application, *, may: bool) -> dict[str, Any]:
 
 
 def _reviews(application: Application) -> list[Review]:
+    """Return what reviewers say; where scoring was never thought of, nothing is asked of the database."""
+    if not hasattr(application.programme, "review_rules"):
+        return []
     reviews = Review.objects.filter(application=application).counted().select_related("reviewer")
     return list(reviews.prefetch_related("scores__criterion"))
 
