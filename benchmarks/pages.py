@@ -92,6 +92,8 @@ STAFF = (
     ),
     Page("Free places", "coordinator", _of("recruitment:fill", lambda world: world.first("confirming").ref)),
     Page("Draw", "coordinator", lambda world: reverse("recruitment:draw", args=[world.draw.ref if world.draw else ""])),
+    Page("Draw, begun", "coordinator", _of("recruitment:draw_new", lambda world: world.first("selecting").ref)),
+    Page("People who stay", "coordinator", _of("recruitment:cohort_stays", lambda world: world.first("selecting").ref)),
     Page("Quotas", "coordinator", _of("recruitment:quotas", lambda world: world.first("selecting").ref)),
     Page("Offers", "coordinator", _of("recruitment:offers", lambda world: world.first("confirming").ref)),
     Page("Pairs of all cohorts", "coordinator", _named("pairing:cohorts")),
