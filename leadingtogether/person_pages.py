@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from cohorts.recruitment.models import Application, Offer
 from cohorts.views.task_rows import rows_of
 from common.dates import in_london, say_short_date
 from common.words import say_phone
+from evaluation.contact_messages import CONTACT_CHECK
 from evaluation.models import ContactCheck, Invitation
 from evaluation.rates import wave_name
 from leadingtogether.call_sheet import last_calls, line_of
@@ -110,10 +112,19 @@ def programme_of(person: Person, by: Person) -> dict[str, Any]:
 
 def timeline_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return everything that was said, written or talked about, the newest first, and what will be said."""
+    prefetch_related_objects([person], "channel_stops")
     said, ahead, more = happenings_of(person, by)
     stops = [stop for stop in person.channel_stops.all() if stop.lifted_at is None]
     checks = ContactCheck.objects.for_team(by, COORDINATOR).filter(place__person=person, due_at__lte=now).unanswered()
-    return {"said": said, "ahead": ahead, "more": more, "stops": stops, "checks": checks.order_by("-due_at")[:1]}
+    # Most people have not been asked, which their messages tell already.
+    asked = any(one.purpose == CONTACT_CHECK for one in (*said, *ahead))
+    return {
+        "said": said,
+        "ahead": ahead,
+        "more": more,
+        "stops": stops,
+        "checks": checks.order_by("-due_at")[:1] if asked else [],
+    }
 
 
 def tasks_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:

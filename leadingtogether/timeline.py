@@ -30,6 +30,7 @@ class Happening:
     state: str = ""
     colour: str = ""
     url: str = ""
+    purpose: str = ""
 
 
 def happenings_of(person: Person, by: Person) -> tuple[list[Happening], list[Happening], bool]:
@@ -64,6 +65,7 @@ def _messages(person: Person, by: Person) -> Iterator[tuple[str, Happening]]:
                 state=str(message.get_state_display()),
                 colour=COLOURS[message.state],
                 url=reverse("messaging:message", args=[message.ref]),
+                purpose=message.purpose,
             ),
         )
 

@@ -80,7 +80,7 @@ def print_them(request: HttpRequest) -> HttpResponse:
 @coordinators_only
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """Show how one letter will look, in this person's size; what was printed is on the page of its batch."""
-    waiting = _mine(request).to_print().with_person()
+    waiting = _mine(request).to_print().with_one_person()
     row = get_object_or_404(waiting, ref=ref)
     context = {
         "message": row,

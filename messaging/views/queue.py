@@ -79,7 +79,9 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one message: how it read, or would read now, and what may be done about it."""
     mine = Message.objects.visible_to(signed_in(request))
     row = get_object_or_404(
-        mine.with_person().with_pages().select_related("queued_by", "settled_by", "said_in", "joined_to", "edited_by"),
+        mine.with_one_person()
+        .with_pages()
+        .select_related("queued_by", "settled_by", "said_in", "joined_to", "edited_by"),
         ref=ref,
     )
     open_still = row.state in NOT_ROUTED or not row.body
@@ -160,7 +162,7 @@ def hurry_message(request: HttpRequest, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Give one message words of its own: see how they read, then save them."""
     by, now = signed_in(request), timezone.now()
-    row = get_object_or_404(Message.objects.visible_to(by).unsent().with_person(), ref=ref)
+    row = get_object_or_404(Message.objects.visible_to(by).unsent().with_one_person(), ref=ref)
     kind, route = _kind_of(row), route_for(row)
     title, body = words_in_use(row, route)
     form = EditForm(request.POST or None, initial={"title": title, "body": body})
