@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
 from cohorts.pairing.models import Pair, PartnerChoice, Pulse
 from cohorts.pairing.pulse_messages import OPEN_FOR
+from cohorts.pairing.querysets import silent
 from cohorts.recruitment.models import Application, Offer
 from common.dates import in_london, say_date, say_datetime
 from evaluation.models import ContactCheck, Invitation
@@ -79,7 +81,22 @@ def next_step(
     def contact(person: Person, now: datetime) -> Step | None:
         return None if helped else _step_contact(person, now)
 
-    steps = (_step_offer, choice, pulse, survey, _step_met, _step_workshop, _step_project, _step_application, contact)
+    def names(person: Person, _now: datetime) -> Step | None:
+        # Whom somebody must not be paired with is asked of the person alone.
+        return None if helped or has_partner else _step_names(person)
+
+    steps = (
+        _step_offer,
+        choice,
+        pulse,
+        survey,
+        _step_met,
+        names,
+        _step_workshop,
+        _step_project,
+        _step_application,
+        contact,
+    )
     for ask in steps:
         step = ask(person, now)
         if step is not None:
@@ -125,6 +142,17 @@ def _step_pulse(person: Person, now: datetime) -> Step | None:
         return None
     sentence = _("How is it going with your partner? Please answer two short questions.")
     return Step(sentence, reverse("pairing:pulse", args=[pulse.ref]), _("Answer"))
+
+
+def _step_names(person: Person) -> Step | None:
+    in_pair = Q(pairs_as_lay__introduced_at__isnull=False) | Q(pairs_as_professional__introduced_at__isnull=False)
+    if not silent(Place.objects.active().of(person)).exclude(in_pair).exists():
+        return None
+    return Step(
+        _("Please look at the names of the people in the other role, and tell us if you know somebody too well."),
+        reverse("pairing:in_confidence"),
+        _("See the names"),
+    )
 
 
 def _step_survey(invitation: Invitation) -> Step:

@@ -44,6 +44,7 @@ ABSENT = {
     "messaging.PrintedLetter": "words of letters",
     "pairing.Acquaintance": "said in confidence to coordinators",
     "messaging.ProviderReport": "addresses of people",
+    "pairing.ConflictCheck": "said in confidence to coordinators",
     "pairing.PairAgreement": "words between two people",
     "pairing.PairCare": "read with its pair",
     "pairing.PartnerChoice": "what somebody chose when their partner had gone",

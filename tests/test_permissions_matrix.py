@@ -322,6 +322,7 @@ MATRIX: dict[str, Row] = {
     "pairing:mine": Row(SIGNED_IN),
     "pairing:in_confidence": Row(SIGNED_IN),
     "pairing:choice": Row(frozenset({"professional"}), "choice"),
+    "pairing:looked": Row(COORDINATOR, "place"),
     "pairing:choice_staff": Row(COORDINATOR, "choice"),
     "pairing:choice_open": Row(COORDINATOR, "choice", post=True),
     "pairing:choice_reopen": Row(COORDINATOR, "choice", post=True),

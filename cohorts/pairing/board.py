@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from cohorts.models import Cohort, Place, Role
 from cohorts.pairing.candidates import couple, excluded_couples, free_places, taken_places
 from cohorts.pairing.models import Pair, Proposal, ProposedPair
+from cohorts.pairing.querysets import waited_for
 from people.models import Need
 
 
@@ -70,6 +71,11 @@ class Board:
     def provisional(self) -> list[Place]:
         """Of those to introduce, the places that an employer has not confirmed yet."""
         return [place for pair in self.to_introduce for place in pair.places if place.provisional]
+
+    @property
+    def waiting(self) -> list[Place]:
+        """Of those to introduce, the people who have not said yet whom they must not be paired with."""
+        return waited_for(place for pair in self.to_introduce for place in pair.places)
 
     @property
     def introduced(self) -> list[Pair]:

@@ -1,5 +1,6 @@
 """Reads of proposals and pairs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from people.querysets import NAMED
 if TYPE_CHECKING:
     from cohorts.pairing.models import (  # noqa: F401
         Acquaintance,
+        ConflictCheck,
         Pair,
         PairAgreement,
         PairCare,
@@ -146,6 +148,10 @@ class AcquaintanceQuerySet(HouseQuerySet["Acquaintance"]):
     """Who knows whom already."""
 
 
+class ConflictCheckQuerySet(HouseQuerySet["ConflictCheck"]):
+    """Who has looked at the names of the other role."""
+
+
 class PairAgreementQuerySet(HouseQuerySet["PairAgreement"]):
     """Agreements of pairs."""
 
@@ -204,6 +210,28 @@ class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
             "pair__cohort__programme",
             "facilitator",
         )
+
+
+def waited_for(places: Iterable[Place]) -> list[Place]:
+    """Return which of these, all of one cohort, have not said yet whom they must not be paired with, in one query.
+
+    Nobody is waited for to whom nobody is shown: there is nothing to look at.
+    """
+    given = list(places)
+    found = set(silent(Place.objects.filter(pk__in=[place.pk for place in given])).values_list("pk", flat=True))
+    return [place for place in given if place.pk in found]
+
+
+def silent(places: PlaceQuerySet) -> PlaceQuerySet:
+    """Return those who have not said whom they must not be paired with, although somebody is shown to them."""
+    shown = Place.objects.active().filter(
+        Exists(Consent.objects.standing().filter(person=OuterRef("person"), purpose=Consent.Purpose.SHOWING_NAME)),
+        ~Q(role=OuterRef("role")),
+        ~Q(person=OuterRef("person")),
+        cohort=OuterRef("cohort"),
+        person__deceased_on=None,
+    )
+    return places.filter(Exists(shown), conflict_check=None)
 
 
 def shown_to(place: Place) -> PlaceQuerySet:

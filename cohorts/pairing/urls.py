@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/pair/<str:ref>/care/", pulses.care, name="care"),
     path("staff/pairs/how-it-goes/<str:ref>/", pulses.pulse_keyed, name="pulse_keyed"),
     path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
+    path("staff/pairs/names/<str:ref>/", confidence.looked, name="looked"),
     path("staff/pairs/choices/<str:ref>/", choices.choice_staff, name="choice_staff"),
     path("staff/pairs/choices/<str:ref>/open/", choices.choice_open, name="choice_open"),
     path("staff/pairs/choices/<str:ref>/reopen/", choices.choice_reopen, name="choice_reopen"),

@@ -6,9 +6,10 @@ from functools import partial
 from cohorts.actions.exclusions import declare_exclusion
 from cohorts.actions.programmes import move_cohort
 from cohorts.actions.tasks import close_tasks
-from cohorts.models import Cohort, Exclusion, Role, Task, Wish
+from cohorts.models import Cohort, Exclusion, Place, Role, Task, Wish
 from cohorts.pairing.actions.agreements import sign_agreement, write_agreement
 from cohorts.pairing.actions.care import answer_pulse, ask_pulses
+from cohorts.pairing.actions.conflicts import say_looked
 from cohorts.pairing.actions.pairs import begin_pair, choose_sharing, introduce_all
 from cohorts.pairing.actions.proposals import confirm_proposal, propose_pairs
 from cohorts.pairing.kinds import CALL
@@ -30,7 +31,7 @@ def tell(teller: Teller) -> None:
     story.on(KEPT_APART, lambda now: keep_apart(teller, now))
     story.on(PROPOSED, lambda now: propose(teller, now))
     story.on(CONFIRMED, lambda now: confirm(teller, now))
-    story.on(INTRODUCED, lambda now: introduce_all(cohort=teller.cohort, by=teller.coordinator, now=now))
+    story.on(INTRODUCED, lambda now: introduce(teller, now))
     story.on(BEGUN, lambda now: begin(teller, now), hour=19)
     story.on(AGREED, lambda now: _agree(teller, now), hour=20)
     story.on(
@@ -42,6 +43,13 @@ def tell(teller: Teller) -> None:
         day = INTRODUCED + 7 * week
         story.on(day, lambda now: ask_pulses(now=now), hour=11)
         story.on(day + 1, partial(say_how_it_goes, teller, week), hour=19)
+
+
+def introduce(teller: Teller, now: datetime) -> None:
+    """Introduce everybody, once all have looked at the names of the other role."""
+    for place in Place.objects.active().filter(cohort=teller.cohort).select_related("person"):
+        say_looked(place=place, by=place.person, now=now)
+    introduce_all(cohort=teller.cohort, by=teller.coordinator, now=now)
 
 
 def keep_apart(teller: Teller, now: datetime) -> None:

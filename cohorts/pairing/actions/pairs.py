@@ -1,5 +1,6 @@
 """Writes to pairs: introduce the two, let them work, end it. What happened stays on record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from cohorts.pairing.candidates import couple, excluded_couples, profiles_of, ta
 from cohorts.pairing.fit import lacks_common_way
 from cohorts.pairing.messages import INTRODUCTION, subject_of
 from cohorts.pairing.models import Pair, Three
+from cohorts.pairing.querysets import waited_for
 from messaging.actions import cancel, queue
 from messaging.models import Message
 from people.actions.audit import record
@@ -22,24 +24,31 @@ from people.models import Person
 
 @dataclass(frozen=True)
 class Introduced:
-    """What became of introducing a whole cohort: the pairs, and a sentence for each pair that could not be."""
+    """What became of introducing a whole cohort: the pairs, a sentence for each that could not be, who is awaited."""
 
     pairs: tuple[Pair, ...]
     refused: tuple[str, ...]
+    # People who have not said whom they must not be paired with: their pairs are left out.
+    waiting: tuple[Place, ...] = ()
 
 
 @transaction.atomic
-def introduce_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
+def introduce_pair(*, pair: Pair, by: Person, now: datetime, all_the_same: bool = False) -> Pair:
     """Tell the two who their partner is. Introducing a pair twice tells nobody twice.
 
+    With `all_the_same` it does not wait until both have said whom they must not be paired with.
+
     Raises:
-        NotAllowedError: the pair has ended, one of the two has left, or an exclusion stands between them.
+        NotAllowedError: the pair has ended, one of the two has left, an exclusion stands between them, or one of
+            them has not said yet whom they must not be paired with.
     """
     Cohort.objects.locked().get(pk=pair.cohort_id)
     pair = Pair.objects.with_people().select_related("cohort__programme").get(pk=pair.pk)
     if pair.state in {Pair.State.INTRODUCED, Pair.State.ACTIVE}:
         return pair
     _check_introduction(pair)
+    if not all_the_same and (silent := waited_for(pair.places)):
+        raise NotAllowedError(say_waiting(silent))
     pair.state, pair.introduced_at, pair.introduced_by = Pair.State.INTRODUCED, now, by
     pair.save(update_fields=["state", "introduced_at", "introduced_by"])
     for place in pair.places:
@@ -62,17 +71,21 @@ def introduce_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
 def introduce_all(*, cohort: Cohort, by: Person, now: datetime, only_firm: bool = False) -> Introduced:
     """Introduce every pair of a cohort that waits for it; one that cannot be introduced does not stop the others.
 
-    With `only_firm` those stay in which an employer has not confirmed a place yet.
+    With `only_firm` those stay in which an employer has not confirmed a place yet. Those always stay in which somebody
+    has not said yet whom they must not be paired with.
     """
     pairs, refused = [], []
-    for pair in Pair.objects.to_introduce().filter(cohort=cohort).with_people().order_by("pk"):
-        if only_firm and pair.provisional:
+    chosen = Pair.objects.to_introduce().filter(cohort=cohort).with_people().order_by("pk")
+    ready = [pair for pair in chosen if not (only_firm and pair.provisional)]
+    waiting = waited_for(place for pair in ready for place in pair.places)
+    for pair in ready:
+        if any(place in waiting for place in pair.places):
             continue
         try:
             pairs.append(introduce_pair(pair=pair, by=by, now=now))
         except NotAllowedError as error:
             refused.append(str(error))
-    return Introduced(tuple(pairs), tuple(refused))
+    return Introduced(tuple(pairs), tuple(refused), tuple(waiting))
 
 
 @transaction.atomic
@@ -177,6 +190,14 @@ def choose_sharing(*, pair: Pair, place: Place, ways: list[str], by: Person, now
     pair.save(update_fields=[field])
     record(by=by, action="pair.share", about=pair, now=now, fields=[field])
     return pair
+
+
+def say_waiting(places: Iterable[Place]) -> str:
+    """Return the sentence that names who has not said yet whom they must not be paired with."""
+    return _(
+        "%(names)s: we wait until they have said whom they must not be paired with. Phone them, or introduce the pair "
+        "on its own page all the same."
+    ) % {"names": ", ".join(str(place.person) for place in places)}
 
 
 def _check_introduction(pair: Pair) -> None:

@@ -175,7 +175,8 @@ def _new_pair(choice: PartnerChoice, partner: Place, by: Person, now: datetime) 
         made_by=by,
     )
     record(by=by, action="pair.make", about=pair, now=now)
-    return introduce_pair(pair=pair, by=by, now=now)
+    # One partner chosen by hand for one person: it is for a whole cohort that everybody is asked first.
+    return introduce_pair(pair=pair, by=by, now=now, all_the_same=True)
 
 
 def _guest(choice: PartnerChoice, graduate: Place, by: Person, now: datetime) -> Place:

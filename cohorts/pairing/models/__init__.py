@@ -2,12 +2,14 @@
 
 from cohorts.pairing.models.care import WEEKS, PairCare, Pulse
 from cohorts.pairing.models.choices import PartnerChoice, Three
+from cohorts.pairing.models.conflicts import ConflictCheck
 from cohorts.pairing.models.pairs import Pair, PairAgreement, Proposal, ProposedPair
 from cohorts.pairing.models.weightings import Acquaintance, Weighting
 
 __all__ = [
     "WEEKS",
     "Acquaintance",
+    "ConflictCheck",
     "Pair",
     "PairAgreement",
     "PairCare",

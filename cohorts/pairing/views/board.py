@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort, TeamMembership
-from cohorts.pairing.actions.pairs import introduce_all
+from cohorts.pairing.actions.pairs import introduce_all, say_waiting
 from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal, propose_pairs
 from cohorts.pairing.board import Board, board_of
 from cohorts.pairing.forms.board import BoardForm, Change
@@ -154,11 +154,13 @@ def introduce(request: HttpRequest, ref: str) -> HttpResponse:
     result = introduce_all(cohort=cohort, by=signed_in(request), now=timezone.now(), only_firm=only_firm)
     for sentence in result.refused:
         messages.error(request, sentence)
+    if result.waiting:
+        messages.warning(request, say_waiting(result.waiting))
     count = len(result.pairs)
     if count:
         said = ngettext("%(count)d pair is introduced.", "%(count)d pairs are introduced.", count) % {"count": count}
         messages.success(request, said + " " + _("Each person gets a message in their own way."))
-    elif not result.refused:
+    elif not result.refused and not result.waiting:
         messages.warning(request, _("No pair was waiting to be introduced."))
     return redirect("pairing:board", ref)
 

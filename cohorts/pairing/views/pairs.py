@@ -15,7 +15,7 @@ from cohorts.pairing.board import current_needs
 from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.forms.pairs import EndForm
 from cohorts.pairing.models import Pair, PairCare, Pulse
-from cohorts.pairing.querysets import PairQuerySet
+from cohorts.pairing.querysets import PairQuerySet, waited_for
 from cohorts.pairing.sharing import ways_named
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
@@ -34,6 +34,7 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
     pulses = Pulse.objects.filter(pair=found).select_related("place__person", "answered_by")
     context = {
         "pair": found,
+        "waiting": waited_for(found.places) if found.state == Pair.State.PROPOSED else [],
         "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
         "others": others.with_names().order_by("-made_at"),
         "pulses": pulses.order_by("-week", "pk"),
@@ -62,7 +63,8 @@ def pair_introduce(request: HttpRequest, ref: str) -> HttpResponse:
     """Tell both who their partner is."""
     found = get_object_or_404(_mine(request), ref=ref)
     try:
-        introduce_pair(pair=found, by=signed_in(request), now=timezone.now())
+        all_the_same = request.POST.get("all_the_same") == "on"
+        introduce_pair(pair=found, by=signed_in(request), now=timezone.now(), all_the_same=all_the_same)
         messages.success(request, _("The pair is introduced. Each of the two gets a message."))
     except NotAllowedError as error:
         messages.error(request, str(error))

@@ -140,9 +140,9 @@ def test_supporter_can_neither_see_nor_say_it(mair, doctor, method):
 def test_page_costs_the_same_for_one_and_for_three(mair, doctor, django_assert_num_queries):
     client = client_of(mair.person)
     client.get(reverse(URL))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse(URL))
     for name in ("Ann", "Bea"):
         professional(mair, name)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse(URL))
