@@ -18,8 +18,11 @@ from cohorts.recruitment.topics import MEETING_TIME_LABELS, TOPIC_LABELS
 from common.words import say_miles
 
 NEUTRAL = 0.5
-# In which order the reasons are said.
-SAID = ("wish", "topics", "idea", "distance", "venue", "times", "contact", "experience")
+# In which order the reasons are said, and how many: the shares tell the rest.
+SAID = ("wish", "topics", "idea", "distance", "venue", "times", "contact", "experience", KNOWN)
+MOST_REASONS = 2
+# Where these are at nothing the two cannot easily work together.
+HINDRANCES = {"distance", "times", "contact"}
 # What somebody is ready to travel who did not say: about 25 miles.
 USUAL_LIMIT_KM = 40
 ONLINE = "online"
@@ -52,7 +55,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Fit:
-    """The fit of one pair: `total` is the sum of `shares`, one a component; `reasons` are plain sentences."""
+    """The fit of one pair: `total` is the sum of `shares`, one a component; `reasons` at most two plain sentences."""
 
     total: int
     shares: dict[str, int]
@@ -94,14 +97,26 @@ def fit_of(
     whole = sum(weights[name] for name in scores)
     # Rounded down, so that the shares can never add up to more than 1,000; the trifle undoes binary fractions.
     shares = {name: int(1000 * weights[name] * score.value / whole + 1e-9) for name, score in scores.items()}
-    said = [scores[name].reason for name in SAID]
     if {(lay.person_id, professional.person_id), (professional.person_id, lay.person_id)} & known:
         # Never more than there is: a fit is not below 0.
         shares[KNOWN] = -min(sum(shares.values()), int(1000 * weights[KNOWN] / whole))
-        said.append(_("They know each other already."))
+        scores[KNOWN] = Score(0, _("They know each other already."))
     else:
         shares[KNOWN] = 0
-    return Fit(sum(shares.values()), shares, tuple(reason for reason in said if reason))
+    return Fit(sum(shares.values()), shares, _reasons(scores, weights))
+
+
+def _reasons(scores: Mapping[str, Score], weights: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what matters most: what people said of each other, what stands in the way, what moved the fit most."""
+
+    def matters(name: str) -> tuple[bool, bool, float]:
+        value = scores[name].value
+        return name in {"wish", KNOWN}, name in HINDRANCES and value == 0, abs(value - NEUTRAL) * weights[name]
+
+    said = [name for name in SAID if name in scores and scores[name].reason]
+    # Sorting keeps the order of equals, so the same two people always get the same sentences.
+    chosen = sorted(said, key=matters, reverse=True)[:MOST_REASONS]
+    return tuple(scores[name].reason for name in said if name in chosen)
 
 
 def say_all(parts: list[str]) -> str:
@@ -148,7 +163,8 @@ def _distance(lay: Profile, professional: Profile) -> Score:
         return Score(1, _("Both live in the same area."))
     said = _("%(miles)s apart.") % {"miles": say_miles(km).capitalize()}
     if value < NEUTRAL and ONLINE in lay.times & professional.times:
-        return Score(NEUTRAL, said + " " + _("Both can meet by video or phone."))
+        near = _("%(miles)s apart, but both can meet by video or phone.")
+        return Score(NEUTRAL, near % {"miles": say_miles(km).capitalize()})
     return Score(value, said)
 
 
