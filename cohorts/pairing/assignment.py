@@ -6,7 +6,7 @@ numbers from 0 to 1000; people are indices of its rows and columns; a pair is (l
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from cohorts.pairing.assignment_blocked import most_pairs, smallest_blocked
 from cohorts.pairing.assignment_budget import best_keeping
-from cohorts.pairing.assignment_ties import Floats, Hashes, add_noise, hash_of, step_of
+from cohorts.pairing.assignment_ties import Floats, Hashes, add_noise, in_order, step_of
 
 Booleans = npt.NDArray[np.bool_]
 Pair = tuple[int, int]
@@ -55,12 +55,12 @@ class Problem:
         """Rows and columns that no lock holds, in the order of their hashes, and these hashes."""
         sides, hashes = [], []
         for side, (name, keys) in enumerate(zip(("lay", "professional"), self.keys, strict=True)):
-            hashed = np.array([hash_of(f"{name}\n{key}") for key in keys], dtype=np.uint64)
-            held = [pair[side] for pair in self.locked]
-            order = np.argsort(hashed, kind="stable")
-            order = order[~np.isin(order, held)]
+            order, hashed = in_order(name, tuple(keys))
+            if self.locked:
+                free = ~np.isin(order, [pair[side] for pair in self.locked])
+                order, hashed = order[free], hashed[free]
             sides.append(order)
-            hashes.append(hashed[order])
+            hashes.append(hashed)
         return sides[0], sides[1], (hashes[0], hashes[1])
 
 
@@ -128,7 +128,7 @@ def solve(
     person, mixed cell by cell below the smallest step of fit). Raises ValueError for arrays of wrong shape, values
     that are not finite, and locks that contradict each other or an exclusion.
     """
-    problem = replace(_checked(fit, forbidden, locked, keys), by_total=not worst_first)
+    problem = _checked(fit, forbidden, locked, keys, by_total=not worst_first)
     lay, professional, hashes = problem.rest()
     scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
     within = _above_the_best_floor(scores, allowed) if worst_first else allowed
@@ -335,7 +335,14 @@ def _cost(scores: Floats, allowed: Booleans, step: float) -> Floats:
     return cost
 
 
-def _checked(fit: npt.ArrayLike, forbidden: npt.ArrayLike | None, locked: Iterable[Pair], keys: Keys | None) -> Problem:
+def _checked(
+    fit: npt.ArrayLike,
+    forbidden: npt.ArrayLike | None,
+    locked: Iterable[Pair],
+    keys: Keys | None,
+    *,
+    by_total: bool = True,
+) -> Problem:
     scores = np.asarray(fit, dtype=np.float64)
     if scores.ndim != 2:
         raise ValueError(f"Fit must have two dimensions, lay people by professionals; it has {scores.ndim}.")
@@ -345,7 +352,8 @@ def _checked(fit: npt.ArrayLike, forbidden: npt.ArrayLike | None, locked: Iterab
     barred = np.zeros(scores.shape, np.bool_) if forbidden is None else np.asarray(forbidden, dtype=np.bool_)
     if barred.shape != scores.shape:
         raise ValueError(f"Exclusions have the shape {barred.shape}, fit has {scores.shape}: they must be the same.")
-    return Problem(scores, barred, _checked_locks(locked, barred, "locked"), _checked_keys(keys, scores.shape))
+    kept = _checked_locks(locked, barred, "locked")
+    return Problem(scores, barred, kept, _checked_keys(keys, scores.shape), by_total)
 
 
 def _checked_locks(locked: Iterable[Pair], forbidden: Booleans, word: str) -> tuple[Pair, ...]:

@@ -37,6 +37,17 @@ def step_of(scores: Floats) -> float:
     return float(max(scores.max() - scores.min(), np.finfo(float).tiny)) * 1e-9
 
 
+@lru_cache(maxsize=8)
+def in_order(side: str, keys: tuple[str, ...]) -> tuple[npt.NDArray[np.intp], Hashes]:
+    """Return the people of one side in the order of their hashes, and these hashes; kept for the next run."""
+    hashed = np.array([hash_of(f"{side}\n{key}") for key in keys], dtype=np.uint64)
+    order = np.argsort(hashed, kind="stable")
+    found = order, hashed[order]
+    for array in found:
+        array.flags.writeable = False
+    return found
+
+
 @lru_cache(maxsize=20_000)
 def hash_of(text: str) -> int:
     """Return 64 bits of the SHA-256 of a person's key; each person is hashed once."""
