@@ -323,13 +323,14 @@ def _above_the_best_floor(scores: Floats, allowed: Booleans) -> Booleans:
 
 
 def _cost(scores: Floats, allowed: Booleans, step: float) -> Floats:
-    """A cost for each cell, 0 for the best fit; a forbidden cell stands for "unpaired" and costs more than all others.
+    """Turn scores into costs in place, 0 for the best fit; a forbidden cell means "unpaired" and costs most of all.
 
     Every set of pairs extends to a full assignment over such cells, so the cheapest has the fewest of them.
     """
     values = scores if allowed.all() else scores[allowed]
     top, bottom = (float(values.max()), float(values.min())) if values.size else (0.0, 0.0)
-    cost: Floats = top - scores
+    # In place: at 500 pairs and more, fetching memory costs more than the sum.
+    cost: Floats = np.subtract(top, scores, out=scores)
     if not allowed.all():
         cost[~allowed] = (min(scores.shape) + 1) * (top - bottom + step)
     return cost
