@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import trans_real
 
+from common import dates
 from tests.test_house import our_models
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -18,7 +19,8 @@ SPOKEN = frozenset(
     {"alt", "aria-description", "aria-label", "aria-roledescription", "data-label", "label", "placeholder", "title"}
 )
 BUTTONS = frozenset({"submit", "button", "reset"})
-SILENT = frozenset({"script", "style"})
+# Commands for a computer are the same in every language.
+SILENT = frozenset({"code", "script", "style"})
 SHOWN_BY_CALENDARS = ("DESCRIPTION", "LOCATION", "SUMMARY", "X-WR-CALNAME")
 # What is the same in every language: an address, a reference, a code of letters and digits, a point in a list.
 SAME_EVERYWHERE = re.compile(
@@ -27,7 +29,7 @@ SAME_EVERYWHERE = re.compile(
     | https?://\S+                                # a web address
     | [\w.-]+(?::\d+)?/j/[A-Z0-9]+/?              # a web address as it is printed on paper
     | \b[0-9A-Z]{4}(?:\ [0-9A-Z]{4})+\b            # a reference, or a secret, as it is said
-    | \b[\w-]+\.(?:csv|ics|pdf|txt|zip)\b          # the name of a file
+    | \b[\w-]+\.(?:csv|ics|json|pdf|txt|xlsx|zip)\b          # the name of a file
     | \b[0-9a-f]{12,}\b                           # a fingerprint
     """,
     re.VERBOSE,
@@ -61,6 +63,8 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     Every module is imported first, as where the service runs: what it translates while it is imported stays unmarked.
     """
     import_module(settings.ROOT_URLCONF)
+    # Days are written once in each language and kept: marked ones must neither be missed nor stay behind.
+    monkeypatch.setattr(dates, "_written", dates._written.__wrapped__)
     translation = trans_real.DjangoTranslation
     monkeypatch.setattr(translation, "gettext", lambda _self, message: marked(message))
     monkeypatch.setattr(translation, "ngettext", lambda _self, one, many, n: marked(one if n == 1 else many))

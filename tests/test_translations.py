@@ -31,8 +31,8 @@ SECTIONS = sorted({name.rpartition(":")[0] for name in MATRIX})
 # Pages for many are read as these: without a name, with nothing on the page, and with something on it.
 READERS = frozenset({"visitor", "stranger", "lay", "coordinator"})
 MANY = (EVERYBODY, SIGNED_IN, STAFF)
-# Names of columns and codes, the same in every language, so that an analysis runs in all of them.
-FOR_PROGRAMS = frozenset({"evaluation:data_file"})
+# Names of columns and codes, the same in every language, so that an analysis runs or an import reads them in all.
+FOR_PROGRAMS = frozenset({"evaluation:data_file", "recruitment:import_sample_csv"})
 
 
 @pytest.fixture

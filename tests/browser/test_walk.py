@@ -425,8 +425,9 @@ def follow_up(walk: Walk) -> None:
 
     assert found == [[0, 0, 0], [1, 1, 0], [1, 1, 0]]
     assert asked_in("follow-up") == {"Dev", "Elsie", lay.given_name}
-    # Whoever was never asked about contact after the programme is asked by phone.
-    assert to_call == [str(professional), "Elsie Brook"]
+    # Whoever was never asked about contact after the programme is asked by phone, and so is who did not say whether
+    # we still reach them.
+    assert to_call == [str(professional), "Elsie Brook", str(who("Dev")), str(lay)]
     assert asked == 26
     reminder = f"A reminder: {Wave.objects.get(slug='follow-up').title}"
     assert [reminder in walk.titles_to(mailbox(person)) for person in (who("Dev"), lay)] == [False, True]

@@ -147,9 +147,10 @@ def test_applications_unread_for_a_week_are_one_task_a_week_they_came_in():
 
 
 def test_offer_about_to_end_is_a_task_where_nobody_can_be_emailed():
-    by_phone = OfferFactory.create(reply_by=TODAY + timedelta(days=3), application__person__email=None)
-    OfferFactory.create(reply_by=TODAY + timedelta(days=4), application__person__email=None)
-    OfferFactory.create(reply_by=TODAY + timedelta(days=1))
+    cohort = CohortFactory.create(state="confirming")
+    by_phone = OfferFactory.create(cohort=cohort, reply_by=TODAY + timedelta(days=3), application__person__email=None)
+    OfferFactory.create(cohort=cohort, reply_by=TODAY + timedelta(days=4), application__person__email=None)
+    OfferFactory.create(cohort=cohort, reply_by=TODAY + timedelta(days=1))
 
     assert twice(recruitment_sweeps.keep_tasks) == [1, 0]
     task = Task.objects.get(kind="offer-phone")
@@ -161,7 +162,8 @@ def test_offer_about_to_end_is_a_task_where_nobody_can_be_emailed():
 
 
 def test_employer_who_does_not_answer_in_ten_days_is_a_task():
-    late, early = PlaceFactory.create(role="professional"), PlaceFactory.create(role="professional")
+    cohort = CohortFactory.create(state="confirming")
+    late, early = PlaceFactory.create_batch(2, role="professional", cohort=cohort)
     for place, days in ((late, 10), (early, 9)):
         EmployerRelease.objects.create(
             place=place, manager=PersonFactory.create(), manager_name="Jo", asked_at=NOW - timedelta(days=days)
