@@ -201,6 +201,8 @@ def test_page_works_it_out_and_shows_it(client: Client, full_pool: Callable[[], 
     assert "Work it out" in asked
     assert "at least 3 asked, at most 2 possible, 1 short" in shown
     assert "What if a quota were one more or one less?" in shown
+    # On a phone the steps are named by their labels: they start from the nearest, which nobody asked for.
+    assert ('data-label="Nearest"' in shown, 'data-label="Asked now"' in shown) == (True, False)
     assert Quota.objects.get().minimum == 2
 
 
