@@ -61,9 +61,13 @@ class WeightingForm(VersionedForm):
         return {name: self.cleaned_data.get(f"weight_{name}") or 0 for name in COMPONENTS}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse weights of their own that are all zero, where the first of them is typed."""
+        """Refuse weights of their own that are all zero; with a ready set, whatever stands in their boxes is no error."""
         cleaned = super().clean() or {}
         own = cleaned.get("preset") == Preset.OWN
+        if cleaned.get("preset") and not own:
+            # The boxes are hidden then: nobody could see what was refused.
+            for name in COMPONENTS:
+                self.errors.pop(f"weight_{name}", None)
         if own and not self.errors and not any(weight for name, weight in self.weights.items() if name != KNOWN):
             self.add_error(
                 f"weight_{next(iter(COMPONENTS))}", _("At least one part of the fit must weigh more than nothing.")

@@ -162,6 +162,12 @@ def test_page_refuses_bad_weights_and_keeps_what_was_typed(
     assert not Weighting.objects.exists()
 
 
+def test_page_takes_a_ready_set_whatever_stands_in_the_hidden_boxes(staff: Client, cohort: Cohort) -> None:
+    page = staff.post(reverse("pairing:weights", args=[cohort.ref]), typed("near", WEIGHTS) | {"weight_idea": "many"})
+
+    assert (page.status_code, Weighting.objects.get().preset) == (302, "near")
+
+
 def test_page_tells_the_second_of_two_and_keeps_their_choice(
     staff: Client, cohort: Cohort, coordinator: Person
 ) -> None:
