@@ -132,7 +132,7 @@ IDEAS = (
 )
 # Name, whom they reach, the groups that are counted, whom we talk to with a number, and what was promised.
 OUTREACH = (
-    ("Carers in the South", "People who look after somebody", ("carer:yes",), "Jo Tanner", "01632 960101",
+    ("Carers in the South", "Families at coffee mornings", ("carer:yes",), "Jo Tanner", "01632 960101",
      "A word at each coffee morning, and 200 leaflets in the packs for new carers"),
     ("East Mosque Health Group", "Bangladeshi and Pakistani families", ("ethnic-group:asian",), "Rafiq Miah",
      "01632 960142", "A stall after Friday prayers, and an evening for women in Bengali"),

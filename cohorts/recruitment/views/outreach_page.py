@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from cohorts.recruitment.models import OutreachLink
 from cohorts.recruitment.outreach_missing import Missing, of_people
 
@@ -30,6 +32,8 @@ def plan_rows(links: Sequence[OutreachLink]) -> list[PlanRow]:
 
 def _reaches(link: OutreachLink) -> str:
     counted = [of_people(*group.split(":", 1)) for group in link.reaches if ":" in group]
+    if counted and not (link.group or link.partner.group):
+        return _("People %(of_people)s") % {"of_people": ", ".join(counted)}
     return ", ".join(filter(None, [link.group or link.partner.group, *counted]))
 
 

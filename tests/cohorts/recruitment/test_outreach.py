@@ -190,6 +190,16 @@ def test_page_of_a_plan_names_who_reaches_whom_is_missing(client: Client, cohort
     assert context["days_left"] == 19
 
 
+def test_page_of_a_plan_says_whom_a_partner_reaches_without_words_of_its_own(
+    client: Client, cohort: Cohort, by: Person
+) -> None:
+    planned(cohort, by, "The Mosque", reaches=["ethnic-group:asian"])
+    client.force_login(by)
+    rows = client.get(reverse("recruitment:outreach_plan", args=[cohort.ref])).context["rows"]
+
+    assert [row.reaches for row in rows] == ["People who are Asian or Asian British"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_take_the_same_queries_however_many_rows(client: Client, cohort: Cohort, by: Person, rows: int) -> None:
     for number in range(rows):
