@@ -18,7 +18,7 @@ from cohorts.recruitment.actions.ceremonies import freeze
 from cohorts.recruitment.actions.draw_pools import pool_of
 from cohorts.recruitment.actions.draws import confirm_draw, discard_draw, verify_draw
 from cohorts.recruitment.forms.draws import DrawForm
-from cohorts.recruitment.models import Ceremony, CeremonyCohort, Draw, Quota
+from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw, Quota
 from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of, together_of
 from common.paging import page_of
 from people.permissions import signed_in
@@ -47,7 +47,10 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
     made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
     begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
-    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun))
+    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
+    asked = mine.annotate(
+        unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice)
+    )
     cohort = get_object_or_404(asked, ref=ref)
     initial = {"way": "system", "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
     form = DrawForm(request.POST or None, initial=initial)
@@ -66,6 +69,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
         "waiting": getattr(cohort, "waiting", None),
         "under_way": getattr(cohort, "under_way", None),
         "unapproved": getattr(cohort, "unapproved", False),
+        "twice": getattr(cohort, "twice", False),
     }
     return render(request, "cohorts/recruitment/draws/new.html", context)
 

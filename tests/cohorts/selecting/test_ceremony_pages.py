@@ -112,6 +112,20 @@ def test_draw_new_with_nobody_says_what_to_do(staff: Client, world: World) -> No
     assert shown(page, "Nobody is waiting for a draw here.") == [True]
 
 
+def test_draw_new_warns_where_somebody_may_be_in_twice(staff: Client, world: World) -> None:
+    page = reverse("recruitment:draw_new", args=[world.cohort.ref])
+    again, first = world.applicant(LAY), world.applicant(LAY)
+
+    before = staff.get(page)
+    again.possible_duplicate_of = first.person
+    again.save()
+    after = staff.get(page)
+
+    sentence = "Somebody may have applied twice."
+    assert (sentence in before.content.decode(), sentence in after.content.decode()) == (False, True)
+    assert f"?cohort={world.cohort.ref}&amp;state=eligible&amp;duplicates=on" in after.content.decode()
+
+
 def test_draw_new_leads_to_the_draw_that_is_under_way(staff: Client, full_pool: Callable[[], World]) -> None:
     world = full_pool()
     begin(staff, world)
