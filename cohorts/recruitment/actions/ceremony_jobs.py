@@ -134,6 +134,14 @@ def _ask(work: Work, ceremony: Ceremony) -> None:
     row.save(update_fields=["state", "findings"])
 
 
+def _no_lottery(max_chance: float | None) -> str:
+    """Say why there is none; the limit was frozen with the rest, so that only another draw can have another one."""
+    words = none_to_draw(max_chance)
+    if max_chance is None:
+        return words
+    return _("%(why)s It is frozen: set this draw aside, and begin again with another limit or none.") % {"why": words}
+
+
 def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tuple[str, str, dict[str, float | int]]:
     """Hold the lottery and write its files; it is verified, the proof too, before a file is written."""
     from cohorts.recruitment import lottery_cohort, lottery_publication  # noqa: PLC0415 - loads the solver
@@ -145,7 +153,7 @@ def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tup
     try:
         held = lottery_cohort.fair_lottery(people, quotas, nearest=nearest, progress=tell).lottery
     except NoPanelError as error:
-        raise NotAllowedError(none_to_draw(nearest.max_chance)) from error
+        raise NotAllowedError(_no_lottery(nearest.max_chance)) from error
     known = {
         row["key"]: {"name": row["name"], "role": row["role"], "said": row["values"]}
         for row in ceremony.pool["candidates"]

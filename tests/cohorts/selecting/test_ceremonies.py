@@ -120,6 +120,18 @@ def test_compute_asks_before_it_draws_fewer_and_goes_on_when_agreed(world: World
     assert (row.state, row.agreed_by) == ("computed", world.coordinator)
 
 
+def test_compute_says_the_way_on_where_the_limit_cannot_be_kept(full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.cohort.pairs_wanted = 4
+    world.cohort.save()
+
+    row = computed(world, max_chance=0.7)
+
+    assert row.state == "frozen"
+    assert "chance must be above 70%" in Job.objects.get().message
+    assert "set this draw aside, and begin again with another limit or none" in Job.objects.get().message
+
+
 def test_compute_tells_how_far_it_is_and_can_be_stopped(
     full_pool: Callable[[], World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
