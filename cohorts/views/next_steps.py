@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Role
 from cohorts.querysets import CohortQuerySet
+from common.dates import say_date
 
 LAY, PROFESSIONAL = Role.LAY.value, Role.PROFESSIONAL.value
 
@@ -103,6 +104,11 @@ def _recruiting(cohort: Cohort, numbers: Numbers, on: date) -> NextStep:
     if numbers.undecided:
         words = ngettext("Decide %(count)d application", "Decide %(count)d applications", numbers.undecided)
         return NextStep(words % {"count": numbers.undecided}, f"{applicants}&state=submitted")
+    if cohort.recruitment_opens is not None and cohort.recruitment_opens > on:
+        words = _("Nobody can apply before %(day)s. Change that day, or wait") % {
+            "day": say_date(cohort.recruitment_opens)
+        }
+        return NextStep(words, page("cohorts:cohort_edit", cohort.ref))
     if cohort.recruitment_closes is not None and cohort.recruitment_closes < on:
         return NextStep(_("Close recruitment"), page("cohorts:cohort", cohort.ref), "selecting")
     return NextStep(_("See who has applied"), applicants)

@@ -61,7 +61,7 @@ class WeightingForm(VersionedForm):
         return {name: self.cleaned_data.get(f"weight_{name}") or 0 for name in COMPONENTS}
 
     def clean(self) -> dict[str, Any]:
-        """Refuse weights of their own that are all zero; with a ready set, whatever stands in their boxes is no error."""
+        """Refuse weights of their own that are all zero; with a ready set nobody reads what stands in the boxes."""
         cleaned = super().clean() or {}
         own = cleaned.get("preset") == Preset.OWN
         if cleaned.get("preset") and not own:

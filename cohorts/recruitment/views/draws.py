@@ -48,9 +48,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
     begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
     twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
-    asked = mine.annotate(
-        unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice)
-    )
+    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice))
     cohort = get_object_or_404(asked, ref=ref)
     initial = {"way": "system", "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
     form = DrawForm(request.POST or None, initial=initial)

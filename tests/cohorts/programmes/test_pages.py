@@ -1,6 +1,7 @@
 """Pages of programmes, venues, cohorts, places and exclusions."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Cohort, Exclusion, Place, Programme, Role, TeamMembership, Venue
+from cohorts.views.next_steps import Numbers, next_step
 from people.models import Person
 from tests.factories import (
     ApplicationFactory,
@@ -208,6 +210,17 @@ def test_cohort_new_keeps_the_area_in_kilometres(staff: Client, programme: Progr
 
     cohort = Cohort.objects.get()
     assert (cohort.area_radius_km, cohort.area_outward_codes, cohort.state) == (40, ["SN1", "SN2"], "planning")
+
+
+@pytest.mark.parametrize(
+    ("opens", "words"), [(2, "Nobody can apply before Wednesday 3 March 2027"), (1, "See who has")]
+)
+def test_next_step_while_recruiting_says_when_the_first_can_apply(opens: int, words: str) -> None:
+    cohort = CohortFactory.create(state=Cohort.State.RECRUITING)
+    today = date(2027, 3, 2)
+    cohort.recruitment_opens, cohort.recruitment_closes = date(2027, 3, opens + 1), date(2027, 4, 30)
+
+    assert next_step(cohort, Numbers(), on=today).words.startswith(words)
 
 
 def test_cohort_new_refuses_recruitment_that_closes_first(staff: Client, programme: Programme) -> None:
