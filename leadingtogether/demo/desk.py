@@ -31,7 +31,7 @@ TASKS = (
     ("Look for a second hearing loop", -9, -4, "second coordinator"),
 )
 NOTES = (
-    (ContactNote.Kind.CALL, "Asked whether her daughter may come along. Yes: supporters are welcome, lunch is free."),
+    (ContactNote.Kind.CALL, "Asked whether a daughter may come along. Yes: supporters are welcome, lunch is free."),
     (ContactNote.Kind.EMAIL, "Wants the papers a week before. Sent today."),
     (ContactNote.Kind.MEETING, "Met at the library. Nervous about the first day; I will meet him at the door."),
     (ContactNote.Kind.CALL, "New mobile number. Changed in the details."),
