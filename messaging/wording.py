@@ -50,7 +50,7 @@ def _check_names(field: str, text: str, known: dict[str, str]) -> None:
 
 
 def _unknown(name: str, known: dict[str, str]) -> str:
-    near = get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1, cutoff=0.4)
+    near = get_close_matches(name.strip().lower().replace(" ", "_"), known, n=1, cutoff=0.6)
     if near:
         return _("Nothing fills {%(name)s}. Did you mean {%(near)s}?") % {"name": name, "near": near[0]}
     listed = ", ".join(f"{{{one}}}" for one in sorted(known))

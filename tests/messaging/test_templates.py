@@ -51,6 +51,7 @@ def posted(**changes):
         ({"body": "Hello {Called}"}, "body", "Nothing fills {Called}. Did you mean {called}?"),
         ({"body": "Ring {help phone}"}, "body", "Did you mean {help_phone}?"),
         ({"title": "The {nws}"}, "title", "Did you mean {news}?"),
+        ({"body": "Hello {news_sheet}"}, "body", "You can use: {base_url}, {called}, {help_phone}, {news}."),
         ({"body": "Hello {zzzz}"}, "body", "You can use: {base_url}, {called}, {help_phone}, {news}."),
         ({"body": "Hello {called"}, "body", "There is a { or } too many."),
         ({"body": "Hello {called.__class__}"}, "body", "Nothing fills {called.__class__}."),
