@@ -160,25 +160,36 @@ def _filtered_like(request: HttpRequest) -> ApplicationQuerySet:
 
 def _ask_first(request: HttpRequest, form: BulkForm, rows: ApplicationQuerySet) -> HttpResponse:
     """Show how many would be decided, and how many are left because of their state. Nothing is written yet."""
-    found = list(rows.order_by("submitted_at", "pk").values_list("ref", "state").distinct()[: BULK_MOST + 1])
+    listed = rows.order_by("submitted_at", "pk").values_list("ref", "state", "possible_duplicate_of")
+    found = list(listed.distinct()[: BULK_MOST + 1])
     if len(found) > BULK_MOST:
         messages.error(request, _("More than %(most)d match. Narrow the list first.") % {"most": BULK_MOST})
         return redirect(_back(request))
     chosen = form.cleaned_data
-    refs = [ref for ref, state in found if chosen["decision"] in Application.MOVES[state]]
-    if not refs:
+    able = [(ref, known) for ref, state, known in found if chosen["decision"] in Application.MOVES[state]]
+    if not able:
         messages.error(request, _("None of them can be decided so: they are so already, or have gone further."))
         return redirect(_back(request))
     context = {
-        "refs": " ".join(refs),
-        "count": len(refs),
-        "left": len(found) - len(refs),
+        "refs": " ".join(ref for ref, _known in able),
+        "count": len(able),
+        "left": len(found) - len(able),
+        "twice": sum(known is not None for _ref, known in able),
+        "duplicates": _duplicates_of(_back(request)),
         "eligible": chosen["decision"] == "eligible",
         "decision": chosen["decision"],
         "reason": chosen["reason"],
         "back": _back(request),
     }
     return render(request, "cohorts/recruitment/applicants/decide_all.html", context)
+
+
+def _duplicates_of(back: str) -> str:
+    """Return the address of a list with only its possible duplicates, from its first page."""
+    asked = QueryDict(urlsplit(back).query, mutable=True)
+    asked.pop("page", None)
+    asked["duplicates"] = "on"
+    return f"{reverse('recruitment:applicants')}?{asked.urlencode()}"
 
 
 def _back(request: HttpRequest) -> str:

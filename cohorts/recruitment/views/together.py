@@ -20,7 +20,7 @@ from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.actions.outlooks import ask_for_outlook, outlook_of, take_nearest
 from cohorts.recruitment.actions.venue_pools import pool_together
 from cohorts.recruitment.forms.draws import TogetherForm
-from cohorts.recruitment.models import Quota
+from cohorts.recruitment.models import Application, Quota
 from cohorts.recruitment.views.together_page import page_of
 from people.permissions import signed_in
 
@@ -52,12 +52,15 @@ def _page(
         [("cohort", cohort.ref) for cohort in chosen]
     )
     form.cancel_url = reverse("recruitment:draws")
+    in_twice = Application.objects.possible_duplicates().filter(choices__cohort__in=chosen, state="eligible")
+    twice = set(in_twice.values_list("choices__cohort", flat=True))
     context = {
         "programme": programme,
         "cohorts": cohorts,
         "chosen": chosen,
         "form": form,
         "unapproved": Quota.objects.filter(cohort__in=chosen).waiting().exists(),
+        "twice": [cohort for cohort in chosen if cohort.pk in twice],
     }
     return render(request, "cohorts/recruitment/draws/together.html", context | page_of(chosen))
 

@@ -126,6 +126,17 @@ def test_draw_new_warns_where_somebody_may_be_in_twice(staff: Client, world: Wor
     assert f"?cohort={world.cohort.ref}&amp;state=eligible&amp;duplicates=on" in after.content.decode()
 
 
+def test_draw_marks_who_may_be_in_twice(staff: Client, full_pool: Callable[[], World]) -> None:
+    _row, draw = rolled(staff, full_pool())
+    drawn = Application.objects.filter(ref=draw.result["selected"][0])
+
+    before = text_of(staff, "draw", draw.ref)
+    drawn.update(possible_duplicate_of=Application.objects.exclude(ref=drawn.get().ref)[0].person)
+    after = text_of(staff, "draw", draw.ref)
+
+    assert (before.count("Possible duplicate"), after.count("Possible duplicate")) == (0, 1)
+
+
 def test_draw_new_leads_to_the_draw_that_is_under_way(staff: Client, full_pool: Callable[[], World]) -> None:
     world = full_pool()
     begin(staff, world)

@@ -206,6 +206,21 @@ def test_applicants_decide_all_shows_the_number_first(
     assert (elsewhere.state == "eligible") is (which == "every")
 
 
+def test_applicants_decide_all_warns_where_somebody_may_be_in_twice(staff: Client, world: World) -> None:
+    again, first = world.applicant(state="submitted"), world.applicant(state="submitted")
+    back = reverse("recruitment:applicants") + "?role=lay&page=2"
+    data = {"which": "every", "decision": "eligible", "back": back}
+    address, sentence = reverse("recruitment:applicants_decide"), "1 of them may have applied twice."
+
+    before = staff.post(address, data).content.decode()
+    again.possible_duplicate_of = first.person
+    again.save()
+    after = staff.post(address, data).content.decode()
+
+    assert (sentence in before, sentence in after) == (False, True)
+    assert f'{reverse("recruitment:applicants")}?role=lay&amp;duplicates=on"' in after
+
+
 def test_applicants_decide_all_reaches_no_application_of_others(staff: Client, world: World) -> None:
     foreign = ApplicationFactory.create(state="submitted")
 

@@ -314,6 +314,23 @@ def test_together_takes_the_nearest_quota_of_the_right_cohort(client: Client, ev
     assert (quota.minimum, quota.approved, everybody.first.cohort.quotas.get().approved) == (0, False, True)
 
 
+def test_together_warns_where_somebody_may_be_in_twice(client: Client, everybody: Venues) -> None:
+    oxford, bristol = everybody.cohorts
+    client.force_login(everybody.first.coordinator)
+    page = reverse("recruitment:together", args=[oxford.programme.ref])
+    again, known = bristol.choices.filter(rank=1).order_by("pk")[:2]
+    before = client.get(page).content.decode()
+    again.application.possible_duplicate_of = known.application.person
+    again.application.save()
+    again.application.choices.exclude(cohort=bristol).delete()
+    after = client.get(page).content.decode()
+
+    link = "?cohort={}&amp;state=eligible&amp;duplicates=on"
+    assert "Somebody may have applied twice." not in before
+    assert "Somebody may have applied twice." in after
+    assert (link.format(bristol.ref) in after, link.format(oxford.ref) in after) == (True, False)
+
+
 def test_together_asks_few_queries(client: Client, everybody: Venues, django_assert_max_num_queries: Any) -> None:
     client.force_login(everybody.first.coordinator)
     page = reverse("recruitment:together", args=[everybody.first.cohort.programme.ref])
