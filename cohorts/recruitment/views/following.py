@@ -1,5 +1,7 @@
 """The short address on leaflets: it remembers where somebody comes from, and leads on to the application."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +34,16 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     here = link.cohort is None or link.cohort.takes_applications(on=today)
     if here and programme.cohorts.taking_applications(on=today).exists():
         return redirect("recruitment:apply", ref=programme.ref)
-    return render(request, "cohorts/recruitment/outreach/closed_code.html", _ways_on() | {"link": link})
+    context = _ways_on() | {"link": link, "opens": _opens(link.cohort, today)}
+    return render(request, "cohorts/recruitment/outreach/closed_code.html", context)
+
+
+def _opens(cohort: Cohort | None, today: date) -> date | None:
+    """Return the day from which one can apply for a cohort whose recruitment is still to come."""
+    if cohort is None or cohort.state not in {Cohort.State.PLANNING, Cohort.State.RECRUITING}:
+        return None
+    opens = cohort.recruitment_opens
+    return opens if opens is not None and opens > today else None
 
 
 def _ways_on() -> dict[str, object]:
