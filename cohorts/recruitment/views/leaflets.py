@@ -1,8 +1,11 @@
 """Leaflets, posters and QR codes of one partner in an outreach plan."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
@@ -27,7 +30,14 @@ def _sheet(request: HttpRequest, ref: str, kind: str, *, toolbar: bool) -> str:
     link = _link(request, ref)
     cohort = Cohort.objects.with_everything_named().with_dates().get(outreach_links=link)
     context = sheet_of(link, cohort, KINDS[kind], size=size_from(request.GET.get("size", "")))
-    return render_to_string("cohorts/recruitment/outreach/sheet.html", context | {"toolbar": toolbar})
+    context |= {"toolbar": toolbar, "closed": _closed(cohort, timezone.localdate())}
+    return render_to_string("cohorts/recruitment/outreach/sheet.html", context)
+
+
+def _closed(cohort: Cohort, today: date) -> bool:
+    """Whether recruitment is over, so that nobody who reads a leaflet can still apply."""
+    over = cohort.recruitment_closes is not None and cohort.recruitment_closes < today
+    return over or cohort.state not in {Cohort.State.PLANNING, Cohort.State.RECRUITING}
 
 
 @require_safe

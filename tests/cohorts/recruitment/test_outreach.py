@@ -265,6 +265,19 @@ def test_follow_of_a_closed_cohort_leads_to_the_others(client: Client, cohort: C
     assert begin(client, other).outreach_link == link
 
 
+@pytest.mark.parametrize(("state", "day"), [("recruiting", True), ("planning", True), ("selecting", False)])
+def test_follow_of_a_cohort_that_opens_later_says_when(
+    client: Client, cohort: Cohort, by: Person, state: str, day: bool
+) -> None:
+    link = planned(cohort, by)
+    Cohort.objects.update(state=state, recruitment_opens=date(2027, 3, 2))
+
+    page = client.get(f"/j/{link.ref}/").content.decode()
+
+    assert ("You can apply for Bristol from Tuesday 2 March 2027" in page) is day
+    assert ("You cannot apply" in page, "No group takes applications now." in page) == (not day, not day)
+
+
 def test_code_that_is_typed_counts_for_more_than_the_link(client: Client, cohort: Cohort, by: Person) -> None:
     followed, typed = planned(cohort, by, "One"), planned(cohort, by, "Two")
     client.get(f"/j/{followed.ref}/")
@@ -303,6 +316,27 @@ def test_leaflet_says_dates_place_phone_and_code(client: Client, cohort: Cohort,
     assert [words for words in wanted if words not in page] == []
     assert "9 May 2027" not in page
     assert client.get(reverse("recruitment:outreach_sheet", args=[link.ref, "banner"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "warns"),
+    [
+        ({}, False),
+        ({"state": "planning"}, False),
+        ({"state": "selecting"}, True),
+        ({"recruitment_closes": date(2027, 2, 28)}, True),
+    ],
+)
+def test_leaflet_of_a_closed_recruitment_warns_before_it_is_printed(
+    client: Client, cohort: Cohort, by: Person, changes: dict[str, object], warns: bool
+) -> None:
+    link = planned(cohort, by)
+    Cohort.objects.update(**changes)
+    client.force_login(by)
+
+    page = client.get(reverse("recruitment:outreach_sheet", args=[link.ref, "leaflet"])).content.decode()
+
+    assert ("Recruitment of Bristol is closed." in page, "Open as PDF" in page) == (warns, not warns)
 
 
 def test_leaflet_is_a_tagged_pdf(client: Client, cohort: Cohort, by: Person) -> None:
