@@ -589,6 +589,22 @@ def test_offer_declined_after_accepting_is_refused(client: Client, offered: Worl
     assert shown(page, "This offer is closed: accepted.", "You have a place") == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("easy", "said"), [(False, "If you did not mean to say no, phone us soon on"), (True, "Was it a mistake?")]
+)
+def test_offer_declined_says_what_to_do_about_a_slip(
+    client: Client, offered: World, sign_in: SignIn, easy: bool, said: str
+) -> None:
+    offer = offer_to(LAY)
+    Person.objects.filter(pk=person_of(offer).pk).update(easy_read=easy)
+    sign_in(client, person_of(offer))
+
+    page = client.post(reverse("recruitment:offer", args=[offer.ref]), {"answer": "decline"}, follow=True)
+
+    words = page.content.decode().split("<main")[1].split("</main>")[0]
+    assert shown(words, said, "0300 000 0000") == [True, True]
+
+
 def test_offer_without_an_answer_keeps_what_was_typed(client: Client, offered: World, sign_in: SignIn) -> None:
     offer = offer_to(LAY)
     sign_in(client, person_of(offer))
