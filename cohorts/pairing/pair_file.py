@@ -116,7 +116,8 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise FileError(_("%(name)s cannot be opened: %(error)s.") % {**names, "error": error.strerror}) from error
+        words = _("%(name)s cannot be opened: %(error)s. Check the name and the folder, and try again.")
+        raise FileError(words % {**names, "error": error.strerror}) from error
     except UnicodeDecodeError as error:
         raise FileError(_("%(name)s is not in UTF-8. Save it as “CSV UTF-8” and try again.") % names) from error
     try:

@@ -78,7 +78,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise FileError(f"{path.name} cannot be opened: {error.strerror}.") from error
+        words = f"{path.name} cannot be opened: {error.strerror}. Check the name and the folder, and try again."
+        raise FileError(words) from error
     except UnicodeDecodeError as error:
         raise FileError(f"{path.name} is not in UTF-8. Save it as “CSV UTF-8” and try again.") from error
     reader = csv.DictReader(text.splitlines())

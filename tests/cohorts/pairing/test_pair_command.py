@@ -160,7 +160,7 @@ def test_pair_refuses_bad_options(tmp_path: Path, options: list[str], sentence: 
 
 
 def test_pair_refuses_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"nowhere.csv cannot be opened: No such file or directory."):
+    with pytest.raises(CommandError, match=r"nowhere.csv cannot be opened: No such file or directory. Check the name"):
         call_command("pair", str(tmp_path / "nowhere.csv"), "--out", str(tmp_path / "pairs.csv"))
     path = tmp_path / "latin.csv"
     path.write_bytes("given_name\nJosé".encode("latin-1"))

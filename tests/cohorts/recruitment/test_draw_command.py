@@ -135,6 +135,16 @@ def test_draw_says_what_is_wrong_with_a_file(
         draw(files, capsys)
 
 
+@pytest.mark.parametrize("missing", [0, 1])
+def test_draw_says_which_file_is_not_there(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], missing: int
+) -> None:
+    files[missing].unlink()
+
+    with pytest.raises(CommandError, match=f"^{files[missing].name} cannot be opened: No such file .* Check the name"):
+        draw(files, capsys)
+
+
 def test_draw_names_the_nearest_quotas_that_can_be_met(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

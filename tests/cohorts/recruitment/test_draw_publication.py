@@ -218,3 +218,13 @@ def test_verify_draw_finds_a_changed_byte(published: Publication, tmp_path: Path
 
     with pytest.raises(CommandError, match="The file was changed"):
         call_command("verify_draw", str(public), "--sha256", published.digest)
+
+
+def test_verify_draw_says_which_file_is_not_there(published: Publication, tmp_path: Path) -> None:
+    public = tmp_path / "draw.json"
+    public.write_bytes(published.public)
+
+    for missing, options in (("no.json", []), ("draw.json", ["--sealed", str(tmp_path / "sealed.json")])):
+        name = "sealed.json" if options else missing
+        with pytest.raises(CommandError, match=f"^{name} cannot be opened: No such file or directory. Check the name"):
+            call_command("verify_draw", str(tmp_path / missing), *options)

@@ -33,11 +33,11 @@ class Command(BaseCommand):
         """Check. Raise CommandError, a sentence, at the first thing that is wrong."""
         try:
             self._check(options)
-        except (PublicationError, OSError) as error:
+        except PublicationError as error:
             raise CommandError(str(error)) from error
 
     def _check(self, options: dict[str, Any]) -> None:
-        public = options["file"].read_bytes()
+        public = self._bytes(options["file"])
         digest = digest_of(public)
         if options["sha256"] and options["sha256"].strip().lower() != digest:
             raise PublicationError(f"The file was changed: its SHA-256 is {digest}, not the one that was made known.")
@@ -45,9 +45,16 @@ class Command(BaseCommand):
         self.stdout.write(f"SHA-256   {digest}")
         self.stdout.write("Tickets   1,000, each a full panel; every chance is as told.")
         if options["sealed"]:
-            check_sealed(public, options["sealed"].read_bytes())
+            check_sealed(public, self._bytes(options["sealed"]))
             self.stdout.write("Sealed    every panel keeps the quotas; the chances are the fairest there are (proved).")
         if options["randomness"]:
             drawn = draw_ticket(public, options["randomness"])
             people = ", ".join(f"{number}{f' ({venue})' if venue else ''}" for number, venue in drawn.seats)
             self.stdout.write(f"Ticket    {drawn.ticket:03d}: {people}")
+
+    def _bytes(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            words = f"{path.name} cannot be opened: {error.strerror}. Check the name and the folder, and try again."
+            raise CommandError(words) from error
