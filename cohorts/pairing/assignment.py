@@ -250,17 +250,19 @@ def _keep(problem: Problem, pairs: list[Pair], at_least: int) -> set[Pair]:
 
 def _assignment(problem: Problem, pairs: list[Pair], blocked: Blocked | None) -> Assignment:
     pairs = sorted(pairs)
-    paired_lay, paired_professional = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
+    rows, columns = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return Assignment(
         pairs=tuple(pairs),
-        total_fit=math.fsum(problem.fit[pair] for pair in pairs),
-        unpaired_lay=tuple(row for row in range(problem.fit.shape[0]) if row not in paired_lay),
-        unpaired_professional=tuple(
-            column for column in range(problem.fit.shape[1]) if column not in paired_professional
-        ),
+        total_fit=math.fsum(problem.fit[rows, columns].tolist()) if pairs else 0.0,
+        unpaired_lay=_left_over(problem.fit.shape[0], rows),
+        unpaired_professional=_left_over(problem.fit.shape[1], columns),
         blocked=blocked,
         problem=problem,
     )
+
+
+def _left_over(count: int, paired: Sequence[int]) -> tuple[int, ...]:
+    return () if len(paired) == count else tuple(sorted(set(range(count)).difference(paired)))
 
 
 def _partners(

@@ -20,7 +20,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 AXE_RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
     one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))"""
 WIDTHS = (390, 1280)
-NOT_PAGES = re.compile(r"\.(ics|csv|pdf|zip|txt|svg|png|json)$|/data/.+/(long|wide|codebook)")
+NOT_PAGES = re.compile(r"\.(ics|csv|pdf|zip|txt|svg|png|json|xlsx)$|/data/.+/(long|wide|codebook)")
 
 
 def sign_in(page: Page, person: Person, base: str) -> None:
