@@ -48,6 +48,16 @@ def open_task(
     return task
 
 
+def hand_on_task(*, keys: Iterable[str], to: str) -> None:
+    """Let the oldest open task with one of these keys go on under the key `to`, unless there is one already.
+
+    The same thing is asked for again before anybody has done it: one task, with who has it and when it was made.
+    """
+    waiting = Task.objects.filter(key__in=list(keys), state=State.OPEN).order_by("made_at", "pk").first()
+    if waiting is not None and not Task.objects.filter(key=to).exists():
+        Task.objects.filter(pk=waiting.pk, state=State.OPEN).update(key=to)
+
+
 @transaction.atomic
 def add_task(
     *,

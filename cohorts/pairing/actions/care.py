@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cohorts.actions.kept_tasks import Reason
-from cohorts.actions.tasks import close_tasks, open_task
+from cohorts.actions.tasks import close_tasks, hand_on_task, open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place
 from cohorts.pairing.kinds import CALL
@@ -96,14 +97,16 @@ def answer_pulse(*, pulse: Pulse, in_touch: str = "", call_me: str = "", by: Per
     record(by=by, action="pulse.answer", about=pulse, now=now, fields=["in_touch", "call_me"])
     if pulse.call_me == Answer.YES:
         _ask_for_call(pulse, now)
-    else:
-        close_tasks(keys=[_key(pulse)], by=by, now=now)
+    elif pulse.call_me == Answer.NO:
+        close_tasks(keys=[_key(pulse), *_earlier_keys(pulse)], by=by, now=now)
     return pulse
 
 
 def _ask_for_call(pulse: Pulse, now: datetime) -> None:
     reason = _reason(pulse)
     cohort = pulse.pair.cohort
+    # Who waits for a call already is called once: the task is there, and goes on as what they said last.
+    hand_on_task(keys=_earlier_keys(pulse), to=reason.key)
     open_task(
         key=reason.key,
         kind=CALL.slug,
@@ -118,8 +121,14 @@ def _ask_for_call(pulse: Pulse, now: datetime) -> None:
 
 
 def calls_wanted() -> Iterator[Reason]:
-    """Why somebody is to be called: they asked for it, and still take part."""
-    wanted = Pulse.objects.filter(call_me=Answer.YES, place__state=Place.State.ACTIVE, place__person__deceased_on=None)
+    """Why somebody is to be called: they asked for it when they last said, and still take part."""
+    later = Pulse.objects.filter(pair=OuterRef("pair"), place=OuterRef("place"), week__gt=OuterRef("week"))
+    wanted = Pulse.objects.filter(
+        ~Exists(later.exclude(call_me="")),
+        call_me=Answer.YES,
+        place__state=Place.State.ACTIVE,
+        place__person__deceased_on=None,
+    )
     for pulse in wanted.with_everything_named().order_by("pk"):
         yield _reason(pulse)
 
@@ -140,6 +149,11 @@ def _reason(pulse: Pulse) -> Reason:
 
 def _key(pulse: Pulse) -> str:
     return f"{CALL.slug}:{pulse.pk}"
+
+
+def _earlier_keys(pulse: Pulse) -> list[str]:
+    earlier = Pulse.objects.filter(pair=pulse.pair_id, place=pulse.place_id, week__lt=pulse.week)
+    return [_key(one) for one in earlier]
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def keep_pair_tasks(*, now: datetime) -> int:
     """
     gone = _("They have been introduced, or have ended.")
     changed = keep_tasks(kind="pairs-to-introduce", reasons=_to_introduce(now), gone=gone, now=now)
-    gone = _("They do not want a call any more, or have left.")
+    gone = _("They asked again since, do not want a call any more, or have left.")
     return changed + keep_tasks(kind=CALL.slug, reasons=calls_wanted(), gone=gone, now=now)
 
 

@@ -192,6 +192,58 @@ def test_answer_pulse_that_no_longer_wants_a_call_closes_the_task(world: Running
     assert Task.objects.get(kind="pair-call").state == "done"
 
 
+def test_call_asked_for_again_is_one_task(world: RunningCohort, by: Person) -> None:
+    first, _professional = asked(world)
+    said(world, first, call_me="yes")
+    Task.objects.filter(kind="pair-call").update(assigned_to=by)
+    second, _professional = asked(world, 6)
+
+    said(world, second, call_me="yes")
+    keep_tasks(after(6))
+
+    task = Task.objects.get(kind="pair-call")
+    assert (task.state, task.assigned_to, task.due_on) == ("open", by, (after(6) + timedelta(days=1)).date())
+    close_task(task=task, by=by, now=after(7))
+    keep_tasks(after(7))
+    assert Task.objects.get(kind="pair-call").state == "done"
+
+
+def test_call_asked_for_after_one_was_made_is_a_new_task(world: RunningCohort, by: Person) -> None:
+    first, _professional = asked(world)
+    said(world, first, call_me="yes")
+    close_task(task=Task.objects.get(kind="pair-call"), by=by, now=after(3))
+    second, _professional = asked(world, 6)
+
+    said(world, second, call_me="yes")
+    keep_tasks(after(6))
+
+    assert sorted(Task.objects.filter(kind="pair-call").values_list("state", flat=True)) == ["done", "open"]
+
+
+@pytest.mark.parametrize("answers", [{"call_me": "no"}, {"in_touch": "yes"}])
+def test_call_is_wanted_as_was_last_said(world: RunningCohort, answers: dict[str, str]) -> None:
+    first, _professional = asked(world)
+    said(world, first, call_me="yes")
+    second, _professional = asked(world, 6)
+
+    said(world, second, **answers)
+    keep_tasks(after(6))
+
+    assert Task.objects.get(kind="pair-call").state == ("done" if "call_me" in answers else "open")
+
+
+def test_two_open_calls_of_one_person_become_one(world: RunningCohort) -> None:
+    first, _professional = asked(world)
+    second, _professional = asked(world, 6)
+    for pulse in (second, first):
+        said(world, pulse, call_me="yes")
+    assert Task.objects.filter(kind="pair-call", state="open").count() == 2
+
+    keep_tasks(after(6))
+
+    assert Task.objects.get(kind="pair-call", state="open").key.endswith(f":{second.pk}")
+
+
 def test_call_that_staff_made_stays_done(world: RunningCohort, by: Person) -> None:
     lay, _professional = asked(world)
     said(world, lay, call_me="yes")
