@@ -130,6 +130,8 @@ def _check_ready(cohorts: Sequence[Cohort]) -> None:
 def _check_pool(pool: Pool) -> None:
     if not pool.newcomers:
         raise NotAllowedError(_("Nobody is waiting for a draw here. Mark applications as eligible first."))
+    if len(pool.seated) == 2 * pool.pairs:
+        raise NotAllowedError(_("Every place is taken or offered, so there is nothing to draw."))
     if len(pool.candidates) > LARGEST_POOL:
         sentence = _("%(count)d people are too many for one draw. The most is %(most)d: draw them in parts.")
         raise NotAllowedError(sentence % {"count": len(pool.candidates), "most": LARGEST_POOL})

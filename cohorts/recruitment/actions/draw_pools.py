@@ -35,6 +35,11 @@ class Pool:
         return {candidate.key for candidate in self.candidates} - self.seated
 
     @property
+    def full(self) -> bool:
+        """Whether every place is taken or offered, so that a draw would give nobody a place."""
+        return len(self.seated) >= 2 * self.pairs
+
+    @property
     def rules(self) -> dict[str, Any]:
         """The rules of a draw as the lottery names them."""
         return {

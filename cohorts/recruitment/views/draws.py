@@ -67,6 +67,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
         "waiting": getattr(cohort, "waiting", None),
         "under_way": getattr(cohort, "under_way", None),
         "unapproved": getattr(cohort, "unapproved", False),
+        "full": pool.full,
         "twice": getattr(cohort, "twice", False),
     }
     return render(request, "cohorts/recruitment/draws/new.html", context)

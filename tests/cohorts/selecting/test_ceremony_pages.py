@@ -126,6 +126,30 @@ def test_draw_new_warns_where_somebody_may_be_in_twice(staff: Client, world: Wor
     assert f"?cohort={world.cohort.ref}&amp;state=eligible&amp;duplicates=on" in after.content.decode()
 
 
+def test_draw_new_of_a_full_cohort_has_no_button(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    before = text_of(staff, "draw_new", world.cohort.ref)
+    world.draw()
+    world.offers()
+    world.applicant(LAY)
+
+    page = begin(staff, world).content.decode()
+
+    words = "Freeze and go on", "Every place is taken or offered"
+    assert (shown(before, *words), shown(page, *words)) == ([True, False], [False, True])
+    assert Ceremony.objects.count() == 0
+
+
+def test_draw_new_has_no_button_while_a_quota_waits(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.quota("disability", "yes", 1)
+    world.cohort.quotas.update(approved_by=None, approved_on=None, review_on=None)
+
+    page = text_of(staff, "draw_new", world.cohort.ref)
+
+    assert shown(page, "Freeze and go on", "You can draw here as soon as no quota waits.") == [False, True]
+
+
 def test_draw_marks_who_may_be_in_twice(staff: Client, full_pool: Callable[[], World]) -> None:
     _row, draw = rolled(staff, full_pool())
     drawn = Application.objects.filter(ref=draw.result["selected"][0])
