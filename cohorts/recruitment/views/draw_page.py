@@ -31,6 +31,11 @@ class CohortLine:
     draw: Draw | None
     under_way: str = ""
 
+    @property
+    def drawn(self) -> bool:
+        """Whether a draw counts here, so that nobody eligible is what one expects."""
+        return self.draw is not None and self.draw.state == Draw.State.CONFIRMED
+
 
 @dataclass(frozen=True)
 class QuotaLine:

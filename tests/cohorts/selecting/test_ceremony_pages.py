@@ -150,6 +150,17 @@ def test_draw_new_has_no_button_while_a_quota_waits(staff: Client, full_pool: Ca
     assert shown(page, "Freeze and go on", "You can draw here as soon as no quota waits.") == [False, True]
 
 
+def test_draws_says_where_a_cohort_is_drawn_already(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    before = text_of(staff, "draws")
+    world.draw()
+    drawn = text_of(staff, "draws")
+    world.applicant(LAY)
+    late = text_of(staff, "draws")
+
+    assert [page.count("Drawn already") for page in (before, drawn, late)] == [0, 2, 1]
+
+
 def test_draw_marks_who_may_be_in_twice(staff: Client, full_pool: Callable[[], World]) -> None:
     _row, draw = rolled(staff, full_pool())
     drawn = Application.objects.filter(ref=draw.result["selected"][0])
