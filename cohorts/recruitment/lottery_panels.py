@@ -32,6 +32,8 @@ SAME = 1e-9
 PEELINGS = 5
 # Columns freed beside those that the simplex leaves broken; none of these sizes found a panel: all are freed.
 FREED = (30, 90)
+# From so many corners swaps are tried before an integer programme is.
+CORNERS = 5
 
 
 @dataclass(frozen=True)
@@ -198,8 +200,6 @@ class _Search:
 
     def __init__(self, types: Types, round_of: int) -> None:
         self.linear, self.whole = programme_of(types, whole=False), programme_of(types, whole=True)
-        # Any panel of the face will do: closeness is worth little time.
-        self.whole.setOptionValue("mip_rel_gap", 1.0)
         self.matrix = types.matrix
         self.random = np.random.default_rng(round_of)
         self.varied = round_of > 0
@@ -212,14 +212,19 @@ class _Search:
         cost[face.broken] = -np.log(parts / (1 - np.minimum(parts, 1 - SAME)))
         if self.varied:
             cost *= self.random.uniform(0.5, 1.5, len(cost))
-        corner = self._solve(self.linear, face, face.floor, face.ceiling, cost)
-        if corner is None:
-            return None
-        loose = np.abs(corner - np.round(corner)) > 1e-7
-        if not loose.any():
-            return np.round(corner).astype(np.int64)
-        found = self._swapped(face, cost, corner)
-        return found if found is not None else self._mend(face, cost, np.round(corner), loose)
+        for turn in range(CORNERS):
+            # Another corner is another start for the swaps: that is much quicker than an integer programme.
+            near_cost = cost * self.random.uniform(0.5, 1.5, len(cost)) if turn else cost
+            corner = self._solve(self.linear, face, face.floor, face.ceiling, near_cost)
+            if corner is None:
+                return None
+            loose = np.abs(corner - np.round(corner)) > 1e-7
+            if not loose.any():
+                return np.round(corner).astype(np.int64)
+            found = self._swapped(face, cost, corner)
+            if found is not None:
+                return found
+        return self._mend(face, cost, np.round(corner), loose)
 
     def _swapped(self, face: _Face, cost: Floats, corner: Floats) -> Integers | None:
         """Put the rounded corner right by swaps; None where that does not succeed, or rows count somebody twice."""
@@ -244,7 +249,8 @@ class _Search:
             reluctance = np.abs(cost[others]) * self.random.uniform(0.5, 1.5, len(others))
             free[others[np.argsort(reluctance, kind="stable")[:freed]]] = True
             lower, upper = np.where(free, face.floor, corner), np.where(free, face.ceiling, corner)
-            found = self._solve(self.whole, face, lower, upper, cost)
+            # Any panel of the face will do: without a cost the first that is found ends the search.
+            found = self._solve(self.whole, face, lower, upper, np.zeros(len(cost)))
             if found is not None:
                 return np.round(found).astype(np.int64)
         return None
