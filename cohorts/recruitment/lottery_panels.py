@@ -212,6 +212,7 @@ class _Search:
         cost[face.broken] = -np.log(parts / (1 - np.minimum(parts, 1 - SAME)))
         if self.varied:
             cost *= self.random.uniform(0.5, 1.5, len(cost))
+        starts: list[tuple[Floats, Booleans]] = []
         for turn in range(CORNERS):
             # Another corner is another start for the swaps: that is much quicker than an integer programme.
             near_cost = cost * self.random.uniform(0.5, 1.5, len(cost)) if turn else cost
@@ -224,7 +225,8 @@ class _Search:
             found = self._swapped(face, cost, corner)
             if found is not None:
                 return found
-        return self._mend(face, cost, np.round(corner), loose)
+            starts.append((np.round(corner), loose))
+        return self._mend(face, cost, *starts[-1])
 
     def _swapped(self, face: _Face, cost: Floats, corner: Floats) -> Integers | None:
         """Put the rounded corner right by swaps; None where that does not succeed, or rows count somebody twice."""
