@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,9 @@ def _programme(request: HttpRequest, ref: str) -> tuple[Programme, list[Cohort]]
     mine = Programme.objects.for_team(signed_in(request), COORDINATOR)
     programme = get_object_or_404(mine, ref=ref)
     cohorts = Cohort.objects.filter(programme=programme, state__in=DRAWABLE).select_related("programme", "venue")
-    return programme, list(cohorts.order_by("name"))
+    unapproved = Quota.objects.filter(cohort=OuterRef("pk")).waiting()
+    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
+    return programme, list(cohorts.annotate(unapproved=Exists(unapproved), twice=Exists(twice)).order_by("name"))
 
 
 def _chosen(cohorts: Sequence[Cohort], said: QueryDict) -> list[Cohort]:
@@ -52,15 +55,13 @@ def _page(
         [("cohort", cohort.ref) for cohort in chosen]
     )
     form.cancel_url = reverse("recruitment:draws")
-    in_twice = Application.objects.possible_duplicates().filter(choices__cohort__in=chosen, state="eligible")
-    twice = set(in_twice.values_list("choices__cohort", flat=True))
     context = {
         "programme": programme,
         "cohorts": cohorts,
         "chosen": chosen,
         "form": form,
-        "unapproved": Quota.objects.filter(cohort__in=chosen).waiting().exists(),
-        "twice": [cohort for cohort in chosen if cohort.pk in twice],
+        "unapproved": any(getattr(cohort, "unapproved", False) for cohort in chosen),
+        "twice": [cohort for cohort in chosen if getattr(cohort, "twice", False)],
     }
     return render(request, "cohorts/recruitment/draws/together.html", context | page_of(chosen))
 
