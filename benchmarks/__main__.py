@@ -1,7 +1,7 @@
 """`make bench`: measure the main pages, then what else has an aim; exit code 1 where something misses.
 
 With words, only the pages whose names hold one of them, and the parts of that name: `messages`, `pairing`,
-`lotteries`.
+`lotteries`, `imports`.
 """
 
 import sys
@@ -10,7 +10,12 @@ from importlib import import_module
 from benchmarks.room import scratch_database
 
 # The parts besides the pages, each with `run() -> int`: how many aims it missed. Every part has a database of its own.
-PARTS = {"messages": "benchmarks.post", "pairing": "benchmarks.pairs", "lotteries": "benchmarks.lotteries"}
+PARTS = {
+    "messages": "benchmarks.post",
+    "pairing": "benchmarks.pairs",
+    "lotteries": "benchmarks.lotteries",
+    "imports": "benchmarks.files",
+}
 
 
 def main(words: list[str]) -> int:
