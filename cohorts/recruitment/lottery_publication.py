@@ -31,8 +31,9 @@ from cohorts.recruitment.lottery_published import (
     with_own_digest,
     written,
 )
+from cohorts.recruitment.lottery_reach import RULE, faults_of_travel, kept_travels
 from cohorts.recruitment.lottery_tickets import LARGEST_LOSS, tickets_of
-from cohorts.recruitment.lottery_types import Group, Problem, Rule
+from cohorts.recruitment.lottery_types import ALL, Group, Problem, Rule
 
 __all__ = [
     "FORMAT", "SEALED", "Drawn", "Publication", "PublicationError", "check_public", "check_sealed", "digest_of",
@@ -65,7 +66,8 @@ def publish(
     """Return the files of a lottery. It is verified first: nothing unverified can be published.
 
     `salt` is secret randomness (32 characters or more) that keeps anybody from guessing who a number or what the
-    sealed file is; it is kept in the sealed file. `known` says more about each person, for the verifier alone.
+    sealed file is; it is kept in the sealed file. `known` says more about each person, for the verifier alone; where it
+    holds their `travel`, the rule about it is in the public file, and checked with the sealed one.
     `promise` is the SHA-256 of a number that is known already to whoever publishes, and binds them to it.
 
     Raises:
@@ -76,11 +78,14 @@ def publish(
     people = sorted(lottery.problem.people, key=lambda person: hashlib.sha256(f"{salt}\n{person}".encode()).digest())
     numbers = {person: number for number, person in enumerate(people, 1)}
     words = _sealed(lottery, salt, numbers)
+    travels = kept_travels(known or {})
     if known is not None:
         words["known"] = {str(numbers[person]): dict(known[person]) for person in people}
     sealed = written(words)
     told = _public(lottery, title, numbers, digest_of(sealed))
-    public = with_own_digest(told | {"number_sha256": promise} if promise else told)
+    told |= {"travel": RULE} if travels else {}
+    told |= {"number_sha256": promise} if promise else {}
+    public = with_own_digest(told)
     return Publication(public, sealed, numbers)
 
 
@@ -151,9 +156,13 @@ def check_sealed(public: bytes, sealed: bytes) -> None:
         raise PublicationError("This is not the sealed file of this draw: its SHA-256 is another.")
     check_public(public)
     try:
-        lottery = _lottery_of(read(sealed, SEALED), words["places"])
+        kept = read(sealed, SEALED)
+        lottery = _lottery_of(kept, words["places"])
+        faults = _faults_of_travel(lottery.problem, kept) if "travel" in words else []
     except (KeyError, TypeError, ValueError) as error:
         raise PublicationError("The sealed file lacks a part, or a part has the wrong form.") from error
+    if faults:
+        raise PublicationError(" ".join(faults))
     try:
         verify(lottery)
         verify(_as_drawn(lottery, words), proof=False)
@@ -163,6 +172,11 @@ def check_sealed(public: bytes, sealed: bytes) -> None:
         exact = lottery.chances[str(row["number"])]
         if abs(exact - row["chance"]) > LARGEST_LOSS + FRESH:
             raise PublicationError(f"The chance of person {row['number']} is {exact:.4f}, but told as {row['chance']}.")
+
+
+def _faults_of_travel(problem: Problem, words: Mapping[str, Any]) -> list[str]:
+    together = [group.members for group in problem.groups if group.rule == ALL]
+    return faults_of_travel(problem.venues, kept_travels(words["known"]), seated=problem.include, groups=together)
 
 
 def _lottery_of(words: dict[str, Any], places: Mapping[str, int]) -> Lottery:

@@ -102,6 +102,11 @@ def check_promise(public: bytes, randomness: str) -> bool:
     return bool(promised)
 
 
+def says_travel(public: bytes) -> bool:
+    """Tell whether the file holds the rule about travel, so that it is checked with the sealed file."""
+    return "travel" in read(public, FORMAT)
+
+
 def check_public(public: bytes) -> None:
     """Check the tickets of a public file: 1,000 of them, each a full panel of known people, and the chances as told.
 

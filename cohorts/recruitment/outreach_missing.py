@@ -58,8 +58,9 @@ def of_people(category: str, value: str) -> str:
 def missing_of(cohorts: Iterable[Cohort]) -> dict[int, list[Missing]]:
     """Return whom each cohort still needs, in three queries however many there are.
 
-    The pool is everybody who would join the cohort, as any of their choices, and has not been decided against: it is
-    what the draw could have at best. Values count as in the draw: given for selection, under a consent that stands.
+    The pool is everybody who would join the cohort, as any of their choices that they can travel to, and has not been
+    decided against: it is what the draw could have at best. Values count as in the draw: given for selection, under a
+    consent that stands.
     """
     rows = list(cohorts)
     pool = _pool(rows)
@@ -89,7 +90,7 @@ def _pool(cohorts: Sequence[Cohort]) -> "QuerySet[CohortChoice]":
     here = Offer.objects.filter(
         application=OuterRef("application"), cohort=OuterRef("cohort"), state__in=["open", "accepted"]
     )
-    choices = CohortChoice.objects.filter(
+    choices = CohortChoice.objects.within_limit().filter(
         cohort__in=cohorts, application__person__merged_into=None, application__person__deceased_on=None
     )
     return choices.filter(Q(application__state__in=WAITING) | Exists(here)).order_by()

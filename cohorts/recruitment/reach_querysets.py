@@ -1,8 +1,8 @@
-"""Reads of outreach plans and of reviews."""
+"""Reads of outreach plans, of wishes and of reviews."""
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from cohorts.models import Cohort, TeamMembership
 from cohorts.querysets import programmes_of
@@ -10,7 +10,7 @@ from common.querysets import HouseQuerySet
 
 if TYPE_CHECKING:
     from cohorts.models import Programme
-    from cohorts.recruitment.models import OutreachLink, OutreachPartner, Review, Reviewer  # noqa: F401
+    from cohorts.recruitment.models import CohortChoice, OutreachLink, OutreachPartner, Review, Reviewer  # noqa: F401
     from people.models import Person
 
 
@@ -45,6 +45,16 @@ class OutreachLinkQuerySet(HouseQuerySet["OutreachLink"]):
     def counted(self) -> int:
         """Count one visit of these links, at once and without reading them; return how many there are."""
         return self.update(visits=F("visits") + 1)
+
+
+class CohortChoiceQuerySet(HouseQuerySet["CohortChoice"]):
+    """Wishes of applicants."""
+
+    def within_limit(self) -> "CohortChoiceQuerySet":
+        """Wishes that count in a draw: the rule of `lottery_reach`, where rows are only counted or looked up."""
+        near = Q(distance_km__lte=F("application__travel_limit_km"))
+        unsaid = Q(distance_km=None) | Q(application__travel_limit_km=None)
+        return self.filter(Q(rank=1) | unsaid | near)
 
 
 class ReviewerQuerySet(HouseQuerySet["Reviewer"]):

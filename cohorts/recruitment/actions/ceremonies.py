@@ -23,6 +23,7 @@ from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.actions.venue_pools import pool_together
 from cohorts.recruitment.lottery_ceremony import frozen_digest
 from cohorts.recruitment.lottery_published import PublicationError, check_promise, check_public, cleaned
+from cohorts.recruitment.lottery_reach import kept_travel
 from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw
 from cohorts.recruitment.models import Quota as QuotaRow
 from people.actions.audit import record
@@ -82,7 +83,7 @@ def freeze_together(
     if len(rows) < 2 or len({row.programme_id for row in rows}) > 1:
         raise NotAllowedError(_("Choose two or more cohorts of one programme."))
     _check_ready(rows)
-    pool = pool_together(cohorts=rows).pool
+    pool = pool_together(cohorts=rows)
     reserves = max(row.pairs_wanted for row in rows) if reserves_each is None else reserves_each
     terms = _terms(rows, pool) | {"everybody": True, "reserves_each": reserves, "max_chance": max_chance}
     return _frozen(rows, pool, terms | {"at": dict(pool.at)}, way=way, by=by, now=now)
@@ -143,7 +144,7 @@ def _check_pool(pool: Pool) -> None:
 
 
 def _inside(pool: Pool) -> Any:
-    """Return who is in, with what the quotas look at and the names that only the verifier sees."""
+    """Return who is in, with what quotas and travel limits look at, and the names that only the verifier sees."""
     keys = [candidate.key for candidate in pool.candidates]
     rows = Application.objects.filter(ref__in=keys).select_related("person")
     names = {row.ref: str(row.person) for row in rows}
@@ -157,6 +158,7 @@ def _inside(pool: Pool) -> Any:
                 "apart": list(one.apart),
                 "name": names[one.key],
             }
+            | ({"travel": kept_travel(pool.travel[one.key])} if one.key in pool.travel else {})
             for one in sorted(pool.candidates, key=lambda candidate: candidate.key)
         ],
         "seated": sorted(pool.seated),

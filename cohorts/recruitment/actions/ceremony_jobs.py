@@ -156,6 +156,7 @@ def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tup
         raise NotAllowedError(_no_lottery(nearest.max_chance)) from error
     known = {
         row["key"]: {"name": row["name"], "role": row["role"], "said": row["values"]}
+        | ({"travel": row["travel"]} if "travel" in row else {})
         for row in ceremony.pool["candidates"]
     }
     try:

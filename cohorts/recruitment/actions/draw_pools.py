@@ -1,6 +1,6 @@
 """Who takes part in a draw, and under which rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,18 +8,25 @@ from django.db.models import Exists, OuterRef, Q
 
 from cohorts.models import Cohort, Exclusion
 from cohorts.recruitment.lottery_pool import Candidate, Quota
+from cohorts.recruitment.lottery_reach import Travel, Wish
 from cohorts.recruitment.models import Application, CohortChoice, Offer, SelectionAnswer
 from cohorts.recruitment.models import Quota as QuotaRow
 from people.models import Consent
 
 State = Application.State
+# Why somebody eligible takes no part.
+TOO_FAR, NOTHING_IN_COMMON = "too_far", "nothing_in_common"
+# The venue of a cohort that is drawn alone.
+HERE = ""
 
 
 @dataclass(frozen=True)
 class Pool:
     """Who takes part in a draw and under which rules; `seated` hold a place or an offer already and stay.
 
-    Where several cohorts are drawn together, `at` says how many pairs each wants, by its reference.
+    Where several cohorts are drawn together, `at` says how many pairs each wants, by its reference. `left_out` are
+    eligible people who can go nowhere, and why; `travel` is what the others said about their way, who have no seat yet;
+    `alone` applied with somebody who takes no part.
     """
 
     candidates: tuple[Candidate, ...]
@@ -28,6 +35,16 @@ class Pool:
     seated: frozenset[str]
     pairs: int
     at: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    travel: Mapping[str, Travel] = field(default_factory=dict)
+    alone: Sequence[str] = ()
+
+    @property
+    def far_first(self) -> dict[str, Wish]:
+        """Who takes part for a first wish that is further than they said they can travel: they are asked before."""
+        venues = {candidate.key: candidate.venues or (HERE,) for candidate in self.candidates}
+        wishes = {key: travel.far_first for key, travel in self.travel.items()}
+        return {key: wish for key, wish in wishes.items() if wish is not None and wish.venue in venues[key]}
 
     @property
     def newcomers(self) -> set[str]:
@@ -53,26 +70,76 @@ class Pool:
 def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     """Return who takes part in a draw of the cohort: eligible people who name it first, or with `everybody` at all.
 
+    Who names it second or later goes only within how far they said they can travel (`lottery_reach`). Of people who
+    applied together it is enough that one names it first: both come where both would, or neither does.
+
     Values are those of categories that have a quota, given for selection by people whose consent to that stands;
     everything else is "not said". Equality answers have no way in. A page that only counts does without `apart`.
     """
     quotas = tuple(as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
     offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
-    choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort=cohort)
     below = Application.objects.filter(programme=cohort.programme_id).below_line().values("pk")
     alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
-    waits = Exists(choices if everybody else choices.filter(rank=1)) & alive
+    naming = (
+        CohortChoice.objects.filter(cohort=cohort) if everybody else CohortChoice.objects.filter(cohort=cohort, rank=1)
+    )
+    theirs = Exists(naming.filter(application=OuterRef("partner_application")))
+    waits = (Exists(naming.filter(application=OuterRef("pk"))) | theirs) & alive
     sits = Exists(offers.filter(application=OuterRef("pk")))
     everyone = list(Application.objects.filter(sits | waits).order_by("pk"))
     # Who has been offered a seat is not eligible any more but offered, or accepted.
     eligible = [row for row in everyone if row.state == State.ELIGIBLE]
-    seated = frozenset(row.ref for row in everyone if row.state != State.ELIGIBLE)
-    rows = {row.pk: row for row in everyone}
-    values = values_of(everyone, {quota.category for quota in quotas})
-    others = apart_of(everyone) if apart else {}
-    candidates = tuple(Candidate(row.ref, row.role, values[row.pk], (), others.get(row.ref, ())) for row in everyone)
-    groups = groups_of(eligible, rows)
-    return Pool(candidates, quotas, groups, seated, cohort.pairs_wanted)
+    seats = {row.ref: HERE for row in everyone if row.state != State.ELIGIBLE}
+    groups = groups_of(eligible, {row.pk: row for row in everyone})
+    travel = travel_of(eligible, {cohort.pk: HERE})
+    venues, left_out = where_people_go(travel, seats=seats, groups=groups)
+    inside = [row for row in everyone if row.ref in venues]
+    values = values_of(inside, {quota.category for quota in quotas})
+    others = apart_of(inside) if apart else {}
+    return Pool(
+        tuple(Candidate(row.ref, row.role, values[row.pk], (), others.get(row.ref, ())) for row in inside),
+        quotas,
+        tuple(group for group in groups if not left_out.keys() & set(group)),
+        frozenset(seats),
+        cohort.pairs_wanted,
+        left_out=left_out,
+        travel={ref: found for ref, found in travel.items() if ref in venues},
+        alone=alone_of(eligible, groups),
+    )
+
+
+def travel_of(rows: Sequence[Application], at: Mapping[int, str]) -> dict[str, Travel]:
+    """Return reference → how far each can travel and which of these cohorts they name; `at` is cohort → venue."""
+    wishes: dict[int, list[Wish]] = {row.pk: [] for row in rows}
+    choices = CohortChoice.objects.filter(application__in=wishes, cohort__in=at).order_by("application", "rank")
+    for application, cohort, rank, km in choices.values_list("application", "cohort", "rank", "distance_km"):
+        wishes[application].append(Wish(at[cohort], rank, km))
+    return {row.ref: Travel(row.travel_limit_km, tuple(wishes[row.pk])) for row in rows}
+
+
+def where_people_go(
+    travel: Mapping[str, Travel], *, seats: Mapping[str, str], groups: Iterable[tuple[str, ...]]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return who goes where, the dearest first, and who can go nowhere and why; who holds a seat stays there.
+
+    People who applied together go where all would, in the order of the first.
+    """
+    venues = {ref: one.venues for ref, one in travel.items()} | {ref: (venue,) for ref, venue in seats.items()}
+    # Who names none of these cohorts is here for the person with whom they applied.
+    left_out = {ref: TOO_FAR if travel[ref].wishes else NOTHING_IN_COMMON for ref in venues if not venues[ref]}
+    for group in groups:
+        common = tuple(one for one in venues[group[0]] if all(one in venues[other] for other in group))
+        for ref in set(group) - seats.keys():
+            venues[ref] = common
+            if not common:
+                left_out.setdefault(ref, NOTHING_IN_COMMON)
+    return {ref: where for ref, where in venues.items() if ref not in left_out}, left_out
+
+
+def alone_of(waiting: Sequence[Application], groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return who applied together with somebody who takes no part, and would be drawn alone."""
+    both = {ref for group in groups for ref in group}
+    return tuple(row.ref for row in waiting if row.partner_application_id and row.ref not in both)
 
 
 def apart_of(rows: Sequence[Application]) -> dict[str, tuple[str, ...]]:

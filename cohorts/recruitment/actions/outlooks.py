@@ -45,7 +45,7 @@ def outlook_pool(*, cohorts: Sequence[Cohort], everybody: bool) -> Pool:
     """Return who takes part: in one cohort drawn alone, or in several drawn together."""
     if len(cohorts) == 1:
         return pool_of(cohort=cohorts[0], everybody=everybody)
-    return pool_together(cohorts=cohorts).pool
+    return pool_together(cohorts=cohorts)
 
 
 def digest_of_pool(pool: Pool) -> str:

@@ -25,7 +25,7 @@ from cohorts.recruitment.actions.draws import confirm_draw, none_to_draw
 from cohorts.recruitment.actions.offers import check_not_begun, free_seats, locked_cohort, make_offers
 from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, standing_of, waits
 from cohorts.recruitment.lottery_pool import Candidate, DrawResult, digest
-from cohorts.recruitment.models import Application, Draw, Offer
+from cohorts.recruitment.models import Application, CohortChoice, Draw, Offer
 from people.actions.audit import record
 from people.models import Person
 
@@ -55,8 +55,8 @@ def _page(job: Job) -> str:
 def refill_of(*, standing: Standing, wider: bool = False, counting: bool = False) -> Refill:
     """Return who may take the free places: the reserves, and eligible people who put this cohort first since.
 
-    With `wider` also those who were not drawn: they are asked only where parity or a quota needs them. A page that is
-    only `counting` does without what people said, and without who must not be paired.
+    With `wider` also those who were not drawn and can travel here: they are asked only where parity or a quota needs
+    them. A page that is only `counting` does without what people said, and without who must not be paired.
 
     Nobody who declined, withdrew or left in this programme is drawn again; nor is half of a couple, of whom both come
     or neither. The quotas are those of the newest draw that counts.
@@ -69,9 +69,8 @@ def refill_of(*, standing: Standing, wider: bool = False, counting: bool = False
     )
     if wider:
         asked = {row["key"] for draw in standing.draws for row in draw.pool}
-        able |= Application.objects.filter(
-            pk__in=Application.objects.naming(cohort).filter(state=State.NOT_DRAWN, ref__in=asked).values("pk")
-        )
+        wishes = CohortChoice.objects.within_limit().filter(cohort=cohort)
+        able |= Application.objects.filter(state=State.NOT_DRAWN, ref__in=asked, pk__in=wishes.values("application"))
     below = Application.objects.filter(programme=cohort.programme_id).below_line().values("pk")
     able = able.exclude(pk__in=below)
     rows = able.exclude(person__in=cancelled(cohort.programme_id)).select_related("person").order_by("pk")

@@ -79,7 +79,10 @@ EASY: dict[str, EasyWords] = {
         (("bus", _("We pay for your bus, train or taxi.")),),
         {
             "mode": (_("How do you get there?"), ""),
-            "miles": (_("How many miles can you go?"), _("Leave it empty if you do not know.")),
+            "miles": (
+                _("How many miles can you go?"),
+                _("Leave it empty if you do not know. We will not send you further, unless it is your first choice."),
+            ),
         },
     ),
     "meetings": EasyWords(

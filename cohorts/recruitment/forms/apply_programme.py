@@ -122,7 +122,10 @@ class TravelPage(ApplyForm):
         required=False,
         min_value=1,
         max_value=FARTHEST_MILES,
-        help_text=gettext_lazy("Leave it empty if the distance does not matter."),
+        help_text=gettext_lazy(
+            "Leave it empty if the distance does not matter. A place further away is drawn for you only where you put "
+            "it first, and then we ask you before."
+        ),
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
     )
 

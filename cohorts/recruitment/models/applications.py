@@ -12,6 +12,7 @@ from cohorts.recruitment.models.outreach import OutreachLink
 from cohorts.recruitment.querysets import (
     ApplicationQuerySet,
 )
+from cohorts.recruitment.reach_querysets import CohortChoiceQuerySet
 from common.fields import EncryptedJSONField, RefField
 from people.models import Person
 
@@ -169,6 +170,8 @@ class CohortChoice(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="choices")
     rank = models.PositiveSmallIntegerField(_("rank"))
     distance_km = models.FloatField(_("distance in km"), null=True, blank=True)
+
+    objects = CohortChoiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("choice of cohort")

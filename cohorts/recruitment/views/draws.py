@@ -20,6 +20,7 @@ from cohorts.recruitment.actions.draws import confirm_draw, discard_draw, verify
 from cohorts.recruitment.forms.draws import DrawForm
 from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw, Quota
 from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of, together_of
+from cohorts.recruitment.views.reach_page import reach_of
 from common.paging import page_of
 from people.permissions import signed_in
 
@@ -62,6 +63,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "form": form,
+        "reach": reach_of(pool),
         "sides": sides_of(pool),
         "quotas": quota_lines(pool),
         "waiting": getattr(cohort, "waiting", None),

@@ -20,6 +20,7 @@ from cohorts.recruitment.actions.outlooks import (
 )
 from cohorts.recruitment.views.draw_page import quota_lines, sides_of
 from cohorts.recruitment.views.outlook_page import found_of
+from cohorts.recruitment.views.reach_page import reach_of
 from people.permissions import signed_in
 
 
@@ -47,6 +48,7 @@ def outlook(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "everybody": everybody,
+        "reach": reach_of(pool),
         "sides": sides_of(pool),
         "quotas": quota_lines(pool),
         "found": found_of(kept, {cohort.ref: cohort}) if kept else None,

@@ -120,7 +120,7 @@ def together_take(request: HttpRequest, ref: str) -> HttpResponse:
     """Change the quotas of the chosen cohorts to the nearest that can be met."""
     programme, cohorts = _programme(request, ref)
     chosen = _chosen(cohorts, request.GET)
-    kept = outlook_of(pool=pool_together(cohorts=chosen).pool)
+    kept = outlook_of(pool=pool_together(cohorts=chosen))
     if kept is None:
         messages.error(request, _("Somebody or something has changed since. Work it out again, then choose."))
         return redirect(_address(programme, chosen))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cohorts.models import Cohort, Role
+from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.actions.outlooks import outlook_of
-from cohorts.recruitment.actions.venue_pools import TOO_FAR, Together, pool_together
-from cohorts.recruitment.models import Application
-from cohorts.recruitment.views.draw_page import QuotaLine, names_of, quota_line
+from cohorts.recruitment.actions.venue_pools import pool_together
+from cohorts.recruitment.views.draw_page import QuotaLine, quota_line
 from cohorts.recruitment.views.outlook_page import found_of
+from cohorts.recruitment.views.reach_page import reach_of
 
 RANKS = (1, 2, 3)
 
@@ -26,34 +27,24 @@ class VenueLine:
     ranked: tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """An eligible person who can go to none of the cohorts."""
-
-    application: Application
-    too_far: bool
-
-
 def page_of(cohorts: Sequence[Cohort]) -> dict[str, Any]:
-    """Return the context: the pool by venue and rank, who is left out, the quotas, and what was worked out."""
-    together = pool_together(cohorts=cohorts)
-    kept = outlook_of(pool=together.pool) if len(cohorts) > 1 else None
+    """Return the context: the pool by venue and rank, whom to ring, the quotas, and what was worked out."""
+    pool = pool_together(cohorts=cohorts)
+    kept = outlook_of(pool=pool) if len(cohorts) > 1 else None
     return {
-        "lines": _lines(cohorts, together),
-        "people": len(together.pool.newcomers),
-        "left_out": [
-            LeftOut(row, together.left_out[row.ref] == TOO_FAR) for row in names_of(sorted(together.left_out))
-        ],
-        "quotas": _quotas(cohorts, together),
+        "lines": _lines(cohorts, pool),
+        "people": len(pool.newcomers),
+        "reach": reach_of(pool),
+        "quotas": _quotas(cohorts, pool),
         "found": found_of(kept, {cohort.ref: cohort for cohort in cohorts}) if kept else None,
     }
 
 
-def _lines(cohorts: Sequence[Cohort], together: Together) -> list[VenueLine]:
+def _lines(cohorts: Sequence[Cohort], pool: Pool) -> list[VenueLine]:
     ranked: Counter[tuple[str, str, int]] = Counter()
     seated: Counter[tuple[str, str]] = Counter()
-    for one in together.pool.candidates:
-        if one.key in together.pool.seated:
+    for one in pool.candidates:
+        if one.key in pool.seated:
             seated[one.venues[0], one.role] += 1
             continue
         for rank, venue in enumerate(one.venues, 1):
@@ -71,9 +62,9 @@ def _lines(cohorts: Sequence[Cohort], together: Together) -> list[VenueLine]:
     ]
 
 
-def _quotas(cohorts: Sequence[Cohort], together: Together) -> list[tuple[Cohort, list[QuotaLine]]]:
+def _quotas(cohorts: Sequence[Cohort], pool: Pool) -> list[tuple[Cohort, list[QuotaLine]]]:
     found = []
     for cohort in cohorts:
-        able = [one for one in together.pool.candidates if cohort.ref in one.venues]
-        found.append((cohort, [quota_line(quota, able) for quota in together.pool.quotas if quota.venue == cohort.ref]))
+        able = [one for one in pool.candidates if cohort.ref in one.venues]
+        found.append((cohort, [quota_line(quota, able) for quota in pool.quotas if quota.venue == cohort.ref]))
     return found

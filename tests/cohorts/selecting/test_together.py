@@ -17,10 +17,11 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Exclusion
 from cohorts.recruitment.actions.ceremonies import bring_in_chance, freeze_together, publish
 from cohorts.recruitment.actions.ceremony_draws import follows
+from cohorts.recruitment.actions.draw_pools import NOTHING_IN_COMMON, TOO_FAR
 from cohorts.recruitment.actions.draw_records import drawn_for
 from cohorts.recruitment.actions.draws import confirm_draw, verify_draw
 from cohorts.recruitment.actions.offers import make_offers
-from cohorts.recruitment.actions.venue_pools import NOTHING_IN_COMMON, TOO_FAR, pool_together
+from cohorts.recruitment.actions.venue_pools import pool_together
 from cohorts.recruitment.lottery_cohort import fair_lottery, problem_of_cohort
 from cohorts.recruitment.lottery_publication import check_sealed
 from cohorts.recruitment.lottery_published import PublicationError, draw_ticket
@@ -100,13 +101,13 @@ def test_pool_together_ranks_venues_within_how_far_people_travel(venues: Venues)
 
     found = pool_together(cohorts=venues.cohorts)
 
-    assert {one.key: one.venues for one in found.pool.candidates} == {
+    assert {one.key: one.venues for one in found.candidates} == {
         both.ref: (bristol.ref, oxford.ref),
         near.ref: (oxford.ref,),
         determined.ref: (oxford.ref,),
     }
     assert found.left_out == {nowhere.ref: TOO_FAR}
-    assert found.pool.at == {oxford.ref: 2, bristol.ref: 1}
+    assert found.at == {oxford.ref: 2, bristol.ref: 1}
 
 
 def test_pool_together_lets_a_pair_go_where_both_would(venues: Venues) -> None:
@@ -124,8 +125,8 @@ def test_pool_together_lets_a_pair_go_where_both_would(venues: Venues) -> None:
     found = pool_together(cohorts=venues.cohorts)
 
     first, second = [tuple(sorted(row.ref for row in couple)) for couple in couples]
-    assert {one.key: one.venues for one in found.pool.candidates} == dict.fromkeys(first, (oxford.ref,))
-    assert (found.pool.groups, found.left_out) == ((first,), dict.fromkeys(second, NOTHING_IN_COMMON))
+    assert {one.key: one.venues for one in found.candidates} == dict.fromkeys(first, (oxford.ref,))
+    assert (found.groups, found.left_out) == ((first,), dict.fromkeys(second, NOTHING_IN_COMMON))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -141,7 +142,7 @@ def test_pool_together_gives_the_chances_of_brute_force(venues: Venues, seed: in
             venues.first.says(row, gender=chance.choice(["woman", "man", ""]))
             rows.append(row)
     keep_apart(venues, rows[0], rows[4])
-    pool = pool_together(cohorts=venues.cohorts).pool
+    pool = pool_together(cohorts=venues.cohorts)
     nearest = nearest_draw(pool.candidates, pool.quotas, pairs=pool.at, groups=pool.groups)
     problem = problem_of_cohort(pool.candidates, pool.quotas, nearest)
 

@@ -13,6 +13,7 @@ from cohorts.recruitment.lottery_publication import (
     digest_of,
     draw_ticket,
 )
+from cohorts.recruitment.lottery_published import says_travel
 
 
 class Command(BaseCommand):
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         if options["sealed"]:
             check_sealed(public, self._bytes(options["sealed"]))
             self.stdout.write("Sealed    every panel keeps the quotas; the chances are the fairest there are (proved).")
+            if says_travel(public):
+                self.stdout.write("Travel    everybody takes part where they said they would, and within their limit.")
         if options["randomness"]:
             drawn = draw_ticket(public, options["randomness"])
             people = ", ".join(f"{number}{f' ({venue})' if venue else ''}" for number, venue in drawn.seats)
