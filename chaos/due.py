@@ -18,6 +18,8 @@ REMINDED = (14, 2)
 SURVEYS = {"baseline": ((3, 10, 21), 120), "follow-up": ((7, 21, 42), 56)}
 # Whether somebody is still reached is asked again after so many days without an answer.
 CHECKED = (0, 7, 14)
+# So many days before the follow-up opens people are told that it comes.
+TOLD_AHEAD = 28
 AFTER_WORKSHOP, AFTER_LAST = ((3, 10), 21), ((3, 10), 42)
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2036))
 
@@ -61,6 +63,7 @@ def all_due(script: Script) -> Iterator[Said]:
             yield from _moves(script, group, life)
             yield from _surveys(script, group, life)
             yield from _checks(script, group, life)
+            yield from _notice(script, group, life)
 
 
 def answered(script: Script, group: Group, life: Life, wave: str) -> int | None:
@@ -97,6 +100,12 @@ def checked(script: Script, group: Group, months: int) -> int:
     """Return the day on which people are asked whether they are still reached."""
     last = script.on(group.held(WORKSHOPS))
     return last_open(script, (last + relativedelta(months=months) - script.began).days)
+
+
+def told_ahead(script: Script, group: Group, life: Life) -> int | None:
+    """Return the day on which they are told that the follow-up comes, or None where they are not asked."""
+    opened = opens(script, group, life, "follow-up")
+    return None if opened is None else last_open(script, opened - TOLD_AHEAD)
 
 
 def confirmed(script: Script, group: Group, life: Life, months: int) -> int | None:
@@ -166,6 +175,12 @@ def _checks(script: Script, group: Group, life: Life) -> Iterator[Said]:
                 yield Said(life.number, "contact-check", about, script.on(sent), life.way_on(sent, turn))
 
 
+def _notice(script: Script, group: Group, life: Life) -> Iterator[Said]:
+    day = told_ahead(script, group, life)
+    if day is not None and day < life.asked_until:
+        yield Said(life.number, "follow-up-notice", "follow-up", script.on(day), life.way_on(day))
+
+
 def days_to_live(script: Script) -> list[int]:
     """Return the days on which anything can happen, and the open days on which something is then sent."""
     found = {0, 1}
@@ -181,6 +196,7 @@ def days_to_live(script: Script) -> list[int]:
                 if opened is not None:
                     found |= {opened + after for after in (0, *_plan(wave)[0])}
                     found |= {day for day in [answered(script, group, life, wave)] if day is not None}
+            found |= {day for day in [told_ahead(script, group, life)] if day is not None}
             for months in CHECKS:
                 found |= {last_open(script, checked(script, group, months) + after) for after in CHECKED}
                 found |= {day for day in [confirmed(script, group, life, months)] if day is not None}

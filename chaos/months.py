@@ -29,7 +29,14 @@ from workshops.actions.registers import mark_held, open_register
 from workshops.actions.schedule import Day
 from workshops.models import RegisterEntry, Workshop
 
-COMPARED = ("workshop-reminder", "workshop-moved", "survey-invitation", "survey-reminder", "contact-check")
+COMPARED = (
+    "workshop-reminder",
+    "workshop-moved",
+    "survey-invitation",
+    "survey-reminder",
+    "contact-check",
+    "follow-up-notice",
+)
 # The sweeps that say something to people who take part.
 DUTIES = (
     "end-pairs",
@@ -253,6 +260,8 @@ def _about(message: Message) -> str:
     if message.purpose == "contact-check":
         check = ContactCheck.objects.get(pk=message.data["check"])
         return f"{check.months}m {AGAIN_AFTER[int(parts[2])].days}d"
+    if message.purpose == "follow-up-notice":
+        return Invitation.objects.get(pk=message.data["invitation"]).wave.slug
     wave, _place, which = parts
     return wave if which == "invitation" else f"{wave} {which.removeprefix('reminder-')}d"
 

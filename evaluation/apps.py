@@ -12,10 +12,11 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what people are told about surveys, and what staff have to do."""
-        from evaluation import contact_messages, kinds, rule_kinds  # noqa: PLC0415 - models are not loaded before this moment
+        from evaluation import contact_messages, kinds, notice_messages, rule_kinds  # noqa: PLC0415 - models are not loaded before this moment
         from evaluation.messages import register_all  # noqa: PLC0415 - models are not loaded before this moment
 
         register_all()
         kinds.register_all()
         contact_messages.register_all()
+        notice_messages.register_all()
         rule_kinds.register_all()

@@ -33,14 +33,15 @@ def load(messages: Sequence[Message]) -> Mapping[int, Invitation]:
     return {message: rows[pk] for message, pk in wanted.items() if isinstance(pk, int) and pk in rows}
 
 
-def _invitation(message: Message) -> Invitation | None:
+def invitation_of(message: Message) -> Invitation | None:
+    """Return the invitation that a message is about, or None where it is gone."""
     known = message.loaded
     return known if isinstance(known, Invitation) else load([message]).get(message.pk)
 
 
 def context(message: Message) -> Mapping[str, str]:
     """Return the survey's title, last day and personal link, as they are now."""
-    invitation = _invitation(message)
+    invitation = invitation_of(message)
     if invitation is None:
         return dict.fromkeys(PLACEHOLDERS, "")
     return {
@@ -53,7 +54,7 @@ def context(message: Message) -> Mapping[str, str]:
 
 def reply(message: Message) -> PaperForm | None:
     """Return the survey on paper, to fill in and send back; not where it was begun in another way."""
-    invitation = _invitation(message)
+    invitation = invitation_of(message)
     return None if invitation is None or invitation.begun else survey_form(invitation)
 
 
@@ -70,7 +71,7 @@ WHY_NOT = {
 
 def still_due(message: Message, now: datetime) -> Verdict:
     """Nobody is asked who has answered, who left or no longer agrees, or whose survey has closed."""
-    invitation = _invitation(message)
+    invitation = invitation_of(message)
     if invitation is None:
         return not_due(WHY_NOT[Standing.TAKEN_BACK])
     follow_up = invitation.wave.anchor == Wave.Anchor.MONTHS_AFTER_LAST

@@ -3,16 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.contact_checks import MONTHS, renew_contact_checks
-from evaluation.actions.reminder_rules import renew_survey_reminders
+from evaluation.actions.notices import BEFORE_IT_OPENS
+from evaluation.actions.reminder_rules import renew_notices, renew_survey_reminders
 from evaluation.contact_messages import CONTACT_CHECK
 from evaluation.messages import REMINDER
+from evaluation.notice_messages import NOTICE
 from messaging.rules import RuleKind, register
 
 AFTER = _("after an invitation to a survey, unless answered")
 
 
 def register_all() -> None:
-    """Register up to three reminders of every survey, where unset each has its own days; and the contact checks."""
+    """Register up to three reminders of every survey, where unset each has its own days; the contact checks; and the
+    notice of the follow-up.
+    """
     for occurrence, label in (
         ("1", _("First reminder of a survey")),
         ("2", _("Second reminder of a survey")),
@@ -43,3 +47,15 @@ def register_all() -> None:
                 most=24,
             )
         )
+    register(
+        RuleKind(
+            purpose=NOTICE,
+            occurrence=BEFORE_IT_OPENS,
+            label=_("Notice of the follow-up survey"),
+            anchor=_("before the follow-up survey opens"),
+            usual=-28,
+            before=True,
+            renew=renew_notices,
+            most=90,
+        )
+    )

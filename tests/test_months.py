@@ -29,3 +29,4 @@ def test_everybody_is_told_what_is_due_and_nothing_else(settings) -> None:
     assert months.differences(script, said) == ([], [])
     assert len(said) == len(list(due.all_due(script))) > 200
     assert {row.way for row in said} == {"email", "letter", "phone"}
+    assert {row.what for row in said} == set(months.COMPARED)

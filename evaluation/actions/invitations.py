@@ -12,6 +12,7 @@ from cohorts.models import Cohort, Place, Programme
 from common.dates import LONDON
 from evaluation import messages
 from evaluation.actions.contact_checks import call_off
+from evaluation.actions.notices import notice_days, notice_of
 from evaluation.actions.questionnaires import keep_waves_in_step
 from evaluation.models import ContactCheck, Invitation, Questionnaire, Wave
 from evaluation.timing import MORNING, Window, window_of
@@ -74,6 +75,7 @@ def _invite_programme(programme_id: int, waves: list[Wave], now: datetime) -> in
         if (invitation := changed.get((one.place.pk, one.wave.pk))) is not None
         for draft in _said(invitation, one.place, one.wave, numbers)
     ]
+    drafts += _notices(due, changed, now)
     if drafts:
         queue_many(drafts=drafts, now=now)
     return len(changed)
@@ -169,7 +171,7 @@ def _said(invitation: Invitation, place: Place, wave: Wave, numbers: Numbers) ->
             purpose=purpose,
             due_at=due_at,
             stale_after=invitation.closes_at,
-            subject_key=subject_of(invitation),
+            subject_key=invitation.subject_key,
             programme_ref=place.programme.ref,
             data={"invitation": invitation.pk, "turn": turn},
         )
@@ -179,6 +181,25 @@ def _said(invitation: Invitation, place: Place, wave: Wave, numbers: Numbers) ->
         due = reminder_at(invitation.opens_at, days)
         if due < invitation.closes_at:
             yield draft(f"reminder-{usual}", messages.REMINDER, due, turn)
+
+
+def _notices(due: list[Due], changed: dict[Key, Invitation], now: datetime) -> list[Draft]:
+    """Return the notices of the follow-ups that are ahead.
+
+    One whose moment has passed is said at once where the follow-up is new or has moved, and else left as it is.
+    """
+    ahead = [one for one in due if one.wave.anchor == Wave.Anchor.MONTHS_AFTER_LAST and one.window.opens_at > now]
+    days = notice_days(ahead[0].place.programme.ref) if ahead else None
+    if days is None:
+        return []
+    found = []
+    for one in ahead:
+        new = changed.get((one.place.pk, one.wave.pk))
+        invitation = new or one.known
+        if invitation is not None and invitation.cancelled_at is None:
+            notice = notice_of(invitation, one.place, days)
+            found += [notice] if new or notice.due_at > now else []
+    return found
 
 
 def reminder_days(wave: Wave, programme_ref: str, numbers: Numbers) -> list[tuple[int, int]]:
@@ -192,11 +213,6 @@ def reminder_days(wave: Wave, programme_ref: str, numbers: Numbers) -> list[tupl
         for place, usual in enumerate(wave.reminder_days, start=1)
         if not numbers.is_off(str(place), programme_ref)
     ]
-
-
-def subject_of(invitation: Invitation) -> str:
-    """Return the key under which the outbox finds everything that is said about an invitation."""
-    return f"invitation:{invitation.pk}"
 
 
 def reminder_at(opened: datetime, days: int) -> datetime:
@@ -215,7 +231,7 @@ def leave_evaluation(*, place: Place, by: Person, now: datetime) -> int:
     if asked.update(left_evaluation_at=now, stays_in_evaluation=False):
         audit.record(by=by, action="leave evaluation", about=place, now=now, fields=["left_evaluation_at"])
     waiting = list(Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered())
-    about = Message.objects.filter(subject_key__in=[subject_of(row) for row in waiting])
+    about = Message.objects.filter(subject_key__in=[row.subject_key for row in waiting])
     cancel(messages=about, why=_("The person has left the evaluation."), now=now, by=by)
     checks = list(ContactCheck.objects.unanswered().filter(place=place))
     call_off(checks=checks, why=_("The person has left the evaluation."), now=now, by=by)

@@ -1,12 +1,14 @@
-"""Bringing the unsent reminders of surveys in step with the rules of a programme."""
+"""Bringing the unsent reminders of surveys, and the notice of the follow-up, in step with the rules of a programme."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
 from evaluation import messages
-from evaluation.actions.invitations import reminder_at, reminder_days, subject_of
-from evaluation.models import Invitation
+from evaluation.actions.invitations import reminder_at, reminder_days
+from evaluation.actions.notices import notice_days, notice_of
+from evaluation.models import Invitation, Wave
+from evaluation.notice_messages import NOTICE
 from messaging.actions import Draft, cancel, queue_again, queue_many
 from messaging.models import Message
 from messaging.rules import Numbers
@@ -50,7 +52,27 @@ def _draft(key: str, invitation: Invitation, due: datetime, turn: int, programme
         purpose=messages.REMINDER,
         due_at=due,
         stale_after=invitation.closes_at,
-        subject_key=subject_of(invitation),
+        subject_key=invitation.subject_key,
         programme_ref=programme_ref,
         data={"invitation": invitation.pk, "turn": turn},
     )
+
+
+def renew_notices(*, programme_ref: str, now: datetime, by: Person | None) -> int:
+    """Move, cancel or bring back the notices of follow-up surveys that have not opened; return how many changed.
+
+    One whose new moment has passed keeps its old one.
+    """
+    about = Message.objects.filter(purpose=NOTICE, programme_ref=programme_ref, copy_of=None)
+    days = notice_days(programme_ref)
+    if days is None:
+        return cancel(messages=about, why=WHY_OFF, now=now, by=by)
+    queue_again(messages=about.filter(why=WHY_OFF), why=WHY_BACK, now=now, by=by)
+    ahead = Invitation.objects.still_wanted().filter(
+        place__programme__ref=programme_ref,
+        wave__anchor=Wave.Anchor.MONTHS_AFTER_LAST,
+        opens_at__gt=now,
+        cancelled_at__isnull=True,
+    )
+    notices = (notice_of(one, one.place, days) for one in ahead.select_related("place__person", "place__programme"))
+    return queue_many(drafts=[notice for notice in notices if notice.due_at > now], now=now)

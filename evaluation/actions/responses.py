@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import default_questionnaire as default
-from evaluation.actions.invitations import subject_of
 from evaluation.models import Answer, Invitation, Questionnaire, Response, Section
 from evaluation.standing import Standing, standing_of
 from evaluation.surveys import may_use_short_form
@@ -148,7 +147,7 @@ def finish(
     response.save(update_fields=["finished_at", "saved_at", "mode", "assisted_by"])
     if helper is not None:
         audit.record(by=helper, action="help to send response", about=response, now=now)
-    waiting = Message.objects.about(subject_of(current))
+    waiting = Message.objects.about(current.subject_key)
     cancel(messages=waiting, why=_("The person has answered."), now=now, by=response.keyed_by or helper)
     return response
 

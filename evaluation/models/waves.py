@@ -81,6 +81,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def subject_key(self) -> str:
+        """The key under which the outbox finds everything that is said about it."""
+        return f"invitation:{self.pk}"
+
     def is_open(self, *, now: datetime) -> bool:
         """Whether answers are taken now."""
         return self.cancelled_at is None and self.opens_at <= now < self.closes_at

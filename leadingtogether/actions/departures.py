@@ -22,6 +22,7 @@ from common.dates import in_london
 from evaluation.actions.invitations import leave_evaluation
 from evaluation.contact_messages import CONTACT_CHECK
 from evaluation.messages import INVITATION, REMINDER
+from evaluation.notice_messages import NOTICE
 from leadingtogether.kinds import LEFT, LETTER, TALK
 from messaging.models import PrintedLetter
 from people.models import Person
@@ -31,7 +32,7 @@ from workshops.actions.provisions import keep_provisions
 from workshops.models import Workshop
 
 # These go on to somebody who leaves the programme and not its evaluation.
-SURVEYS = (INVITATION, REMINDER, CONTACT_CHECK)
+SURVEYS = (INVITATION, REMINDER, CONTACT_CHECK, NOTICE)
 
 
 @dataclass(frozen=True)
