@@ -3,36 +3,26 @@
 This module loads a solver: workers and commands import it, pages do not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import Any
 
-from cohorts.recruitment.lottery import draw
 from cohorts.recruitment.lottery_bound import NoPanelError, leximin_bound, lowest_cap
-from cohorts.recruitment.lottery_cohort import fair_lottery, problem_of_cohort, quota_rule
-from cohorts.recruitment.lottery_leximin import hold
-from cohorts.recruitment.lottery_nearest import Change, with_changes
-from cohorts.recruitment.lottery_nearest import nearest as nearest_change
-from cohorts.recruitment.lottery_pairing import Bottleneck, Partners, bottlenecks_of, with_bottlenecks
-from cohorts.recruitment.lottery_pool import Candidate, DrawResult, Quota, Shortfall
-from cohorts.recruitment.lottery_types import ONLY_VENUE, Problem, types_of
-from cohorts.recruitment.lottery_venues import nearest_draw
+from cohorts.recruitment.lottery_cohort import fair_lottery, problem_of_cohort
+from cohorts.recruitment.lottery_pairable import (
+    MAXIMUM,
+    MINIMUM,
+    Question,
+    as_near,
+    nearest_of,
+    nearest_pairable,
+)
+from cohorts.recruitment.lottery_pairing import Bottleneck, Partners, with_bottlenecks
+from cohorts.recruitment.lottery_pool import DrawResult, Quota, Shortfall
+from cohorts.recruitment.lottery_types import Problem, types_of
 
 NO_CHANCE, CERTAIN = 1e-9, 1 - 1e-6
-MINIMUM, MAXIMUM = "minimum", "maximum"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is looked at: people, quotas, pairs by venue ("" where there is only one), the seated, who come together."""
-
-    pool: Sequence[Candidate]
-    quotas: Sequence[Quota]
-    pairs: Mapping[str, int]
-    include: Sequence[str] = ()
-    groups: Sequence[Sequence[str]] = ()
-    max_chance: float | None = None
 
 
 @dataclass(frozen=True)
@@ -73,49 +63,17 @@ class Outlook:
         return not self.shortfalls
 
 
-def nearest_of(question: Question) -> DrawResult:
-    """Return whether a draw can be met, or what comes nearest; nobody is drawn.
-
-    Raises:
-        ValueError: the input contradicts itself.
-    """
-    if set(question.pairs) != {ONLY_VENUE}:
-        return nearest_draw(
-            question.pool,
-            question.quotas,
-            pairs=question.pairs,
-            include=question.include,
-            groups=question.groups,
-            max_chance=question.max_chance,
-        )
-    places = question.pairs[ONLY_VENUE]
-    found = draw(
-        question.pool,
-        question.quotas,
-        lay=places,
-        professional=places,
-        seed="nobody is drawn by this",
-        include=question.include,
-        groups=question.groups,
-    )
-    return replace(found, max_chance=question.max_chance)
-
-
 def outlook(question: Question, *, progress: Callable[[int, int], None] | None = None) -> Outlook:
     """Return what a draw would be like; `progress` is told how many of the steps of quotas are looked at.
 
     Raises:
         ValueError: the input contradicts itself.
     """
-    nearest = nearest_of(question)
-    way: tuple[Bottleneck, ...] = ()
-    try:
-        held = fair_lottery(question.pool, question.quotas, nearest=nearest)
-    except NoPanelError:
-        way, near = _pairable_nearest(question, nearest)
-        if near is None:
-            return Outlook(nearest.shortfalls, pairable=False, bottlenecks=way)
-        nearest, held = near, fair_lottery(question.pool, question.quotas, nearest=near)
+    found = nearest_pairable(question)
+    way, nearest = found.in_the_way, found.result
+    if nearest is None:
+        return Outlook(nearest_of(question).shortfalls, pairable=False, bottlenecks=way)
+    held = fair_lottery(question.pool, question.quotas, nearest=nearest)
     chances = {one: chance for one, chance in held.lottery.chances.items() if one not in set(nearest.include)}
     certain = tuple(sorted(one for one, chance in chances.items() if chance >= CERTAIN))
     cap = _cap(held.lottery.problem) if certain else None
@@ -128,20 +86,9 @@ def outlook(question: Question, *, progress: Callable[[int, int], None] | None =
         certain=certain,
         lowest_cap=cap,
         smallest_capped=_bound(replace(held.lottery.problem, max_chance=cap)) if cap is not None and cap < 1 else None,
-        steps=tuple(_steps(begins := _as_near(question, nearest), nearest, held.bottlenecks, progress)),
+        steps=tuple(_steps(begins := as_near(question, nearest), nearest, held.bottlenecks, progress)),
         asked=tuple(begins.quotas),
     )
-
-
-def _as_near(question: Question, nearest: DrawResult) -> Question:
-    """Return the question with its quotas as near as they can be met."""
-    possible = {(one.kind, one.category, one.value, one.role, one.venue): one.possible for one in nearest.shortfalls}
-    quotas = []
-    for quota in question.quotas:
-        about = (quota.category, quota.value, quota.role, quota.venue)
-        least = possible.get((MINIMUM, *about), quota.minimum)
-        quotas.append(replace(quota, minimum=least, maximum=possible.get((MAXIMUM, *about), quota.maximum)))
-    return replace(question, quotas=quotas)
 
 
 def _smallest(chances: Iterable[float]) -> float | None:
@@ -161,44 +108,6 @@ def _bound(problem: Problem) -> float | None:
     except NoPanelError:
         return None
     return _smallest(chances[~types.fixed].tolist())
-
-
-def _pairable_nearest(question: Question, nearest: DrawResult) -> tuple[tuple[Bottleneck, ...], DrawResult | None]:
-    """Return why panels cannot be paired, and the nearest quotas under which one can be (None: no quota helps).
-
-    The lottery first looks away from who must not be paired. What stands in the way of its panels becomes a rule, the
-    quotas give way to it as little as they can, and so on until a lottery stands.
-    """
-    partners = Partners(question.pool, nearest.groups)
-    problem, found = problem_of_cohort(question.pool, question.quotas, nearest), dict[Bottleneck, None]()
-    quotas = {quota_rule(quota): quota for quota in question.quotas}
-    changes: tuple[Change, ...] = ()
-    while True:
-        try:
-            loose = hold(with_changes(with_bottlenecks(problem, partners, found), changes))
-        except NoPanelError:
-            return tuple(found), None
-        new = [one for one in bottlenecks_of(loose, partners) if one not in found]
-        if not new:
-            return tuple(found), replace(nearest, met=False, shortfalls=_joined(nearest, changes, quotas))
-        found |= dict.fromkeys(new)
-        bound = with_bottlenecks(problem, partners, found)
-        kept = {rule.name: (rule.minimum, rule.maximum) for rule in bound.rules if rule.name not in quotas}
-        least = nearest_change(bound, kept)
-        if least is None:
-            return tuple(found), None
-        changes = least
-
-
-def _joined(nearest: DrawResult, changes: Iterable[Change], quotas: Mapping[str, Quota]) -> tuple[Shortfall, ...]:
-    """Return what gives way, to the places and to the quotas among themselves and to who must not be paired."""
-    joined = {(one.kind, one.category, one.value, one.role, one.venue): one for one in nearest.shortfalls}
-    for change in changes:
-        quota = quotas[change.rule]
-        key = (change.kind, quota.category, quota.value, quota.role, quota.venue)
-        wanted = quota.minimum if change.kind == MINIMUM else quota.maximum or 0
-        joined[key] = Shortfall(change.kind, wanted, change.possible, *key[1:])
-    return tuple(joined.values())
 
 
 def _steps(

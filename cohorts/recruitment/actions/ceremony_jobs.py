@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,10 +18,14 @@ from cohorts.recruitment.actions.ceremonies import COMPUTE, bring_in_chance, pub
 from cohorts.recruitment.actions.ceremony_draws import candidates_of, nearest_of, quotas_of
 from cohorts.recruitment.actions.draws import none_to_draw
 from cohorts.recruitment.lottery_ceremony import frozen_digest
+from cohorts.recruitment.lottery_pool import DrawResult
 from cohorts.recruitment.lottery_published import digest_of
 from cohorts.recruitment.models import Ceremony
 from common.words import say_number
 from people.actions.audit import record
+
+if TYPE_CHECKING:
+    from cohorts.recruitment.lottery_pairable import Question
 
 State, Way = Ceremony.State, Ceremony.Way
 # How often a page can see that it goes on; every step writes a row.
@@ -56,7 +60,7 @@ def _compute(work: Work, ceremony: Ceremony) -> None:
     tell = _teller(work)
     work.step(done=0, total=0, message=_("Looking at what can be met."))
     if not ceremony.findings:
-        ceremony.findings = _findings(ceremony)
+        ceremony.findings = _findings(ceremony, tell)
         if _asks(ceremony):
             _ask(work, ceremony)
             return
@@ -84,39 +88,43 @@ def _teller(work: Work) -> Callable[[float, float, int], None]:
     return tell
 
 
-def _findings(ceremony: Ceremony) -> dict[str, Any]:
-    """Return what cannot be met, the nearest that can, and whom silence leaves without a chance."""
-    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
+def _findings(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> dict[str, Any]:
+    """Return what cannot be met and the nearest that can, who cannot all be paired, and whom silence leaves out.
+
+    Raises:
+        NotAllowedError: whatever the quotas, people are drawn who cannot all be paired.
+    """
+    from cohorts.recruitment import lottery_pairable as looking  # noqa: PLC0415 - loads the solver
 
     people, quotas, terms = candidates_of(ceremony), quotas_of(ceremony), ceremony.terms
-    if "at" in terms:
-        return _findings_together(ceremony)
-    rules: dict[str, Any] = {
-        "lay": terms["pairs"],
-        "professional": terms["pairs"],
-        "include": ceremony.pool["seated"],
-        "groups": ceremony.pool["groups"],
+    pairs = terms.get("at") or {"": terms["pairs"]}
+    question = looking.Question(people, quotas, pairs, ceremony.pool["seated"], ceremony.pool["groups"])
+    found = looking.nearest_pairable(question, progress=tell)
+    if found.result is None:
+        raise NotAllowedError(none_to_draw(None))
+    nearest = replace(found.result, selected=(), reserves={}, max_chance=terms["max_chance"])
+    without = _without_chance(looking.as_near(question, nearest) if found.in_the_way else question, nearest)
+    return {
+        "nearest": asdict(nearest),
+        "without_chance": list(without),
+        "in_the_way": [asdict(one) for one in found.in_the_way],
     }
-    found = lottery.draw(people, quotas, seed="what can be met", **rules)
-    without = lottery.zero_chance_if_unsaid(people, quotas, **rules)
-    nearest = replace(found, selected=(), reserves={}, max_chance=terms["max_chance"])
-    return {"nearest": asdict(nearest), "without_chance": list(without)}
 
 
-def _findings_together(ceremony: Ceremony) -> dict[str, Any]:
-    from cohorts.recruitment import lottery_venues  # noqa: PLC0415 - loads the solver: only where somebody draws
+def _without_chance(question: "Question", nearest: DrawResult) -> tuple[str, ...]:
+    """Return whom "prefer not to say" leaves without any chance under the nearest that can be met."""
+    from cohorts.recruitment import lottery, lottery_venues  # noqa: PLC0415 - loads the solver: only in a worker
 
-    people, quotas, terms = candidates_of(ceremony), quotas_of(ceremony), ceremony.terms
-    nearest = lottery_venues.nearest_draw(
-        people,
-        quotas,
-        pairs=terms["at"],
-        include=ceremony.pool["seated"],
-        groups=ceremony.pool["groups"],
-        max_chance=terms["max_chance"],
+    if nearest.at:
+        return lottery_venues.silent_without_chance(question.pool, question.quotas, nearest)
+    return lottery.zero_chance_if_unsaid(
+        question.pool,
+        question.quotas,
+        lay=nearest.lay,
+        professional=nearest.professional,
+        include=question.include,
+        groups=question.groups,
     )
-    without = lottery_venues.silent_without_chance(people, quotas, nearest)
-    return {"nearest": asdict(nearest), "without_chance": list(without)}
 
 
 def _asks(ceremony: Ceremony) -> bool:

@@ -143,7 +143,7 @@ def work_out(work: Work) -> str:
     with transaction.atomic():
         work.step(done=0, total=0, message=_("Drawing the free places."))
     try:
-        pool, nearest = _nearest(standing, seed)
+        pool, nearest = _nearest(standing)
         fair = lottery_cohort.fair_draw(pool.candidates, pool.quotas, nearest=nearest, seed=seed)
     except lottery.NoPanelError as error:
         raise NotAllowedError(none_to_draw(None)) from error
@@ -159,17 +159,21 @@ def work_out(work: Work) -> str:
     return _("The free places are drawn again.")
 
 
-def _nearest(standing: Standing, seed: str) -> tuple[Pool, DrawResult]:
+def _nearest(standing: Standing) -> tuple[Pool, DrawResult]:
     """Return who is drawn from and what can be met: the list alone where that does, else everybody not drawn too."""
-    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only in a worker
+    from cohorts.recruitment import lottery_pairable as looking  # noqa: PLC0415 - loads the solver: only in a worker
 
     found: list[tuple[int, Pool, DrawResult]] = []
     for wider in (False, True):
         pool = refill_of(standing=standing, wider=wider).pool
-        nearest = lottery.draw(pool.candidates, pool.quotas, seed=seed, **pool.rules)
-        found.append((sum(one.by for one in nearest.shortfalls), pool, nearest))
-        if nearest.met:
-            break
+        question = looking.Question(pool.candidates, pool.quotas, {"": pool.pairs}, sorted(pool.seated), pool.groups)
+        nearest = looking.nearest_pairable(question).result
+        if nearest is not None:
+            found.append((sum(one.by for one in nearest.shortfalls), pool, nearest))
+            if nearest.met:
+                break
+    if not found:
+        raise NotAllowedError(none_to_draw(None))
     _missed, pool, nearest = min(found, key=lambda one: one[0])
     if not pool.newcomers:
         raise NotAllowedError(_("Nobody is left who can be drawn. Find more applicants, and mark them as eligible."))

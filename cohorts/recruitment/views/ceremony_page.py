@@ -16,6 +16,7 @@ from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, Ceremony
 from cohorts.recruitment.views.draw_page import QuotaLine, names_by_ref, names_of, quota_line, shortfall_lines
+from cohorts.recruitment.views.outlook_page import blocked_of
 
 # What somebody in a frozen pool may have become by its own doing: anything else happened since.
 UNCHANGED = {Application.State.ELIGIBLE, Application.State.OFFERED, Application.State.ACCEPTED}
@@ -56,6 +57,7 @@ def page_of(ceremony: Ceremony) -> dict[str, Any]:
             (Shortfall(**one) for one in found["nearest"]["shortfalls"]), names_by_ref(cohorts)
         )
         context["silent"] = names_of(found["without_chance"])
+        context["blocked"] = blocked_of(found.get("in_the_way", []))
     if ceremony.published_at is not None:
         context["handovers"] = list(ceremony.handovers.select_related("made_by", "person"))
     return context

@@ -42,17 +42,14 @@ class Blocked:
 def found_of(kept: Mapping[str, Any], cohorts: Mapping[str, Cohort]) -> dict[str, Any]:
     """Return what was found, in words and with names; `cohorts` by reference, for quotas of several."""
     shortfalls = [Shortfall(**one) for one in kept["shortfalls"]]
-    refs = {ref for one in kept["bottlenecks"] for ref in (*one["people"], *one["partners"])}
-    named = {row.ref: row for row in names_of(sorted({*refs, *kept["certain"], *kept["without"]}))}
+    named = {row.ref: row for row in names_of(sorted({*kept["certain"], *kept["without"]}))}
     names = {ref: cohort.name for ref, cohort in cohorts.items()} if len(cohorts) > 1 else {}
     return {
         "met": not shortfalls,
         "shortfalls": shortfall_lines(shortfalls, names),
         "quotas_give_way": any(one.kind in {"minimum", "maximum"} for one in shortfalls),
         "pairable": kept["pairable"],
-        "blocked": [
-            Blocked(_named(one["people"], named), _named(one["partners"], named)) for one in kept["bottlenecks"]
-        ],
+        "blocked": blocked_of(kept["bottlenecks"]),
         "smallest": kept["smallest"],
         "without": _named(kept["without"], named),
         "certain": _named(kept["certain"], named),
@@ -61,6 +58,13 @@ def found_of(kept: Mapping[str, Any], cohorts: Mapping[str, Cohort]) -> dict[str
         "capped": kept["smallest_capped"],
         "steps": _step_rows([Quota(**one) for one in kept["asked"]], kept, names),
     }
+
+
+def blocked_of(bottlenecks: Sequence[Mapping[str, Any]]) -> list[Blocked]:
+    """Return who cannot all be paired, with names; no query where nobody is in the way."""
+    refs = {ref for one in bottlenecks for ref in (*one["people"], *one["partners"])}
+    named = {row.ref: row for row in names_of(sorted(refs))} if refs else {}
+    return [Blocked(_named(one["people"], named), _named(one["partners"], named)) for one in bottlenecks]
 
 
 def _named(refs: Sequence[str], named: Mapping[str, Application]) -> list[Application]:

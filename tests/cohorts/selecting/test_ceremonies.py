@@ -4,11 +4,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cohorts.actions import jobs
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Job
-from cohorts.recruitment.actions.ceremonies import agree, bring_in_chance, compute, freeze, publish, set_aside
+from cohorts.models import Cohort, Exclusion, Job
+from cohorts.recruitment.actions.ceremonies import (
+    agree,
+    bring_in_chance,
+    compute,
+    freeze,
+    freeze_together,
+    publish,
+    set_aside,
+)
 from cohorts.recruitment.actions.ceremony_draws import follows
 from cohorts.recruitment.actions.draws import confirm_draw, verify_draw
 from cohorts.recruitment.lottery_publication import check_sealed
@@ -17,7 +27,7 @@ from cohorts.recruitment.models import Application, Ceremony, Draw
 from cohorts.tasks import run_jobs
 from people.models import AuditEvent
 from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, World
-from tests.factories import NOW
+from tests.factories import NOW, CohortFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=5)
@@ -258,3 +268,62 @@ def test_confirm_draw_of_a_ceremony_leaves_out_who_withdrew_since(full_pool: Cal
 
     assert Application.objects.get(pk=gone.pk).state == "withdrawn"
     assert Application.objects.filter(state__in=["drawn", "reserve", "not_drawn"]).count() == 9
+
+
+# --- who must not be paired ---
+
+
+def apart_from_all(world: World, one: Application) -> None:
+    """Somebody who may be paired with nobody of the other role."""
+    for other in Application.objects.exclude(role=one.role).select_related("person"):
+        people = sorted([one.person, other.person], key=lambda person: person.pk)  # type: ignore[union-attr]
+        Exclusion.objects.create(
+            programme=world.cohort.programme,
+            first=people[0],
+            second=people[1],
+            reason="relative",
+            declared_by=world.coordinator,
+            declared_at=NOW,
+        )
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_ceremony_says_before_that_a_quota_gives_way_to_pairing(
+    client: Client, full_pool: Callable[[], World], several: bool
+) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1, role=LAY)
+    alone = Application.objects.filter(role=LAY)[0]
+    world.says(alone, gender="woman")
+    apart_from_all(world, alone)
+    client.force_login(world.coordinator)
+    if several:
+        other = CohortFactory.create(programme=world.cohort.programme, pairs_wanted=1, state=Cohort.State.SELECTING)
+        row = freeze_together(cohorts=[world.cohort, other], way="public", by=world.coordinator, now=NOW)
+    else:
+        row = frozen(world)
+    run_jobs(LATER)
+
+    row.refresh_from_db()
+    page = client.get(reverse("recruitment:ceremony", args=[row.ref])).content.decode()
+    short = row.findings["nearest"]["shortfalls"]
+    asked = [(one["value"], one["wanted"], one["possible"]) for one in short if one["value"]]
+    assert (row.state, asked) == ("choice", [("woman", 1, 0)])
+    assert "some people must not be paired with each other" in page
+    assert f"{alone.person}</a>" in page
+
+    agree(ceremony=row, by=world.coordinator, now=LATER)
+    run_jobs(LATER)
+    row.refresh_from_db()
+    assert row.state == "computed"
+    check_sealed(row.public.encode(), row.sealed.encode())
+
+
+def test_ceremony_says_at_once_where_no_group_can_be_paired(world: World) -> None:
+    rows = [world.applicant(role) for role in (LAY, LAY, PROFESSIONAL, PROFESSIONAL)]
+    apart_from_all(world, rows[0])
+
+    row = computed(world)
+
+    assert (row.state, row.findings) == ("frozen", {})
+    assert "No group that keeps the quotas can be paired" in Job.objects.get().message
