@@ -94,13 +94,12 @@ def ask_for_outlook(*, cohorts: Sequence[Cohort], everybody: bool, page: str, by
 def work_out(work: Work) -> str:
     """Work out an outlook and keep it."""
     from cohorts.recruitment import lottery_outlook as looking  # noqa: PLC0415 - loads the solver: only in a worker
+    from cohorts.recruitment.lottery_pairable import Question  # noqa: PLC0415 - loads the solver: only in a worker
 
     asked = work.job.arguments
     cohorts = list(Cohort.objects.filter(pk__in=asked["cohorts"]).order_by("pk"))
     pool = outlook_pool(cohorts=cohorts, everybody=asked["everybody"])
-    question = looking.Question(
-        pool.candidates, pool.quotas, pool.at or {"": pool.pairs}, sorted(pool.seated), pool.groups
-    )
+    question = Question(pool.candidates, pool.quotas, pool.at or {"": pool.pairs}, sorted(pool.seated), pool.groups)
 
     def step(done: int, total: int) -> None:
         with transaction.atomic():
