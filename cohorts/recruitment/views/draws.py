@@ -51,7 +51,8 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
     asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice))
     cohort = get_object_or_404(asked, ref=ref)
-    initial = {"way": "system", "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
+    who = "everybody" if "everybody" in {request.GET.get("who"), request.POST.get("who")} else "first"
+    initial = {"way": "system", "who": who, "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
     form = DrawForm(request.POST or None, initial=initial)
     form.cancel_url = reverse("recruitment:draws")
     if request.method == "POST" and form.is_valid():
@@ -59,10 +60,11 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("recruitment:ceremony", _frozen(request, cohort, form).ref)
         except NotAllowedError as error:
             form.add_error(None, str(error))
-    pool = pool_of(cohort=cohort, everybody=form.data.get("who") == "everybody", apart=False)
+    pool = pool_of(cohort=cohort, everybody=who == "everybody", apart=False)
     context = {
         "cohort": cohort,
         "form": form,
+        "everybody": who == "everybody",
         "reach": reach_of(pool),
         "sides": sides_of(pool),
         "quotas": quota_lines(pool),

@@ -1,8 +1,11 @@
 """Pages “Can it be met?”: before anybody is drawn."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,13 +48,17 @@ def outlook(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("cohorts:job", job.ref)
     pool = outlook_pool(cohorts=[cohort], everybody=everybody)
     kept = outlook_of(pool=pool)
+    found = found_of(kept, {cohort.ref: cohort}) if kept else None
+    draw, who = reverse("recruitment:draw_new", args=[cohort.ref]), {"who": "everybody"} if everybody else {}
     context = {
         "cohort": cohort,
         "everybody": everybody,
+        "draw": f"{draw}?{urlencode(who)}" if who else draw,
+        "capped": f"{draw}?{urlencode(who | {'cap': found['cap_percent']})}" if found else "",
         "reach": reach_of(pool),
         "sides": sides_of(pool),
         "quotas": quota_lines(pool),
-        "found": found_of(kept, {cohort.ref: cohort}) if kept else None,
+        "found": found,
     }
     return render(request, "cohorts/recruitment/draws/outlook.html", context)
 

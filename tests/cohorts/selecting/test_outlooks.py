@@ -232,3 +232,23 @@ def test_page_asks_few_queries(
 
     with django_assert_max_num_queries(12):
         client.get(page)
+
+
+@pytest.mark.parametrize("query", ["", "?who=everybody"])
+def test_page_leads_to_the_draw_of_the_same_people_and_back(
+    client: Client, full_pool: Callable[[], World], query: str
+) -> None:
+    world = full_pool()
+    client.force_login(world.coordinator)
+    page, draw = (reverse(f"recruitment:{name}", args=[world.cohort.ref]) for name in ("outlook", "draw_new"))
+    client.post(page, {"who": "everybody"} if query else {})
+    work = take_next(NOW)
+    assert work is not None
+    carry_out(work)
+
+    shown = client.get(page + query)
+    going_on = client.get(draw + query)
+
+    assert f'<a class="govuk-button" href="{draw}{query}"' in shown.content.decode()
+    assert f'href="{page}{query}">Can it be met?' in going_on.content.decode()
+    assert going_on.context["form"].initial["who"] == ("everybody" if query else "first")
