@@ -13,9 +13,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
-from cohorts.pairing.assignment_blocked import most_pairs, smallest_blocked
+from cohorts.pairing.assignment_blocked import above_the_best_floor, smallest_blocked
 from cohorts.pairing.assignment_budget import best_keeping
-from cohorts.pairing.assignment_ties import Floats, Hashes, add_noise, in_order, step_of
+from cohorts.pairing.assignment_ties import (
+    Floats,
+    Indices,
+    Names,
+    add_noise,
+    cells_of,
+    in_order,
+    numbers,
+    step_of,
+)
 
 Booleans = npt.NDArray[np.bool_]
 Pair = tuple[int, int]
@@ -39,29 +48,32 @@ class Problem:
     """A checked pairing problem, kept with its solution so that alternatives can be found later."""
 
     fit: Floats
-    forbidden: Booleans
+    # None where nobody is kept from anybody.
+    forbidden: Booleans | None
     locked: tuple[Pair, ...]
-    keys: Keys
+    keys: tuple[Names, Names]
     # Whether the total alone was made as large as possible.
     by_total: bool = True
 
-    def allowed(self, lay: npt.NDArray[np.intp], professional: npt.NDArray[np.intp]) -> Booleans:
+    def allowed(self, lay: Indices, professional: Indices) -> Booleans:
         """Which of these rows and columns may be paired."""
-        if not self.forbidden.any():
+        if self.forbidden is None:
             return np.ones((len(lay), len(professional)), np.bool_)
-        return ~self.forbidden[np.ix_(lay, professional)]
+        return ~cells_of(self.forbidden, lay, professional)
 
-    def rest(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], tuple[Hashes, Hashes]]:
-        """Rows and columns that no lock holds, in the order of their hashes, and these hashes."""
-        sides, hashes = [], []
-        for side, (name, keys) in enumerate(zip(("lay", "professional"), self.keys, strict=True)):
-            order, hashed = in_order(name, tuple(keys))
-            if self.locked:
-                free = ~np.isin(order, [pair[side] for pair in self.locked])
-                order, hashed = order[free], hashed[free]
-            sides.append(order)
-            hashes.append(hashed)
-        return sides[0], sides[1], (hashes[0], hashes[1])
+    def bars(self, pair: Pair) -> bool:
+        """Whether this pair can never be."""
+        return self.forbidden is not None and bool(self.forbidden[pair])
+
+    def rest(self) -> tuple[Indices, Indices, tuple[Names, Names]]:
+        """Rows and columns that no lock holds, in the order of their hashes, and the keys of these people."""
+        keys = self.keys
+        lay, professional = in_order("lay", keys[0])[0], in_order("professional", keys[1])[0]
+        if self.locked:
+            rows, columns = zip(*self.locked, strict=True)
+            lay, professional = lay[~np.isin(lay, rows)], professional[~np.isin(professional, columns)]
+            keys = tuple(keys[0][row] for row in lay), tuple(keys[1][column] for column in professional)
+        return lay, professional, keys
 
 
 @dataclass(frozen=True)
@@ -129,20 +141,16 @@ def solve(
     that are not finite, and locks that contradict each other or an exclusion.
     """
     problem = _checked(fit, forbidden, locked, keys, by_total=not worst_first)
-    lay, professional, hashes = problem.rest()
-    scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
-    within = _above_the_best_floor(scores, allowed) if worst_first else allowed
-    step = step_of(scores if within.all() else scores[within])
-    cost = _cost(scores, within, step)
-    add_noise(cost, hashes, step)
-    if cost.shape[0] == cost.shape[1] and cost.size:
-        # Where everybody is taken, a column's own constant decides nothing; without it the search is far shorter.
-        cost -= cost.min(axis=0)
-    rows, columns = linear_sum_assignment(cost)
-    real = within[rows, columns]
-    found = zip(lay[rows[real]].tolist(), professional[columns[real]].tolist(), strict=True)
-    blocked = None if real.all() else _blocked(allowed, lay, professional)
-    return _assignment(problem, [*problem.locked, *found], blocked)
+    lay, professional, names = problem.rest()
+    scores = cells_of(problem.fit, lay, professional)
+    allowed = None if problem.forbidden is None else problem.allowed(lay, professional)
+    within = above_the_best_floor(scores, problem.allowed(lay, professional)) if worst_first else allowed
+    rows, columns = linear_sum_assignment(_cost(scores, within, names))
+    blocked = None
+    if within is not None and not (real := within[rows, columns]).all():
+        rows, columns = rows[real], columns[real]
+        blocked = _blocked(problem.allowed(lay, professional), lay, professional)
+    return _assignment(problem, lay[rows], professional[columns], blocked)
 
 
 def losses(assignment: Assignment) -> Losses:
@@ -154,7 +162,7 @@ def losses(assignment: Assignment) -> Losses:
     """
     problem = assignment.problem
     lay, professional, _ = problem.rest()
-    scores, allowed = problem.fit[np.ix_(lay, professional)], problem.allowed(lay, professional)
+    scores, allowed = cells_of(problem.fit, lay, professional), problem.allowed(lay, professional)
     size = max(scores.shape)
     unpaired = 4.0 * (min(scores.shape) + 1) * (float(np.abs(scores).max(initial=0)) + 1)
     cost = np.zeros((size, size))
@@ -210,12 +218,12 @@ def repair(
     problem = _checked(fit, forbidden, locked, keys)
     if max_changes is not None and max_changes < 0:
         raise ValueError(f"At most {max_changes} pairs are to be broken: it cannot be below 0.")
-    before = _checked_locks(previous, np.zeros_like(problem.forbidden), "paired")
+    before = _checked_locks(previous, problem.fit.shape, None, "paired")
     busy = ({pair[0] for pair in problem.locked}, {pair[1] for pair in problem.locked})
     impossible = tuple(
         pair
         for pair in before
-        if pair not in problem.locked and (problem.forbidden[pair] or pair[0] in busy[0] or pair[1] in busy[1])
+        if pair not in problem.locked and (pair[0] in busy[0] or pair[1] in busy[1] or problem.bars(pair))
     )
     kept = [pair for pair in before if pair not in impossible]
     goal = solve(fit, forbidden, problem.locked, problem.keys)
@@ -239,21 +247,25 @@ def _keep(problem: Problem, pairs: list[Pair], at_least: int) -> set[Pair]:
     lay, professional, _ = problem.rest()
     wanted = np.zeros(problem.fit.shape, dtype=np.bool_)
     wanted[tuple(np.array(pairs).T)] = True
-    cells = np.ix_(lay, professional)
-    scores, allowed = problem.fit[cells], ~problem.forbidden[cells]
+    scores, allowed = cells_of(problem.fit, lay, professional), problem.allowed(lay, professional)
     worth = scores + 2.0 * (min(scores.shape) + 1) * (float(np.abs(scores).max(initial=0)) + 1)
-    free = wanted[cells]
+    free = cells_of(wanted, lay, professional)
     chosen = best_keeping(worth, allowed, free, at_least - int(wanted.sum() - free.sum()))
     rows, columns = np.nonzero(chosen & free)
     return set(zip(lay[rows].tolist(), professional[columns].tolist(), strict=True))
 
 
-def _assignment(problem: Problem, pairs: list[Pair], blocked: Blocked | None) -> Assignment:
-    pairs = sorted(pairs)
-    rows, columns = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+def _assignment(problem: Problem, lay: Indices, professional: Indices, blocked: Blocked | None) -> Assignment:
+    """The locked pairs and these, in the order of the lay people."""
+    partner = np.full(problem.fit.shape[0], -1, dtype=np.intp)
+    partner[lay] = professional
+    for row, column in problem.locked:
+        partner[row] = column
+    rows = (partner >= 0).nonzero()[0]
+    columns = partner[rows]
     return Assignment(
-        pairs=tuple(pairs),
-        total_fit=math.fsum(problem.fit[rows, columns].tolist()) if pairs else 0.0,
+        pairs=tuple(zip(rows.tolist(), columns.tolist(), strict=True)),
+        total_fit=math.fsum(problem.fit[rows, columns].tolist()),
         unpaired_lay=_left_over(problem.fit.shape[0], rows),
         unpaired_professional=_left_over(problem.fit.shape[1], columns),
         blocked=blocked,
@@ -261,13 +273,11 @@ def _assignment(problem: Problem, pairs: list[Pair], blocked: Blocked | None) ->
     )
 
 
-def _left_over(count: int, paired: Sequence[int]) -> tuple[int, ...]:
-    return () if len(paired) == count else tuple(sorted(set(range(count)).difference(paired)))
+def _left_over(count: int, paired: Indices) -> tuple[int, ...]:
+    return () if len(paired) == count else tuple(np.setdiff1d(np.arange(count), paired).tolist())
 
 
-def _partners(
-    assignment: Assignment, lay: npt.NDArray[np.intp], professional: npt.NDArray[np.intp]
-) -> npt.NDArray[np.intp]:
+def _partners(assignment: Assignment, lay: Indices, professional: Indices) -> Indices:
     """Whom each of the rows has, made square: who is left over gets a column that is, in order."""
     size = max(len(lay), len(professional))
     columns = {int(column): place for place, column in enumerate(professional)}
@@ -294,7 +304,7 @@ def _worth(assignment: Assignment, unpaired: float, most: int) -> float:
     return unpaired * (most - len(free)) - math.fsum(assignment.problem.fit[pair] for pair in free)
 
 
-def _blocked(allowed: Booleans, lay: npt.NDArray[np.intp], professional: npt.NDArray[np.intp]) -> Blocked | None:
+def _blocked(allowed: Booleans, lay: Indices, professional: Indices) -> Blocked | None:
     """The smallest group that cannot be paired, on the smaller side, or on either where both are as many."""
     found = []
     for side, cells, people, partners in (
@@ -306,35 +316,27 @@ def _blocked(allowed: Booleans, lay: npt.NDArray[np.intp], professional: npt.NDA
     return min(found, key=lambda blocked: len(blocked.people), default=None)
 
 
-def _named(people: npt.NDArray[np.intp], places: list[int]) -> tuple[int, ...]:
+def _named(people: Indices, places: list[int]) -> tuple[int, ...]:
     return tuple(sorted(int(people[place]) for place in places))
 
 
-def _above_the_best_floor(scores: Floats, allowed: Booleans) -> Booleans:
-    """The allowed cells at or above the highest floor of fit that costs no pair."""
-    most = np.count_nonzero(most_pairs(allowed) >= 0)
-    floors = np.unique(scores[allowed])
-    low, high = 0, len(floors) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if np.count_nonzero(most_pairs(allowed & (scores >= floors[middle])) >= 0) == most:
-            low = middle
-        else:
-            high = middle - 1
-    return allowed & (scores >= floors[low]) if len(floors) else allowed
-
-
-def _cost(scores: Floats, allowed: Booleans, step: float) -> Floats:
-    """Turn scores into costs in place, 0 for the best fit; a forbidden cell means "unpaired" and costs most of all.
+def _cost(scores: Floats, within: Booleans | None, names: tuple[Names, Names]) -> Floats:
+    """Turn scores into costs in place, with ties decided; cells outside `within` mean "unpaired" and cost most of all.
 
     Every set of pairs extends to a full assignment over such cells, so the cheapest has the fewest of them.
     """
-    values = scores if allowed.all() else scores[allowed]
-    top, bottom = (float(values.max()), float(values.min())) if values.size else (0.0, 0.0)
+    values = scores if within is None else scores[within]
+    if not values.size:
+        return np.zeros(scores.shape)
+    step = step_of(values)
+    if within is not None:
+        top, bottom = float(values.max()), float(values.min())
+        scores[~within] = top - (min(scores.shape) + 1) * (top - bottom + step)
+    # Where everybody is taken, a column's own constant decides nothing; without it the search is far shorter.
+    best = scores.max(axis=0) if scores.shape[0] == scores.shape[1] else scores.max()
     # In place: at 500 pairs and more, fetching memory costs more than the sum.
-    cost: Floats = np.subtract(top, scores, out=scores)
-    if not allowed.all():
-        cost[~allowed] = (min(scores.shape) + 1) * (top - bottom + step)
+    cost: Floats = np.subtract(best, scores, out=scores)
+    add_noise(cost, names, step)
     return cost
 
 
@@ -349,22 +351,25 @@ def _checked(
     scores = np.asarray(fit, dtype=np.float64)
     if scores.ndim != 2:
         raise ValueError(f"Fit must have two dimensions, lay people by professionals; it has {scores.ndim}.")
-    if not np.isfinite(scores).all():
-        row, column = (int(part) for part in np.argwhere(~np.isfinite(scores))[0])
+    if np.count_nonzero(finite := np.isfinite(scores)) < scores.size:
+        row, column = (int(part) for part in np.argwhere(~finite)[0])
         raise ValueError(f"The fit of lay person {row} and professional {column} is {scores[row, column]}, no number.")
-    barred = np.zeros(scores.shape, np.bool_) if forbidden is None else np.asarray(forbidden, dtype=np.bool_)
-    if barred.shape != scores.shape:
+    barred = None if forbidden is None else np.asarray(forbidden, dtype=np.bool_)
+    if barred is not None and barred.shape != scores.shape:
         raise ValueError(f"Exclusions have the shape {barred.shape}, fit has {scores.shape}: they must be the same.")
-    kept = _checked_locks(locked, barred, "locked")
+    barred = barred if barred is not None and barred.any() else None
+    kept = _checked_locks(locked, scores.shape, barred, "locked")
     return Problem(scores, barred, kept, _checked_keys(keys, scores.shape), by_total)
 
 
-def _checked_locks(locked: Iterable[Pair], forbidden: Booleans, word: str) -> tuple[Pair, ...]:
+def _checked_locks(
+    locked: Iterable[Pair], shape: tuple[int, ...], forbidden: Booleans | None, word: str
+) -> tuple[Pair, ...]:
     pairs = sorted({(int(row), int(column)) for row, column in locked})
     for pair in pairs:
-        if not (0 <= pair[0] < forbidden.shape[0] and 0 <= pair[1] < forbidden.shape[1]):
-            raise ValueError(f"The {word} people {pair} are not all there: fit has the shape {forbidden.shape}.")
-        if forbidden[pair]:
+        if not (0 <= pair[0] < shape[0] and 0 <= pair[1] < shape[1]):
+            raise ValueError(f"The {word} people {pair} are not all there: fit has the shape {shape}.")
+        if forbidden is not None and forbidden[pair]:
             raise ValueError(f"The pair {pair} is locked and excluded at once: lift the one or the other.")
     for side, name in enumerate(("lay person", "professional")):
         people = [pair[side] for pair in pairs]
@@ -374,12 +379,11 @@ def _checked_locks(locked: Iterable[Pair], forbidden: Booleans, word: str) -> tu
     return tuple(pairs)
 
 
-def _checked_keys(keys: Keys | None, shape: tuple[int, ...]) -> Keys:
+def _checked_keys(keys: Keys | None, shape: tuple[int, ...]) -> tuple[Names, Names]:
+    """The keys, as many as there are people; in_order refuses those that two people share."""
     if keys is None:
-        return [str(row) for row in range(shape[0])], [str(column) for column in range(shape[1])]
+        return numbers(shape[0]), numbers(shape[1])
     for names, count in zip(keys, shape, strict=True):
-        if len(names) != count or len(set(names)) != count:
-            raise ValueError(
-                f"{len(set(names))} different keys are given for {count} people: give each one of their own."
-            )
-    return keys
+        if len(names) != count:
+            raise ValueError(f"{len(names)} keys are given for {count} people: give each one of their own.")
+    return tuple(keys[0]), tuple(keys[1])

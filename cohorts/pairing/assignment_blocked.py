@@ -1,7 +1,7 @@
 """Whom the exclusions make impossible to pair: the smallest group with fewer possible partners than members.
 
 By Hall's theorem (P. Hall, "On representatives of subsets", 1935) everyone on one side can be paired unless there is
-such a group. Pure: an array of allowed cells in, indices out.
+such a group. Here too: how high the worst pair can be without one pair fewer. Pure: arrays in, arrays and indices out.
 """
 
 import numpy as np
@@ -19,6 +19,20 @@ def most_pairs(allowed: Booleans) -> npt.NDArray[np.int64]:
         return np.full(allowed.shape[0], -1, dtype=np.int64)
     columns: npt.NDArray[np.int64] = maximum_bipartite_matching(csr_array(allowed), perm_type="column").astype(np.int64)
     return columns
+
+
+def above_the_best_floor(scores: npt.NDArray[np.float64], allowed: Booleans) -> Booleans:
+    """The allowed cells at or above the highest floor of fit that costs no pair."""
+    most = np.count_nonzero(most_pairs(allowed) >= 0)
+    floors = np.unique(scores[allowed])
+    low, high = 0, len(floors) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if np.count_nonzero(most_pairs(allowed & (scores >= floors[middle])) >= 0) == most:
+            low = middle
+        else:
+            high = middle - 1
+    return allowed & (scores >= floors[low]) if len(floors) else allowed
 
 
 def smallest_blocked(allowed: Booleans) -> tuple[list[int], list[int]] | None:
