@@ -45,7 +45,7 @@ def keep_contact_checks(*, now: datetime, programme_ref: str = "") -> int:
     """Make and move the contact checks of everybody who agreed to the follow-up; return how many rows changed.
 
     They are rows from the day on which the last workshop is over: 17 months of dates that anybody can read. Running it
-    again changes nothing.
+    again changes nothing. One whose new moment has passed keeps its old one.
     """
     wanted = list(_wanted(programme_ref))
     there = {
@@ -56,7 +56,7 @@ def keep_contact_checks(*, now: datetime, programme_ref: str = "") -> int:
     moved = []
     for one in wanted:
         known = there.get((one.place.pk, one.months))
-        if known is not None and known.open and known.due_at != one.due_at and known.closes_at > now:
+        if known is not None and known.open and known.due_at != one.due_at and min(known.closes_at, one.due_at) > now:
             known.due_at, known.closes_at = one.due_at, one.closes_at
             moved.append(known)
     if new or moved:
@@ -148,6 +148,12 @@ def call_off(*, checks: list[ContactCheck], why: str, now: datetime, by: Person 
     subjects = [subject_of(check) for check in checks]
     cancel(messages=Message.objects.filter(subject_key__in=subjects), why=why, now=now, by=by)
     return ContactCheck.objects.filter(pk__in=[check.pk for check in checks]).unanswered().update(cancelled_at=now)
+
+
+def ask_again(*, place: Place, called_off_at: datetime) -> int:
+    """Ask what was called off at that moment, by an error; return how many checks that were."""
+    ended = ContactCheck.objects.filter(place=place, cancelled_at=called_off_at)
+    return ended.update(cancelled_at=None)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Place, Programme
 from common.dates import LONDON
 from evaluation import messages
-from evaluation.actions.contact_checks import call_off
+from evaluation.actions.contact_checks import ask_again, call_off
 from evaluation.actions.notices import notice_days, notice_of
 from evaluation.actions.questionnaires import keep_waves_in_step
 from evaluation.models import ContactCheck, Invitation, Questionnaire, Wave
@@ -246,6 +246,7 @@ def return_to_evaluation(*, place: Place, left_at: datetime, by: Person, now: da
     left = Place.objects.filter(pk=place.pk, left_evaluation_at=left_at)
     if left.update(left_evaluation_at=None):
         audit.record(by=by, action="return to evaluation", about=place, now=now, fields=["left_evaluation_at"])
+    ask_again(place=place, called_off_at=left_at)
     ended = Invitation.objects.filter(place=place, cancelled_at=left_at)
     return ended.update(cancelled_at=None, cancelled_why="")
 

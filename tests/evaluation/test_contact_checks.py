@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cohorts.models import Place, Task
 from evaluation.actions.contact_checks import keep_contact_checks
-from evaluation.actions.invitations import leave_evaluation
+from evaluation.actions.invitations import leave_evaluation, return_to_evaluation
 from evaluation.models import ContactCheck
 from evaluation.tasks import keep_tasks
 from leadingtogether.participant import next_step
@@ -147,6 +147,15 @@ def test_leaving_the_evaluation_ends_it_in_the_same_transaction(place) -> None:
     assert set(Message.objects.filter(purpose="contact-check").values_list("state", flat=True)) == {"cancelled"}
 
 
+def test_return_to_the_evaluation_asks_again(place) -> None:
+    keep_contact_checks(now=AFTER)
+    leave_evaluation(place=place, by=place.person, now=AFTER)
+
+    return_to_evaluation(place=place, left_at=AFTER, by=place.person, now=AFTER)
+
+    assert ContactCheck.objects.unanswered().count() == 3
+
+
 def test_who_takes_back_consent_is_not_asked(place, mailoutbox) -> None:
     keep_contact_checks(now=AFTER)
     withdraw(consent=Consent.objects.get(), by=place.person, now=AFTER)
@@ -190,3 +199,19 @@ def test_rule_moves_and_ends_checks(place) -> None:
     assert (len(moved), len(ended)) == (3, 3)
     assert days()[0] == (6, date(2027, 10, 29))
     assert check(12).cancelled_at is not None
+
+
+def test_rule_whose_moment_has_passed_leaves_the_check_as_it_was(place) -> None:
+    keep_contact_checks(now=AFTER)
+    late = datetime(2027, 9, 10, 9, 0, tzinfo=UTC)
+
+    changed = set_rule(
+        kind=kind_of("contact-check", "6m"),
+        number=5,
+        programme_ref=place.programme.ref,
+        by=coordinator_of(place.programme),
+        now=late,
+    )
+    keep_contact_checks(now=late)
+
+    assert (changed, days()[0]) == ([], (6, date(2027, 9, 30)))
