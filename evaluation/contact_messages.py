@@ -57,7 +57,7 @@ def register_all() -> None:
         Purpose(
             slug=CONTACT_CHECK,
             label=_("Is this still how to reach you?"),
-            because=_("6, 12 and 17 months after the last workshop"),
+            because=_("Months after the last workshop"),
             title=_("Is this still how to reach you?"),
             body=_(
                 "Hello {called}\n\nYou took part in Leading Together, and said that we may ask you how it went after "

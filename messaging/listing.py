@@ -1,6 +1,6 @@
 """What the staff pages show of messages, worked out in Python so that the templates stay plain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ from common.addresses import address_of
 from common.dates import say_short_date, say_time
 from common.templatetags.lt import lt_label, lt_tag
 from messaging.models import Channel, Message
-from messaging.purposes import all_purposes
+from messaging.purposes import Purpose, all_purposes
 from messaging.routing import helper_of, route_for, telephone_of
+from messaging.rules import Numbers, all_numbers, because_of
 from people.models import ContactMethod, Need, Person, Supporter
 from people.querysets import PersonQuerySet
 
@@ -72,23 +73,30 @@ def purpose_labels() -> dict[str, str | Promise]:
     return {purpose.slug: purpose.label for purpose in all_purposes()}
 
 
-def rows_of(messages: Iterable[Message]) -> list[Row]:
-    """Return the lines of the queue for messages that were fetched `with_person`."""
+def rows_of(messages: Iterable[Message], numbers: Mapping[str, Numbers] | None = None) -> list[Row]:
+    """Return the lines of the queue for messages that were fetched `with_person`; with the `numbers` of all rules they
+    say when by the rules.
+    """
     kinds = {purpose.slug: purpose for purpose in all_purposes()}
     rows = []
     for message in messages:
         kind = kinds.get(message.purpose)
-        because = kind.because if kind else _("Its purpose “%(slug)s” is not known here.") % {"slug": message.purpose}
         rows.append(
             Row(
                 message=message,
                 what=str(kind.label if kind else message.purpose),
                 way=way_of(message),
-                why=message.why or str(because),
+                why=message.why or _because(message, kind, numbers or {}),
                 colour=COLOURS[message.state],
             )
         )
     return rows
+
+
+def _because(message: Message, kind: Purpose | None, numbers: Mapping[str, Numbers]) -> str:
+    if kind is None:
+        return _("Its purpose “%(slug)s” is not known here.") % {"slug": message.purpose}
+    return because_of(kind, message.programme_ref, numbers)
 
 
 def lines_of(messages: Iterable[Message]) -> list[Line]:
@@ -112,7 +120,7 @@ def lines_of(messages: Iterable[Message]) -> list[Line]:
             why=_(row.why) if row.why else "–",
             state=lt_tag(lt_label(message, "state"), row.colour),
         )
-        for row in rows_of(messages)
+        for row in rows_of(messages, all_numbers())
         for message in [row.message]
     ]
 

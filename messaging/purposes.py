@@ -11,7 +11,7 @@ How an app says something, in its module `messages.py`:
         return DUE
 
     register(Purpose(
-        slug="workshop-reminder", label=_("Reminder of a workshop"), because=_("14 days before each workshop"),
+        slug="workshop-reminder", label=_("Reminder of a workshop"), because=_("Before each workshop"),
         title=_("Your workshop on {date}"),
         body=_("Hello {called},\n\nYour next workshop is on {date} at {venue}."),
         placeholders={"date": "Tuesday 9 March 2027", "venue": "The Hawth, Crawley"},
@@ -64,7 +64,8 @@ class Purpose:
     `placeholders` maps each name to an example, for previews and for the check when a template is saved.
     `context(message)` is asked at send time, so that what it says is true then; `still_due(message, now)` as well.
     `sms`, `easy_body`: shorter words for texts, separately written words for Easy Read. `because` tells staff what the
-    message depends on. `resend_when_unknown` is for what does more good said twice than not at all.
+    message depends on; where rules say when, they are quoted in its place. `resend_when_unknown` is for what does more
+    good said twice than not at all.
     `load(messages)` returns rows by the message's pk, fetched once for a batch.
     `for_them_alone`: nobody else learns of it: no supporter gets a copy or is asked to pass it on, and an email goes to
     the address that the person has proved. For codes, exclusions and how it goes in a pair.

@@ -159,7 +159,7 @@ class MessageQuerySet(HouseQuerySet["Message"]):
 
     def for_lists(self) -> "MessageQuerySet":
         """With what a line of the queue says, and how each person is reached, in five queries altogether."""
-        own = ("ref", "purpose", "state", "channel", "due_at", "retry_at", "why", "data")
+        own = ("ref", "purpose", "programme_ref", "state", "channel", "due_at", "retry_at", "why", "data")
         person = ("ref", "given_name", "family_name", "easy_read", "language", *REACHED_BY)
         via = [f"person__reached_via__{name}" for name in REACHED_BY]
         helpers = Supporter.objects.current().select_related("supporter__reached_via")

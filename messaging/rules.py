@@ -12,14 +12,19 @@ cancels messages that have not left. It is called in the transaction that change
 would change and take it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
+    from messaging.models import Rule
+    from messaging.purposes import Purpose
     from people.models import Person
 
 
@@ -88,15 +93,15 @@ def kind_of(purpose: str, occurrence: str) -> RuleKind:
 
 
 class Numbers:
-    """The numbers of one purpose in every programme, read in one query."""
+    """The numbers of one purpose in every programme, read in one query; or given, where others were read with them."""
 
-    def __init__(self, purpose: str) -> None:
+    def __init__(self, purpose: str, rows: "Iterable[Rule] | None" = None) -> None:
         # Models are loaded by now; the register above is filled before they are.
         from messaging.models import Rule  # noqa: PLC0415
 
         self.usual = {kind.occurrence: kind.usual for kind in all_kinds() if kind.purpose == purpose}
         self.set: dict[str, dict[str, int | None]] = {}
-        for rule in Rule.objects.filter(purpose=purpose).order_by("pk"):
+        for rule in Rule.objects.filter(purpose=purpose).order_by("pk") if rows is None else rows:
             self.set.setdefault(rule.programme_ref, {})[rule.occurrence] = rule.days if rule.active else None
 
     def of(self, programme_ref: str) -> Mapping[str, int]:
@@ -115,3 +120,36 @@ class Numbers:
             if occurrence in self.set.get(ref, {}):
                 return self.set[ref][occurrence] is None
         return False
+
+
+def all_numbers() -> dict[str, Numbers]:
+    """Return the numbers of every purpose that has rules, by its slug, read in one query."""
+    from messaging.models import Rule  # noqa: PLC0415 - as above
+
+    rows: dict[str, list[Rule]] = {kind.purpose: [] for kind in all_kinds()}
+    for rule in Rule.objects.order_by("pk"):
+        rows.setdefault(rule.purpose, []).append(rule)
+    return {purpose: Numbers(purpose, found) for purpose, found in rows.items()}
+
+
+def say_when(settings: Sequence[Setting]) -> str:
+    """Return in words when something is said by the rules of a programme, such as “14 and 2 days before each workshop”;
+    an empty text where a rule leaves it to each thing itself.
+    """
+    if any(one.kind.unset and not one.own for one in settings):
+        return ""
+    used = [one for one in settings if one.distance is not None]
+    if not used:
+        return _("Switched off by the rules")
+    last = used[-1]
+    numbers = {"numbers": get_text_list([str(one.distance) for one in used], _("and")), "anchor": last.kind.anchor}
+    if last.kind.unit == "months":
+        return ngettext("%(numbers)s month %(anchor)s", "%(numbers)s months %(anchor)s", last.distance or 0) % numbers
+    return ngettext("%(numbers)s day %(anchor)s", "%(numbers)s days %(anchor)s", last.distance or 0) % numbers
+
+
+def because_of(purpose: "Purpose", programme_ref: str, numbers: Mapping[str, Numbers]) -> str:
+    """Return why and when something is said in a programme: by its rules where it has some, else in its own words."""
+    own = numbers.get(purpose.slug)
+    settings = [own.setting(kind, programme_ref) for kind in all_kinds() if kind.purpose == purpose.slug] if own else []
+    return (say_when(settings) if settings else "") or str(purpose.because)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -42,20 +43,24 @@ class News:
 
 
 def load(messages: Sequence[Message]) -> dict[int, News]:
-    """Return what each message stands on, by its pk. Three queries for any number of them."""
+    """Return what each message stands on, by its pk. Two queries for any number of them."""
     workshops = Workshop.objects.with_everything_named().in_bulk({int(one.data["workshop"]) for one in messages})
     places = {int(one.data["place"]) for one in messages if "place" in one.data}
-    active = set(Place.objects.active().filter(pk__in=places).values_list("pk", flat=True))
-    sorry = set(
-        RegisterEntry.objects.filter(
-            workshop__in=workshops, place__in=places, mark=RegisterEntry.Mark.APOLOGIES
-        ).values_list("workshop_id", "place_id")
+    apologies = FilteredRelation(
+        "register_entries",
+        condition=Q(
+            register_entries__mark=RegisterEntry.Mark.APOLOGIES, register_entries__workshop__in=list(workshops)
+        ),
     )
+    named = Place.objects.active().filter(pk__in=places).annotate(apologies=apologies)
+    # Each active place once for each of these workshops to which its person does not come, else once with none.
+    sorry = set(named.values_list("pk", "apologies__workshop"))
+    active = {place for place, _workshop in sorry}
     return {
         one.pk: News(
             workshop=workshop,
             left=place is not None and place not in active,
-            apologies=(workshop.pk, place) in sorry,
+            apologies=(place, workshop.pk) in sorry,
         )
         for one in messages
         if (workshop := workshops.get(one.data["workshop"])) is not None
@@ -158,7 +163,7 @@ PURPOSES = (
     _purpose(
         slug=REMINDER,
         label=_("Reminder of a workshop"),
-        because=_("14 days and 2 days before each workshop"),
+        because=_("Before each workshop"),
         title=_("{workshop}: {date}, {start}"),
         body=REMINDER_BODY,
         sms=_("{workshop} is on {date}, {times}, at {venue}. Cannot come? Phone {help_phone}."),

@@ -22,6 +22,7 @@ from messaging.purposes import Purpose, purpose_of
 from messaging.querysets import MessageQuerySet
 from messaging.rendering import render_with, words_in_use
 from messaging.routing import route_for
+from messaging.rules import all_numbers
 from messaging.verdicts import preview_of
 from messaging.wording import WordsRefused, check_words, names_for
 from people.models import AuditEvent
@@ -68,7 +69,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": lines_of(page),
         "counts": mine.counts(*SHOWN),
-        "callees": mine.to_call().values("person").distinct().order_by().count(),
     }
     return render(request, "messaging/queue.html", context)
 
@@ -88,10 +88,18 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
     events = AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20]
     context = {
         "message": row,
-        "row": rows_of([row])[0],
+        "row": rows_of([row], all_numbers())[0],
         "preview": preview_of(row, now=timezone.now()) if open_still else None,
         "history": [(event, DEEDS.get(event.action, event.action)) for event in events],
         "colour": COLOURS[row.state],
+        **_possible(row),
+    }
+    return render(request, "messaging/message.html", context)
+
+
+def _possible(row: Message) -> dict[str, bool]:
+    """Return what staff may do about a message as it stands."""
+    return {
         "may_hold": row.state == State.QUEUED,
         "may_release": row.state == State.HELD,
         "may_hurry": row.state in {State.QUEUED, State.HELD},
@@ -99,7 +107,6 @@ def message(request: HttpRequest, ref: str) -> HttpResponse:
         "may_cancel": row.state in STOPPABLE,
         "may_send_again": row.state in AGAIN,
     }
-    return render(request, "messaging/message.html", context)
 
 
 def _act(request: HttpRequest, ref: str, action: Callable[..., bool], done: str) -> HttpResponseRedirect:

@@ -13,7 +13,7 @@ from messaging.forms import ProgrammeForm, RuleForm
 from messaging.letters import choices_of
 from messaging.permissions import coordinators_only
 from messaging.querysets import coordinated_refs
-from messaging.rules import Numbers, RuleKind, all_kinds, kind_of
+from messaging.rules import Numbers, RuleKind, all_kinds, all_numbers, kind_of
 from people.permissions import signed_in
 
 # As many as anybody reads before pressing the button; the count tells the rest.
@@ -27,7 +27,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     programmes, _cohorts = choices_of(signed_in(request))
     form = ProgrammeForm(request.GET, programmes=programmes)
     ref, name = form.chosen()
-    numbers = {purpose: Numbers(purpose) for purpose in {kind.purpose for kind in all_kinds()}}
+    numbers = all_numbers()
     rows = [numbers[kind.purpose].setting(kind, ref) for kind in all_kinds()]
     return render(request, "messaging/rules.html", {"form": form, "ref": ref, "programme": name, "rows": rows})
 

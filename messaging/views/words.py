@@ -20,6 +20,7 @@ from messaging.previews import NobodyFound, trial
 from messaging.purposes import Purpose, all_purposes, purpose_of
 from messaging.querysets import coordinated_refs
 from messaging.rendering import LANGUAGES, Words, usual_words
+from messaging.rules import all_numbers, because_of
 from messaging.wording import WordsRefused, check_words, names_for
 from people.models import Person
 from people.permissions import signed_in
@@ -68,8 +69,10 @@ def words(request: HttpRequest) -> HttpResponse:
     programmes, _cohorts = choices_of(signed_in(request))
     form = ProgrammeForm(request.GET, programmes=programmes)
     ref, name = form.chosen()
-    own = Template.objects.own_words_of(ref)
-    rows = [(one, own.get(one.slug, 0)) for one in all_purposes() if not one.confidential]
+    own, numbers = Template.objects.own_words_of(ref), all_numbers()
+    rows = [
+        (one, because_of(one, ref, numbers), own.get(one.slug, 0)) for one in all_purposes() if not one.confidential
+    ]
     rows.sort(key=lambda row: str(row[0].label))
     return render(request, "messaging/words.html", {"form": form, "ref": ref, "programme": name, "rows": rows})
 
@@ -89,7 +92,13 @@ def words_of(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
                 version = newest.get((channel, language, easy))
                 cells.append(Cell(str(language_label), style, url, version))
         groups.append((channel_label, cells))
-    context = {"purpose": kind, "groups": groups, "ref": programme, "names": names_for(kind).items()}
+    context = {
+        "purpose": kind,
+        "because": because_of(kind, programme, all_numbers()),
+        "groups": groups,
+        "ref": programme,
+        "names": names_for(kind).items(),
+    }
     return render(request, "messaging/words_of.html", context)
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 from cohorts.models import Place
 from messaging.actions.rules import RuleRefused, set_rule, what_would_change
 from messaging.models import Message, Rule
-from messaging.rules import Numbers, kind_of
+from messaging.purposes import purpose_of
+from messaging.rules import Numbers, all_numbers, because_of, kind_of
 from tests.factories import NOW, PlaceFactory, WorkshopFactory, coordinator_of
 from workshops.tasks import queue_workshop_reminders
 
@@ -159,3 +160,39 @@ def test_list_of_rules_opens_within_few_queries(place, coordinator, client, djan
     assert "14 days before each workshop" in page
     assert "As each survey says" in page
     assert "3 days before the last day to answer" in page
+
+
+def test_pages_say_when_by_the_rules_of_the_programme(place, coordinator, client) -> None:
+    for occurrence, number in (("14d", 10), ("2d", 3)):
+        set_rule(**asked(place, coordinator, number, occurrence=occurrence))
+
+    ref = place.programme.ref
+    words = client.get(reverse("messaging:words"), {"programme": ref}).content.decode()
+    purpose = client.get(reverse("messaging:words_of", args=[ref, REMINDER])).content.decode()
+    queue = client.get(reverse("messaging:queue")).content.decode()
+
+    said = "10 and 3 days before each workshop"
+    assert [said in page for page in (words, purpose, queue)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("purpose", "numbers", "said"),
+    [
+        ("contact-check", {}, "6, 12 and 17 months after the last workshop"),
+        ("contact-check", {"6m": None, "12m": None, "17m": 1}, "1 month after the last workshop"),
+        ("offer-reminder", {"before": None}, "Switched off by the rules"),
+        ("survey-reminder", {"1": 5}, "A survey is not answered yet"),
+        ("workshop-moved", {}, "When a coordinator moves a workshop"),
+    ],
+)
+def test_because_of_follows_the_rules(purpose, numbers, said, place, coordinator) -> None:
+    for occurrence, number in numbers.items():
+        set_rule(
+            kind=kind_of(purpose, occurrence),
+            programme_ref=place.programme.ref,
+            number=number,
+            by=coordinator,
+            now=NOW,
+        )
+
+    assert because_of(purpose_of(purpose), place.programme.ref, all_numbers()) == said

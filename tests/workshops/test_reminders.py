@@ -261,7 +261,7 @@ def test_the_words_of_every_purpose_use_known_placeholders(slug: str) -> None:
         assert "{" not in str(text).format(**known)
 
 
-def test_a_batch_of_reminders_is_read_in_three_queries(
+def test_a_batch_of_reminders_is_read_in_two_queries(
     workshop: Workshop, lay: Place, professional: Place, django_assert_num_queries: Any
 ) -> None:
     queue_workshop_reminders(NOW)
@@ -270,7 +270,7 @@ def test_a_batch_of_reminders_is_read_in_three_queries(
     loader = purpose_of(REMINDER).load
     assert loader is not None
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         loaded = loader(messages)
 
     assert {(message.person_id, loaded[message.pk].apologies) for message in messages} == {

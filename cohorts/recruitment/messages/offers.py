@@ -181,7 +181,7 @@ OFFER = Purpose(
 REMINDER = Purpose(
     slug="offer-reminder",
     label=gettext_lazy("Reminder: please answer our offer"),
-    because=gettext_lazy("3 days before the last day to answer, unless it is answered"),
+    because=gettext_lazy("Before the last day to answer, unless it is answered"),
     title=gettext_lazy("Please tell us by {reply_by} whether you take your place"),
     body=gettext_lazy(
         "Hello {called}\n\nWe offered you a place in {programme}, at {venue}. We have no answer from you yet.\n\n"
