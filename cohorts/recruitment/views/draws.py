@@ -44,13 +44,7 @@ def draws(request: HttpRequest) -> HttpResponse:
 @team_only(COORDINATOR)
 def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Freeze a cohort for its draw: who takes part, under which rules, and how chance comes in."""
-    unapproved = Exists(Quota.objects.filter(cohort=OuterRef("pk")).waiting())
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
-    begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
-    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
-    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice))
-    cohort = get_object_or_404(asked, ref=ref)
+    cohort = _to_draw(request, ref)
     who = "everybody" if "everybody" in {request.GET.get("who"), request.POST.get("who")} else "first"
     initial = {"way": "system", "who": who, "reserves_each": cohort.pairs_wanted, "cap": request.GET.get("cap")}
     form = DrawForm(request.POST or None, initial=initial)
@@ -75,6 +69,17 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
         "twice": getattr(cohort, "twice", False),
     }
     return render(request, "cohorts/recruitment/draws/new.html", context)
+
+
+def _to_draw(request: HttpRequest, ref: str) -> Cohort:
+    """Return a cohort with what stands in the way of its draw."""
+    unapproved = Exists(Quota.objects.filter(cohort=OuterRef("pk")).waiting())
+    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
+    begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
+    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
+    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice))
+    return get_object_or_404(asked, ref=ref)
 
 
 def _frozen(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Ceremony:
