@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -337,6 +338,22 @@ def test_leaflet_of_a_closed_recruitment_warns_before_it_is_printed(
     page = client.get(reverse("recruitment:outreach_sheet", args=[link.ref, "leaflet"])).content.decode()
 
     assert ("Recruitment of Bristol is closed." in page, "Open as PDF" in page) == (warns, not warns)
+
+
+@pytest.mark.parametrize("kind", ["leaflet", "poster", "easy-leaflet", "easy-poster"])
+def test_printed_sheet_of_a_closed_recruitment_never_says_apply_by(
+    client: Client, cohort: Cohort, by: Person, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cohorts.recruitment.views.leaflets.paper_pdf", lambda page, **_options: HttpResponse(page))
+    link = planned(cohort, by)
+    Cohort.objects.update(state="selecting")
+    client.force_login(by)
+
+    said = client.get(reverse("recruitment:outreach_pdf", args=[link.ref, kind])).content.decode()
+
+    over = "You cannot ask for a place here any more" if "easy" in kind else "You cannot apply for Bristol any more"
+    assert (over in said, "Apply by" in said, "You can ask until" in said) == (True, False, False)
+    assert link.ref in said
 
 
 def test_leaflet_is_a_tagged_pdf(client: Client, cohort: Cohort, by: Person) -> None:
