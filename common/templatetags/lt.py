@@ -14,7 +14,7 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,14 @@ def lt_time(value: dt.time | dt.datetime | None) -> str:
 def lt_datetime(value: dt.datetime | None) -> str:
     """Return “Tuesday 9 March 2027, 9:30am”, in London time."""
     return dates.say_datetime(value) if value else ""
+
+
+@register.filter
+def lt_email(address: str) -> SafeString:
+    """Return an address that a narrow column breaks after the @ or before a dot, and nowhere else where it can."""
+    name, at, domain = address.partition("@")
+    first, *rest = domain.split(".")
+    return format_html("{}{}<wbr>{}{}", name, at, first, format_html_join("", "<wbr>.{}", ((part,) for part in rest)))
 
 
 @register.filter

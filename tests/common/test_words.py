@@ -72,6 +72,8 @@ def test_say_phone_speaks_as_people_dial(number, said):
     [
         ("{{ value|lt_miles }}", 9.7, "6 miles"),
         ("{{ value|lt_miles }}", None, ""),
+        ("{{ value|lt_email }}", "a<b@x.org.uk", "a&lt;b@<wbr>x<wbr>.org<wbr>.uk"),
+        ("{{ value|lt_email }}", "", "<wbr>"),
         ("{{ value|lt_money }}", Decimal("2.5"), "£2.50"),
         ("{{ value|lt_money }}", None, ""),
         ("{{ value|lt_percent }}", 0.5, "50%"),
