@@ -51,6 +51,11 @@ def still_due(message: Message, now: datetime) -> Verdict:
     return DUE
 
 
+def _about(message: Message) -> str:
+    """Say whether it is asked for the first time."""
+    return say("Asked again after silence") if message.data.get("turn") else say("Asked first")
+
+
 def register_all() -> None:
     """Register the question."""
     register(
@@ -74,5 +79,6 @@ def register_all() -> None:
             context=_words,
             still_due=still_due,
             load=load,
+            about=_about,
         )
     )

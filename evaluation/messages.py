@@ -52,6 +52,12 @@ def context(message: Message) -> Mapping[str, str]:
     }
 
 
+def about(message: Message) -> str:
+    """Name the survey."""
+    invitation = invitation_of(message)
+    return "" if invitation is None else say(invitation.wave.title)
+
+
 def reply(message: Message) -> PaperForm | None:
     """Return the survey on paper, to fill in and send back; not where it was begun in another way."""
     invitation = invitation_of(message)
@@ -103,6 +109,7 @@ def register_all() -> None:
             context=context,
             still_due=still_due,
             load=load,
+            about=about,
             reply=reply,
         )
     )
@@ -126,6 +133,7 @@ def register_all() -> None:
             context=context,
             still_due=still_due,
             load=load,
+            about=about,
             reply=reply,
         )
     )

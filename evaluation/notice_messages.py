@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import say_date
 from evaluation import messages
-from evaluation.messages import invitation_of, load
+from evaluation.messages import about, invitation_of, load
 from messaging.models import Message
 from messaging.purposes import Purpose, Verdict, not_due, register
 from messaging.routing import route_to
@@ -88,5 +88,6 @@ def register_all() -> None:
             context=context,
             still_due=still_due,
             load=load,
+            about=about,
         )
     )

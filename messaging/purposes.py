@@ -67,6 +67,7 @@ class Purpose:
     message depends on; where rules say when, they are quoted in its place. `resend_when_unknown` is for what does more
     good said twice than not at all.
     `load(messages)` returns rows by the message's pk, fetched once for a batch.
+    `about(message)` names for staff what one message is about, such as the workshop, where a person may get several.
     `for_them_alone`: nobody else learns of it: no supporter gets a copy or is asked to pass it on, and an email goes to
     the address that the person has proved. For codes, exclusions and how it goes in a pair.
     `confidential`: for them alone, by email, and no coordinator sees it in the queue. For safeguarding.
@@ -89,6 +90,7 @@ class Purpose:
     for_them_alone: bool = False
     confidential: bool = False
     load: "Callable[[Sequence[Message]], Mapping[int, Any]] | None" = None
+    about: "Callable[[Message], str] | None" = None
     opens: "Callable[[Message], str] | None" = None
     reply: "Callable[[Message], PaperForm | None] | None" = None
     # Every message may also use these; the channel fills them.

@@ -155,8 +155,14 @@ CANCELLED_BODY = _(
 )
 
 
+def about(message: Message) -> str:
+    """Name the workshop and its cohort."""
+    workshop = _news(message).workshop
+    return f"{workshop.name}, {workshop.cohort.name}"
+
+
 def _purpose(**parts: Any) -> Purpose:
-    return Purpose(placeholders=PLACEHOLDERS, context=words_of, load=load, **parts)
+    return Purpose(placeholders=PLACEHOLDERS, context=words_of, load=load, about=about, **parts)
 
 
 PURPOSES = (

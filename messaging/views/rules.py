@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from messaging.actions.delivery import load_rows
 from messaging.actions.rules import Change, RuleRefused, set_rule, what_would_change
 from messaging.forms import ProgrammeForm, RuleForm
 from messaging.letters import choices_of
 from messaging.permissions import coordinators_only
+from messaging.purposes import all_purposes
 from messaging.querysets import coordinated_refs
 from messaging.rules import Numbers, RuleKind, all_kinds, all_numbers, kind_of
 from people.permissions import signed_in
@@ -61,7 +63,17 @@ def rule(request: HttpRequest, ref: str, purpose: str, occurrence: str) -> HttpR
         except RuleRefused as error:
             form.add_error("number", str(error))
     context = {"form": form, "kind": kind, "setting": setting, "ref": ref, "changes": changes, "shown": SHOWN}
-    return render(request, "messaging/rule.html", context)
+    return render(request, "messaging/rule.html", {**context, "rows": _named(changes or [])})
+
+
+def _named(changes: list[Change]) -> list[tuple[Change, str]]:
+    """Return the first changes, each with what its message is about."""
+    shown = changes[:SHOWN]
+    load_rows(change.message for change in shown)
+    abouts = {purpose.slug: purpose.about for purpose in all_purposes()}
+    return [
+        (change, about(change.message) if (about := abouts.get(change.message.purpose)) else "") for change in shown
+    ]
 
 
 def _done(request: HttpRequest, ref: str, count: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from evaluation.tasks import keep_tasks
 from leadingtogether.participant import next_step
 from messaging.actions.rules import set_rule
 from messaging.models import Message
+from messaging.purposes import purpose_of
 from messaging.rules import kind_of
 from messaging.tasks import send_due
 from people.actions.consents import withdraw
@@ -197,6 +198,8 @@ def test_rule_moves_and_ends_checks(place) -> None:
     ended = set_rule(kind=kind_of("contact-check", "12m"), number=None, **asked)
 
     assert (len(moved), len(ended)) == (3, 3)
+    about = purpose_of("contact-check").about
+    assert [about(one.message) for one in moved] == ["Asked first", *["Asked again after silence"] * 2]
     assert days()[0] == (6, date(2027, 10, 29))
     assert check(12).cancelled_at is not None
 

@@ -191,6 +191,7 @@ def test_rule_shows_what_would_change_and_moves_it(place) -> None:
     asked = {"programme_ref": place.programme.ref, "by": coordinator_of(place.programme), "now": AFTER}
 
     (change,) = what_would_change(**RULE, number=14, **asked)
+    assert purpose_of(NOTICE).about(change.message) == "Follow-up survey"
     assert moments() == [(FOUR_WEEKS, "queued")]
     assert (change.before, change.after) == (FOUR_WEEKS, london("2028-11-17T09:30"))
 

@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cohorts.models import Place
 from messaging.actions.rules import RuleRefused, set_rule, what_would_change
 from messaging.models import Message, Rule
 from messaging.purposes import purpose_of
-from messaging.rules import Numbers, all_numbers, because_of, kind_of
+from messaging.rules import Numbers, all_kinds, all_numbers, because_of, kind_of
 from tests.factories import NOW, PlaceFactory, WorkshopFactory, coordinator_of
 from workshops.tasks import queue_workshop_reminders
 
@@ -129,12 +131,33 @@ def test_page_shows_what_would_change_and_then_changes_it(place, coordinator, cl
     shown = client.post(url, {"use": "on", "number": "5"}).content.decode()
     assert "1 message that has not left would change" in shown
     assert place.person.full_name in shown
+    assert f"Workshop 1, {place.cohort.name}" in shown
     assert days()[1] == (4, 26, "queued")
     answer = client.post(url, {"use": "on", "number": "5", "apply": "1"}, follow=True).content.decode()
 
     assert "The rule is set. 1 message changed." in answer
     assert "5 days before each workshop" in answer
     assert days()[1] == (4, 23, "queued")
+
+
+def test_page_names_what_each_message_is_about_in_the_same_number_of_queries(place, coordinator, client) -> None:
+    url = reverse("messaging:rule", args=[place.programme.ref, REMINDER, "2d"])
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.post(url, {"use": "on", "number": "5"})
+        return len(queries)
+
+    one = asks()
+    PlaceFactory.create(cohort=place.cohort)
+    PlaceFactory.create(cohort=place.cohort)
+    queue_workshop_reminders(NOW)
+
+    assert asks() == one
+
+
+def test_everything_with_a_rule_says_what_it_is_about() -> None:
+    assert [kind.purpose for kind in all_kinds() if purpose_of(kind.purpose).about is None] == []
 
 
 @pytest.mark.parametrize(

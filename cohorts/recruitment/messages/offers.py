@@ -1,6 +1,6 @@
 """What people are told about decisions, the draw, offers, places and the employer's release."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -123,8 +123,22 @@ NOT_DRAWN = Purpose(
 # --- offers and places --------------------------------------------------------------------------------------------
 
 
+def _offers(messages: Sequence[Message]) -> dict[int, Offer]:
+    """Return the offers of a batch of messages, in one query."""
+    offers = Offer.objects.with_everything_named().in_bulk({int(one.data["offer"]) for one in messages})
+    return {one.pk: offers[one.data["offer"]] for one in messages if one.data["offer"] in offers}
+
+
+def _offer(message: Message) -> Offer:
+    return message.loaded if isinstance(message.loaded, Offer) else _offers([message])[message.pk]
+
+
+def _about_offer(message: Message) -> str:
+    return str(_offer(message).cohort)
+
+
 def _offer_context(message: Message) -> Mapping[str, str]:
-    offer = Offer.objects.with_everything_named().get(pk=message.data["offer"])
+    offer = _offer(message)
     return {
         "programme": offer.cohort.programme.name,
         "venue": str(offer.cohort.venue),
@@ -145,7 +159,7 @@ def _offer_is_due(message: Message, now: datetime) -> Verdict:
 
 def _offer_reply(message: Message) -> PaperForm:
     """Return what comes with the letter: the terms in writing, and the answer to tick and send back."""
-    return offer_form(Offer.objects.with_everything_named().get(pk=message.data["offer"]))
+    return offer_form(_offer(message))
 
 
 OFFER_PLACEHOLDERS = {
@@ -175,6 +189,8 @@ OFFER = Purpose(
     ),
     placeholders=OFFER_PLACEHOLDERS,
     context=_offer_context,
+    load=_offers,
+    about=_about_offer,
     still_due=_offer_is_due,
     reply=_offer_reply,
 )
@@ -194,6 +210,8 @@ REMINDER = Purpose(
     ),
     placeholders=OFFER_PLACEHOLDERS,
     context=_offer_context,
+    load=_offers,
+    about=_about_offer,
     still_due=_offer_is_due,
     reply=_offer_reply,
 )

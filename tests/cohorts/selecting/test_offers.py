@@ -69,6 +69,9 @@ def test_make_offers_reminds_three_days_before_the_last_day(offered: World) -> N
     due = set(Message.objects.filter(purpose="offer-reminder").values_list("due_at", flat=True))
 
     assert [moment.date() for moment in due] == [REPLY_BY - timedelta(days=3)]
+    message, about = Message.objects.filter(purpose="offer-reminder")[0], purpose_of("offer-reminder").about
+    assert about is not None
+    assert about(message) == offered.cohort.name
 
 
 def test_accept_offer_makes_a_place_and_welcomes(offered: World) -> None:
