@@ -21,6 +21,7 @@ from cohorts.models import Role
 from cohorts.recruitment.characteristics import FOR_SELECTION, Characteristic
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.topics import MEETING_TIMES, TOPICS
+from common.refs import clean_ref
 from people.models import ContactMethod
 from people.needs import KINDS
 
@@ -87,6 +88,7 @@ COLUMNS: dict[str, Column] = {
         Column("needs_note", gettext_lazy("what else helps"), 500),
         Column("supporter", _YES, 10),
         Column("heard_from", gettext_lazy("how they heard of it"), 60),
+        Column("outreach_code", gettext_lazy("code of the leaflet or poster, or the address that it is in"), 200),
         Column("consent_selection", gettext_lazy("yes if they agreed to the words of the website’s form"), 10),
         Column("consent_evaluation", gettext_lazy("as consent_selection"), 10),
         Column("consent_follow_up", gettext_lazy("as consent_selection"), 10),
@@ -103,6 +105,7 @@ ALIASES = {
     "email_address": "email", "e_mail": "email", "mobile_phone": "mobile", "mobile_number": "mobile",
     "telephone": "phone", "phone_number": "phone", "post_code": "postcode", "outward": "outward_code",
     "cohort": "first_choice", "venue": "first_choice", "why": "motivation",
+    "leaflet_code": "outreach_code", "via": "outreach_code",
 }  # fmt: skip
 ROLE_WORDS = {
     "lay": Role.LAY, "lay partner": Role.LAY, "patient": Role.LAY, "carer": Role.LAY, "public": Role.LAY,
@@ -112,6 +115,11 @@ ROLE_WORDS = {
 }  # fmt: skip
 YES_WORDS = {"yes", "y", "true", "1", "x"}
 NO_WORDS = {"no", "n", "false", "0"}
+
+
+def read_code(text: str) -> str:
+    """Return the code in a cell: by itself, or at the end of an address that a form tool has kept."""
+    return clean_ref(re.split(r"[/=]", text.strip().rstrip("/"))[-1])
 
 
 def read_role(text: str) -> str:

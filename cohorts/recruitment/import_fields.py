@@ -92,6 +92,7 @@ FIELDS: dict[str, Field] = {
         Field("partner_name", _("Applies together with"), JOIN),
         Field("partner_ref", _("The partner’s application number"), JOIN),
         Field("heard_from", _("How they heard of it"), JOIN, choices=_of(HEARD_FROM)),
+        Field("outreach_code", _("Code of the leaflet or poster"), JOIN),
         Field("job_title", _("Job title"), WORK),
         Field("employer", _("Employer"), WORK),
         Field("manager_name", _("Manager’s name"), WORK),

@@ -43,6 +43,8 @@ PATTERNS: tuple[tuple[str, ...], ...] = (
     ("phone", r"phone|contact number|landline"),
     ("outward_code", r"first (half|part).*post ?code", r"outward"),
     ("postcode", r"post ?code|zip"),
+    ("outreach_code", r"(leaflet|poster|flyer|outreach|campaign|qr).*\bcode\b", r"\bcode\b.*(leaflet|poster|flyer)",
+     r"^(code|via)$"),
     ("address", r"address|street", r"^(town|city|county)$"),
     ("third_choice", r"(third|3rd) choice|choice 3"),
     ("second_choice", r"(second|2nd) choice|choice 2", r"other (venue|location)"),

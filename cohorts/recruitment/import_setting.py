@@ -1,9 +1,9 @@
-"""What the rows of a file are judged against, read from the database in four queries."""
+"""What the rows of a file are judged against, read from the database in five queries."""
 
 from cohorts.models import Cohort, Programme
 from cohorts.recruitment.imports import Setting
 from cohorts.recruitment.lookalikes import Lookalikes
-from cohorts.recruitment.models import Application
+from cohorts.recruitment.models import Application, OutreachLink
 from people.models import Person
 
 # Paper forms are keyed after the deadline too; a cohort that is being confirmed or runs takes nobody new.
@@ -28,4 +28,14 @@ def setting_of(programme: Programme) -> Setting:
         people=Lookalikes(people),
         applied=refs,
         emails_in_use=frozenset(Person.objects.exclude(email=None).values_list("email", flat=True)),  # type: ignore[arg-type]
+        codes=_codes_of(programme),
     )
+
+
+def setting_without_people(programme: Programme) -> Setting:
+    """Return what rows are read with, where nobody asks any more who is known."""
+    return Setting(cohorts_of(programme), Lookalikes([]), {}, frozenset(), _codes_of(programme))
+
+
+def _codes_of(programme: Programme) -> dict[str, int]:
+    return dict(OutreachLink.objects.filter(partner__programme=programme).values_list("ref", "pk"))

@@ -43,6 +43,8 @@ class Setting:
     # Who applied to the programme already: key of the person → reference of the application.
     applied: Mapping[int, str]
     emails_in_use: frozenset[str]
+    # The codes of the programme's outreach plans: code → key of the row in the plan.
+    codes: Mapping[str, int] = field(default_factory=dict)
 
     def cohort(self, text: str) -> Cohort:
         """Return the cohort of a name, a town or a reference.
@@ -171,6 +173,7 @@ def _values(one: Judged, setting: Setting) -> dict[str, Any]:
     values["role"] = read("role", columns.read_role)
     values["postcode"], values["outward_code"] = _home(one)
     values["choices"] = _choices(one, values["outward_code"], setting)
+    values["outreach_link"] = _link(one, setting)
     values["available_all_dates"] = read("all_dates", columns.read_yes, None)
     values["availability_note"] = cells.get("dates_note", "")
     values["travel_mode"] = read("travel_mode", columns.read_travel_mode)
@@ -221,6 +224,16 @@ def _choices(one: Judged, outward: str, setting: Setting) -> tuple[tuple[int, fl
         venue = (cohort.venue.latitude, cohort.venue.longitude)
         chosen.setdefault(cohort.pk, geography.distance_from(outward, venue) if outward else None)
     return tuple(chosen.items())
+
+
+def _link(one: Judged, setting: Setting) -> int | None:
+    """A code that nobody knows costs nobody their application: the row is taken, and counted as without a code."""
+    text = one.row.cells.get("outreach_code", "")
+    found = setting.codes.get(columns.read_code(text)) if text else None
+    if text and found is None:
+        words = _("%(name)s: “%(text)s” is not a code of this programme. The row is taken without it.")
+        one.notes.append(words % {"name": one.row.title("outreach_code"), "text": text})
+    return found
 
 
 def _likely_methods(values: Mapping[str, Any]) -> tuple[str, ...]:

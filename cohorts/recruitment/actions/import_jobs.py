@@ -1,6 +1,6 @@
 """The long work of an import: reading the file, checking its rows, writing them. Each can be begun again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cohorts.actions.jobs import Kind, Work, register
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort, Job, Programme
+from cohorts.models import Job, Programme
 from cohorts.recruitment.actions import import_steps as steps
 from cohorts.recruitment.actions.import_rows import write_rows
 from cohorts.recruitment.actions.import_undo import take_back
@@ -21,9 +21,9 @@ from cohorts.recruitment.import_file import Refused, Row
 from cohorts.recruitment.import_guess import guess
 from cohorts.recruitment.import_looks import Look, Looking
 from cohorts.recruitment.import_mapping import Matching, Reader, mapping_of, stored
-from cohorts.recruitment.import_setting import cohorts_of, setting_of
+from cohorts.recruitment.import_setting import setting_of, setting_without_people
 from cohorts.recruitment.import_sheets import Sheet, open_sheet
-from cohorts.recruitment.imports import Judged, judge_each
+from cohorts.recruitment.imports import Judged, Setting, judge_each
 from cohorts.recruitment.models import ImportBatch, ImportRow
 from common.batches import batched
 from common.words import say_number
@@ -180,28 +180,28 @@ def _staged(batch: ImportBatch, one: Judged, original: Any) -> ImportRow:
 def write(work: Work) -> str:
     """Write what is not written yet, some hundred rows at a time, each part wholly or not at all."""
     batch = _batch(work)
-    cohorts = cohorts_of(batch.programme)
+    setting = setting_without_people(batch.programme)
     total = batch.rows.to_write().count() + batch.rows.written().count()
-    while _write_part(work, batch, cohorts, total):
+    while _write_part(work, batch, setting, total):
         pass
     written = batch.rows.written().count()
     sentence = ngettext("%(count)s application was written.", "%(count)s applications were written.", written)
     return sentence % {"count": say_number(written)}
 
 
-def _write_part(work: Work, batch: ImportBatch, cohorts: Sequence[Cohort], total: int) -> bool:
+def _write_part(work: Work, batch: ImportBatch, setting: Setting, total: int) -> bool:
     """Write the next part; tell whether there was one. Somebody who applies at this moment makes it look again."""
     for attempt in (1, 2, 3):
         try:
             with transaction.atomic():
-                return _write_locked(work, batch, cohorts, total)
+                return _write_locked(work, batch, setting, total)
         except IntegrityError:
             if attempt == 3:
                 raise
     return False
 
 
-def _write_locked(work: Work, batch: ImportBatch, cohorts: Sequence[Cohort], total: int) -> bool:
+def _write_locked(work: Work, batch: ImportBatch, setting: Setting, total: int) -> bool:
     # One file at a time is written into a programme, so that two files cannot both bring the same new person.
     Programme.objects.locked().get(pk=batch.programme_id)
     row = ImportBatch.objects.locked().get(pk=batch.pk)
@@ -209,7 +209,7 @@ def _write_locked(work: Work, batch: ImportBatch, cohorts: Sequence[Cohort], tot
         return False
     part = list(row.rows.to_write()[:BATCH])
     if part:
-        write_rows(rows=part, batch=row, cohorts=cohorts, by=row.confirmed_by, now=row.confirmed_at)
+        write_rows(rows=part, batch=row, setting=setting, by=row.confirmed_by, now=row.confirmed_at)
         work.step(done=row.rows.written().count(), total=total)
     else:
         _finish_writing(row, work.now)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort
 from cohorts.recruitment.actions.together import join_partners
 from cohorts.recruitment.actions.writing import New, write_all
 from cohorts.recruitment.answers import Answers
@@ -31,22 +30,19 @@ KEPT_OF_PERSON = (
 )  # fmt: skip
 
 
-def answers_of_row(row: ImportRow, cohorts: Sequence[Cohort]) -> tuple[Answers | None, list[str]]:
+def answers_of_row(row: ImportRow, setting: Setting) -> tuple[Answers | None, list[str]]:
     """Return what a staged row says, or the reasons for which it cannot be read any more."""
-    nobody = Setting(cohorts, Lookalikes([]), {}, frozenset())
-    judged = judge_row(Row(row.number, row.cells), nobody)
+    judged = judge_row(Row(row.number, row.cells), setting)
     return judged.answers, judged.reasons
 
 
-def write_rows(
-    *, rows: Sequence[ImportRow], batch: ImportBatch, cohorts: Sequence[Cohort], by: Person, now: datetime
-) -> None:
+def write_rows(*, rows: Sequence[ImportRow], batch: ImportBatch, setting: Setting, by: Person, now: datetime) -> None:
     """Write rows of one import, inside a transaction that has locked its programme.
 
     Whoever has applied since the rows were checked is found by one question to the database, not row by row.
     """
     writing = _Writing(batch, by, now)
-    read = [(row, *answers_of_row(row, cohorts)) for row in rows]
+    read = [(row, *answers_of_row(row, setting)) for row in rows]
     writing.look_around([answers for _row, answers, _why in read if answers is not None], rows)
     for row, answers, reasons in read:
         if answers is None:

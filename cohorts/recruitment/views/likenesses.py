@@ -13,7 +13,7 @@ from cohorts.recruitment.actions.import_rows import answers_of_row
 from cohorts.recruitment.actions.import_steps import decide_row
 from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.forms.imports import DecisionForm
-from cohorts.recruitment.import_setting import cohorts_of
+from cohorts.recruitment.import_setting import setting_without_people
 from cohorts.recruitment.models import Application, ImportRow
 from cohorts.recruitment.views.imports import batch_of
 from people.permissions import signed_in
@@ -33,7 +33,7 @@ def import_row(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         return redirect("recruitment:import", batch.ref)
     if request.method == "POST":
         return _decide(request, row)
-    answers, _reasons = answers_of_row(row, cohorts_of(batch.programme))
+    answers, _reasons = answers_of_row(row, setting_without_people(batch.programme))
     here = likeness.of_answers(answers) if answers is not None else {}
     context = {
         "batch": batch,

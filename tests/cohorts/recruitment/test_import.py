@@ -9,9 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cohorts.models import Programme
+from cohorts.recruitment.actions.outreach import add_to_plan
 from cohorts.recruitment.import_file import MOST_ROWS, Refused, read_table
 from cohorts.recruitment.management.commands import import_applications as command
 from cohorts.recruitment.models import Application, CohortChoice, ImportBatch, ImportRow, SelectionAnswer
+from cohorts.recruitment.outreach_yield import by_partner
 from cohorts.recruitment.tasks import erase_staged_imports
 from people.models import Consent, ContactMethod, Need, Person
 from tests.factories import (
@@ -116,6 +118,32 @@ def test_import_reads_every_column(programme: Programme, tmp_path: Path) -> None
     assert set(Consent.objects.values_list("purpose", "channel")) == {("selection", "paper"), ("evaluation", "paper")}
     answers = dict(SelectionAnswer.objects.values_list("category", "value"))
     assert answers == {"age": "65-74", "gender": "", "ethnic-group": "", "disability": "", "carer": ""}
+
+
+@pytest.mark.parametrize("cell", ["{code}", " {lower} ", "https://leading.example/j/{code}/", "/apply/?via={code}"])
+def test_import_counts_the_code_that_somebody_brought(programme: Programme, tmp_path: Path, cell: str) -> None:
+    oxford, by = programme.cohorts.get(name="Oxford"), Person.objects.get()
+    link = add_to_plan(cohort=oxford, partner=None, values={"name": "Carers Oxford"}, by=by, now=NOW)
+    said = cell.format(code=link.ref, lower=link.ref.lower())
+
+    run(tmp_path, as_csv([*MAIR, said], header=[*HEADER, "outreach_code"]), *WRITE)
+
+    assert Application.objects.get().outreach_link == link
+    assert [(one.label, one.applied) for one in by_partner(oxford)[0]] == [("Carers Oxford", 1), ("Without a code", 0)]
+
+
+def test_import_takes_a_row_whose_code_nobody_knows_and_says_so(programme: Programme, tmp_path: Path) -> None:
+    other = CohortFactory.create(name="Leeds")
+    foreign = add_to_plan(
+        cohort=other, partner=None, values={"name": "Carers Leeds"}, by=coordinator_of(other.programme), now=NOW
+    )
+    file = as_csv([*MAIR, "GUESS"], [*TOM, foreign.ref], header=[*HEADER, "leaflet code"])
+
+    said = run(tmp_path, file, *WRITE)
+
+    for code in ("GUESS", foreign.ref):
+        assert f"“{code}” is not a code of this programme. The row is taken without it." in said
+    assert list(Application.objects.values_list("outreach_link", flat=True)) == [None, None]
 
 
 def test_import_keeps_no_characteristics_without_consent(programme: Programme, tmp_path: Path) -> None:

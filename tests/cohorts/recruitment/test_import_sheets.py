@@ -239,6 +239,12 @@ JISC = [
             ["role", "consent_selection", "consent_sharing_needs"],
         ),
         (["Email", "Postcode"], ["OX4 1AA", "mair@example.org"], ["postcode", "email"]),
+        (
+            ["Is there a code on the leaflet or poster?", "How did you hear about us?", "Post code"],
+            ["HNMF6", "From a friend", "OX4 1AA"],
+            ["outreach_code", "heard_from", "postcode"],
+        ),
+        (["via", "Respondent code"], ["HNMF6", "77"], ["outreach_code", "ignore"]),
     ],
 )
 def test_guess_knows_the_columns_of_form_tools(header: list[str], row: list[str], fields: list[str]) -> None:
