@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import in_london
 from messaging.actions.delivery import recheck_letters
+from messaging.actions.joining import count_as_said
 from messaging.actions.print_batches import NotPossible
 from messaging.models import FormatOrder, Message
 from messaging.printing import paper_of, text_for_supplier, words_hash_of
@@ -75,6 +76,7 @@ def post_format(*, order: FormatOrder, posted_on: date, by: Person, now: datetim
     if not FormatOrder.objects.open().filter(message=row.message_id).exists():
         sent = {"sent_at": now, "settled_at": now, "settled_by": by, "why": _("Posted.")}
         Message.objects.filter(pk=row.message_id, state=Message.State.TO_PRINT).update(state=Message.State.SENT, **sent)
+        count_as_said(messages=[row.message], on=posted_on)
     return True
 
 

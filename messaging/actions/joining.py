@@ -1,6 +1,11 @@
-"""One message a day: what is due to a person together leaves together, and the rest waits for the next day."""
+"""One message a day: what is due to a person together leaves together, and the rest waits for the next day.
 
-from collections.abc import Callable, Sequence
+What staff say counts as well: after a call or a letter an email that can wait goes on the next day. Their own lists are
+not held back, because on them everything due to a person stands together, and staff say it together when they come to
+it, often days later.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -63,6 +68,25 @@ def _send_as_one_of_today(together: Sequence[Leaving], postroom: Postroom, clock
     except IntegrityError:
         return False
     return True
+
+
+def count_as_said(*, messages: Iterable[Message], on: date) -> None:
+    """Let what staff said to people on a day be the one thing of that day; what is urgent does not count.
+
+    Where something was said that day already, nothing changes: what has been said has been said.
+    """
+    if not settings.ONE_MESSAGE_A_DAY:
+        return
+    first: dict[int, int] = {}
+    for message in messages:
+        if not message.urgent:
+            first.setdefault(message.person_id, message.pk)
+    for pk in first.values():
+        try:
+            with transaction.atomic():
+                Message.objects.filter(pk=pk, joined_to=None).update(said_on=on)
+        except IntegrityError:
+            continue
 
 
 def _put_off(one: Leaving, postroom: Postroom, clock: Clock) -> None:

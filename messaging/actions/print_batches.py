@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import in_london
 from messaging.actions.delivery import load_rows, recheck_letters
+from messaging.actions.joining import count_as_said
 from messaging.letter_codes import doorkeeper
 from messaging.models import Message, PrintBatch, PrintedLetter
 from messaging.printing import paper_of, words_hash_of
@@ -116,6 +117,7 @@ def post_batch(*, batch: PrintBatch, posted_on: date, by: Person, now: datetime)
         take_out(letter=letter, by=by, now=now)
     row.letters.filter(pk__in=[one.pk for one in going]).update(state=State.POSTED, settled_at=now, settled_by=by)
     _mark_sent((letter.message for letter in going), by=by, now=now)
+    count_as_said(messages=[letter.message for letter in going], on=posted_on)
     row.posted_on, row.posted_at, row.posted_by = posted_on, now, by
     row.save(update_fields=["posted_on", "posted_at", "posted_by"])
     record(by=by, action="letters posted", about=row, now=now, fields=["posted_on"])

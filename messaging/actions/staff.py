@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.dates import in_london
+from messaging.actions.joining import count_as_said
 from messaging.actions.queueing import HURRIED
 from messaging.models import Call, Message, sources_of
 from messaging.querysets import MessageQuerySet
@@ -118,5 +120,6 @@ def record_call(
     if outcome == Call.Outcome.REACHED:
         told = said.filter(person=person, state=State.TO_CALL)
         told.update(state=State.SENT, sent_at=now, settled_at=now, settled_by=by, said_in=call, why=_("Said by phone."))
+        count_as_said(messages=Message.objects.filter(said_in=call).order_by("due_at", "pk"), on=in_london(now).date())
     record(by=by, action="call recorded", about=call, now=now, fields=["outcome", "note"])
     return call

@@ -1,6 +1,7 @@
 """When the service speaks: sending hours, holidays, clock changes, and one message a day to a person."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from common.dates import LONDON
 from leadingtogether import env
+from messaging.actions import record_call
 from messaging.hours import is_open, next_open, next_sending_day
 from messaging.models import Message
 from messaging.tasks import send_due
@@ -216,7 +218,7 @@ def test_a_cancelled_one_takes_no_part_in_the_email(mailoutbox, purpose) -> None
     assert "more" not in mailoutbox[0].subject
 
 
-def test_calls_and_letters_are_not_counted_because_staff_say_all_at_once() -> None:
+def test_call_lists_hold_all_at_once_because_staff_say_it_together() -> None:
     person = PersonFactory.create(phone="01293 400000")
     ContactMethodFactory.create(person=person, method="phone")
     MessageFactory.create_batch(2, person=person)
@@ -224,6 +226,42 @@ def test_calls_and_letters_are_not_counted_because_staff_say_all_at_once() -> No
     send_due(NOW)
 
     assert states() == [State.TO_CALL, State.TO_CALL]
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_a_call_counts_as_the_one_thing_of_its_day_unless_it_was_urgent(urgent, mailoutbox) -> None:
+    person = PersonFactory.create(phone="01293 400000")
+    MessageFactory.create_batch(2, person=person, state=State.TO_CALL, channel="phone", urgent=urgent)
+    report = {"outcome": "reached", "said": Message.objects.all(), "note": "", "submission_id": uuid4()}
+    record_call(person=person, **report, by=PersonFactory.create(), now=NOW)
+    later = MessageFactory.create(person=person)
+
+    send_due(NOW)
+
+    later.refresh_from_db()
+    assert (later.state, len(mailoutbox)) == ((State.SENT, 1) if urgent else (State.QUEUED, 0))
+    send_due(NOW + timedelta(days=1))
+    assert len(mailoutbox) == 1
+
+
+def test_a_call_after_an_email_of_the_same_day_is_recorded_all_the_same(mailoutbox) -> None:
+    person = PersonFactory.create(phone="01293 400000")
+    MessageFactory.create(person=person)
+    send_due(NOW)
+    to_call = MessageFactory.create(person=person, state=State.TO_CALL, channel="phone")
+
+    record_call(
+        person=person,
+        outcome="reached",
+        said=Message.objects.all(),
+        note="",
+        submission_id=uuid4(),
+        by=PersonFactory.create(),
+        now=NOW,
+    )
+
+    to_call.refresh_from_db()
+    assert (to_call.state, to_call.said_on, len(mailoutbox)) == (State.SENT, None, 1)
 
 
 def test_constraint_allows_one_thing_a_day_and_person() -> None:

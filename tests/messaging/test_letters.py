@@ -17,7 +17,7 @@ from messaging.actions.print_pdfs import AT_ONCE, make_pdf_now, path_of, read_pd
 from messaging.actions.queueing import cancel_all_to
 from messaging.models import FormatOrder, Message, PrintBatch, PrintedLetter
 from messaging.tasks import erase_printed, print_batches, send_due
-from people.models import AuditEvent, ContactMethod
+from people.models import AuditEvent, ContactMethod, Person
 from tests.factories import (
     NOW,
     TODAY,
@@ -205,6 +205,22 @@ def test_posted_letters_are_sent_with_day_and_person(programme, coordinator, cli
     )
     assert "1 letter is recorded as posted." in answers[0].content.decode()
     assert AuditEvent.objects.about(message).filter(action="letter posted").count() == 1
+
+
+def test_a_posted_letter_counts_as_the_one_thing_of_its_day(programme, coordinator, mailoutbox, purpose) -> None:
+    person = reader()
+    letter = letter_to(person, programme)
+    post_batch(batch=printed(coordinator, letter), posted_on=TODAY, by=coordinator, now=NOW)
+    ContactMethod.objects.filter(person=person).delete()
+    Person.objects.filter(pk=person.pk).update(email="mair@people.example")
+    MessageFactory.create(person=person)
+
+    send_due(NOW)
+    assert mailoutbox == []
+    send_due(NOW + timedelta(days=1))
+
+    letter.refresh_from_db()
+    assert (letter.said_on, len(mailoutbox)) == (TODAY, 1)
 
 
 @pytest.mark.parametrize("days", [-1, 1])
