@@ -172,16 +172,19 @@ def empty_tables() -> None:
         )
         filled = [quoted[n] for n, has_rows in cursor.fetchall() if has_rows]
         guards = [
-            guard
-            for guard, tables in ((triggers, [triggers.TABLE]), (draw_triggers, draw_triggers.TABLES))
+            (drop, create)
+            for drop, create, tables in (
+                (triggers.drop, triggers.create, [triggers.TABLE]),
+                (draw_triggers.drop, draw_triggers.create_all, draw_triggers.TABLES),
+            )
             if any(connection.ops.quote_name(table) in filled for table in tables)
         ]
-        for guard in guards:
-            guard.drop(connection)
+        for drop, _create in guards:
+            drop(connection)
         for name in filled:
             cursor.execute(f"DELETE FROM {name}")
-        for guard in guards:
-            guard.create(connection)
+        for _drop, create in guards:
+            create(connection)
 
 
 TransactionTestCase._fixture_teardown = lambda _case: empty_tables()

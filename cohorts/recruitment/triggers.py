@@ -3,7 +3,8 @@
 No row is ever deleted. A column of `ALWAYS` stays as it was written; a column of `ONCE` stays from the moment on that
 its condition holds in the row as it was. Sealed columns may be encrypted anew: the digests that hold them stay.
 SQLite drops the triggers of a table silently when a migration alters it: such a migration calls `create` again, and a
-test asserts that they exist. A transactional test empties its tables between `drop` and `create`.
+test asserts that they exist. A transactional test empties its tables between `drop` and `create_all`. A migration makes
+the triggers as they were then (`FIRST`, then up to its own number): a later one may look at a column that is not there.
 """
 
 from collections.abc import Iterator
@@ -14,15 +15,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSAL = "The record of a draw is never changed or deleted."
 FUNCTION = "recruitment_record_refuse"
+FIRST, FOLLOWS = 5, 10
 
 
 @dataclass(frozen=True)
 class Stays:
-    """Columns of a table that never change, and those that do not from a moment on (a condition on the old row)."""
+    """Columns of a table that never change, and those that do not from a moment on (a condition on the old row).
+
+    `since` is the number of the migration that made these triggers.
+    """
 
     table: str
     always: tuple[str, ...]
     once: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    since: int = FIRST
 
 
 RECORDS = (
@@ -46,13 +52,14 @@ RECORDS = (
             ("ended", "OLD.state IN ('drawn', 'aside')", ("state", "aside_at", "aside_by_id", "aside_reason")),
         ),
     ),
+    Stays("recruitment_draw", (), (("follows", "", ("follows_id",)),), since=FOLLOWS),
     Stays(
         "recruitment_handover",
         ("ref", "ceremony_id", "kind", "name", "organisation", "person_id", "token_hash", "made_at", "made_by_id"),
         (("taken", "OLD.taken_at IS NOT NULL", ("taken_at",)),),
     ),
 )  # fmt: skip
-TABLES = tuple(record.table for record in RECORDS)
+TABLES = tuple(dict.fromkeys(record.table for record in RECORDS))
 
 
 def names(connection: Any) -> set[str]:
@@ -71,8 +78,13 @@ def existing(connection: Any) -> set[str]:
         return {name for table, name in cursor.fetchall() if table in TABLES}
 
 
-def create(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers; those that are there are made anew."""
+def create_all(connection: BaseDatabaseWrapper) -> None:
+    """Make the triggers as they are after all migrations; those that are there are made anew."""
+    create(connection, upto=max(record.since for record in RECORDS))
+
+
+def create(connection: BaseDatabaseWrapper, *, upto: int = FIRST) -> None:
+    """Make the triggers as they are after the migration of this number; those that are there are made anew."""
     drop(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -80,7 +92,7 @@ def create(connection: BaseDatabaseWrapper) -> None:
                 f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
             )
-        for name, table, deed, condition in _triggers(connection.vendor):
+        for name, table, deed, condition in _triggers(connection.vendor, upto=upto):
             cursor.execute(_statement(connection.vendor, name, table, deed, condition))
 
 
@@ -94,14 +106,18 @@ def drop(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP FUNCTION IF EXISTS {FUNCTION}()")
 
 
-def _triggers(vendor: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, table, deed and condition of each."""
+def _triggers(vendor: str, *, upto: int | None = None) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, table, deed and condition of each, up to a migration or of all."""
     differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     for record in RECORDS:
-        yield f"{record.table}_no_delete", record.table, "DELETE", ""
-        if vendor == "postgresql":
-            yield f"{record.table}_no_truncate", record.table, "TRUNCATE", ""
-        for moment, since, columns in (("frozen", "", record.always), *record.once):
+        if upto is not None and record.since > upto:
+            continue
+        if record.since == FIRST:
+            yield f"{record.table}_no_delete", record.table, "DELETE", ""
+            if vendor == "postgresql":
+                yield f"{record.table}_no_truncate", record.table, "TRUNCATE", ""
+        always = (("frozen", "", record.always),) if record.always else ()
+        for moment, since, columns in (*always, *record.once):
             changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
             condition = f"{since} AND ({changed})" if since else changed
             yield f"{record.table}_{moment}_stays", record.table, "UPDATE", condition

@@ -60,6 +60,22 @@ def a_draw(world: World) -> Draw:
     return make_draw(cohort=world.cohort, seed="seed", by=world.coordinator, now=NOW)
 
 
+KEPT_OF_DRAW = ("programme", "seed", "method", "algorithm_version", "quotas", "result", "met", "digest", "made_at")
+
+
+def make_draw_beside(world: World) -> Draw:
+    """A draw of the programme that another cohort had."""
+    values = {"seed": "s", "method": "m", "algorithm_version": "1", "pool": [], "quotas": [], "result": {}}
+    return Draw.objects.create(
+        programme=world.cohort.programme,
+        **values,
+        met=True,
+        digest="e" * 64,
+        made_at=NOW,
+        made_by=world.coordinator,
+    )
+
+
 def refused(act: Callable[[], Any]) -> bool:
     """Whether the database refuses with the sentence of the record."""
     try:
@@ -124,6 +140,31 @@ def test_draw_keeps_what_went_in_and_came_out(world: World, values: dict[str, An
         values = {"quotas": [{"category": "age"}]}
 
     assert refused(lambda: Draw.objects.filter(pk=row.pk).update(**values))
+
+
+def test_draw_keeps_which_one_it_follows(world: World) -> None:
+    first, other = a_draw(world), make_draw_beside(world)
+    Draw.objects.filter(pk=first.pk).update(state="discarded", settled_at=SOON, settled_by=world.coordinator)
+    again = Draw.objects.create(
+        **{name: getattr(first, name) for name in KEPT_OF_DRAW}, pool=[], follows=first, made_by=world.coordinator
+    )
+
+    assert refused(lambda: Draw.objects.filter(pk=again.pk).update(follows=other))
+    assert refused(lambda: Draw.objects.filter(pk=again.pk).update(follows=None))
+    assert refused(lambda: Draw.objects.filter(pk=first.pk).update(follows=again))
+    assert Draw.objects.filter(pk=again.pk).update(follows=first) == 1
+
+
+@pytest.mark.parametrize("upto", [triggers.FIRST, triggers.FOLLOWS])
+def test_triggers_can_be_made_as_a_migration_made_them(upto: int) -> None:
+    with transaction.atomic():
+        triggers.create(connection, upto=upto)
+        made = triggers.existing(connection)
+        triggers.create_all(connection)
+
+    assert ("recruitment_draw_follows_stays" in made) == (upto >= triggers.FOLLOWS)
+    assert "recruitment_draw_frozen_stays" in made
+    assert triggers.existing(connection) == triggers.names(connection)
 
 
 def test_draw_is_settled_once_and_never_deleted(world: World) -> None:
