@@ -145,7 +145,8 @@ def _step_pulse(person: Person, now: datetime) -> Step | None:
 
 
 def _step_names(person: Person) -> Step | None:
-    in_pair = Q(pairs_as_lay__introduced_at__isnull=False) | Q(pairs_as_professional__introduced_at__isnull=False)
+    know = [Pair.State.INTRODUCED, Pair.State.ACTIVE]
+    in_pair = Q(pairs_as_lay__state__in=know) | Q(pairs_as_professional__state__in=know)
     if not silent(Place.objects.active().of(person)).exclude(in_pair).exists():
         return None
     return Step(

@@ -209,6 +209,7 @@ class PartnerChoiceQuerySet(HouseQuerySet["PartnerChoice"]):
             "pair__professional__person",
             "pair__cohort__programme",
             "facilitator",
+            "new_pair",
         )
 
 
@@ -223,7 +224,10 @@ def waited_for(places: Iterable[Place]) -> list[Place]:
 
 
 def silent(places: PlaceQuerySet) -> PlaceQuerySet:
-    """Return those who have not said whom they must not be paired with, although somebody is shown to them."""
+    """Return those who have not said whom they must not be paired with, although somebody is shown to them.
+
+    Among them: who said so before the partner came with whom they are to be introduced now.
+    """
     shown = Place.objects.active().filter(
         Exists(Consent.objects.standing().filter(person=OuterRef("person"), purpose=Consent.Purpose.SHOWING_NAME)),
         ~Q(role=OuterRef("role")),
@@ -231,7 +235,10 @@ def silent(places: PlaceQuerySet) -> PlaceQuerySet:
         cohort=OuterRef("cohort"),
         person__deceased_on=None,
     )
-    return places.filter(Exists(shown), conflict_check=None)
+    partner = Q(pairs_as_lay__professional=OuterRef("pk"), pairs_as_lay__state="proposed")
+    partner |= Q(pairs_as_professional__lay=OuterRef("pk"), pairs_as_professional__state="proposed")
+    newer = shown.filter(partner, accepted_at__gt=OuterRef("conflict_check__said_at"))
+    return places.filter(Q(Exists(shown), conflict_check=None) | Q(Exists(newer)))
 
 
 def shown_to(place: Place) -> PlaceQuerySet:

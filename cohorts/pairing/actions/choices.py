@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from cohorts.actions.tasks import close_tasks, open_task
+from cohorts.actions.tasks import close_tasks, open_task, reopen_task
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Place
+from cohorts.models import Place, Task
 from cohorts.pairing.choice_messages import (
     OPTIONS_AFTER_DEATH,
     OPTIONS_AFTER_LEAVING,
@@ -127,6 +128,21 @@ def drop_choices(
         cancel(messages=_said(choice), why=why, now=now, by=by)
         close_tasks(keys=[key_of(choice, step) for step in ("call", "ask", "do")], by=by, now=now)
         record(by=by, action="partner_choice.drop", about=choice, now=now, fields=["dropped_at"])
+    return len(choices)
+
+
+@transaction.atomic
+def take_back_choices(*, pair: Pair, by: Person, now: datetime) -> int:
+    """Open the choices again that this pair was to settle, of people who still take part; return how many."""
+    later = PartnerChoice.objects.open().filter(place=OuterRef("place"))
+    settled = PartnerChoice.objects.filter(new_pair=pair, place__state=Place.State.ACTIVE).exclude(Exists(later))
+    choices = list(settled.select_for_update(of=("self",)).select_related("place__person"))
+    for choice in choices:
+        choice.settled_at, choice.settled_by, choice.new_pair = None, None, None
+        choice.save(update_fields=["settled_at", "settled_by", "new_pair"])
+        for task in Task.objects.filter(key=key_of(choice, "do")):
+            reopen_task(task=task, by=by, now=now, why=_("The new pair has ended before it was introduced."))
+        record(by=by, action="partner_choice.reopen", about=choice, now=now, fields=["settled_at"])
     return len(choices)
 
 

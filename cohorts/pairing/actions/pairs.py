@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cohorts.actions.tasks import close_tasks, open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place
-from cohorts.pairing.actions.choices import drop_choices, offer_choice
+from cohorts.pairing.actions.choices import drop_choices, offer_choice, take_back_choices
 from cohorts.pairing.candidates import couple, excluded_couples, profiles_of, taken_places
 from cohorts.pairing.fit import lacks_common_way
 from cohorts.pairing.messages import INTRODUCTION, subject_of
@@ -33,10 +33,10 @@ class Introduced:
 
 
 @transaction.atomic
-def introduce_pair(*, pair: Pair, by: Person, now: datetime, all_the_same: bool = False) -> Pair:
+def introduce_pair(*, pair: Pair, by: Person, now: datetime, unasked: str = "") -> Pair:
     """Tell the two who their partner is. Introducing a pair twice tells nobody twice.
 
-    With `all_the_same` it does not wait until both have said whom they must not be paired with.
+    `unasked` is the reason not to wait until both have said whom they must not be paired with; it is kept.
 
     Raises:
         NotAllowedError: the pair has ended, one of the two has left, an exclusion stands between them, or one of
@@ -47,10 +47,12 @@ def introduce_pair(*, pair: Pair, by: Person, now: datetime, all_the_same: bool 
     if pair.state in {Pair.State.INTRODUCED, Pair.State.ACTIVE}:
         return pair
     _check_introduction(pair)
-    if not all_the_same and (silent := waited_for(pair.places)):
-        raise NotAllowedError(say_waiting(silent))
+    if silent := waited_for(pair.places):
+        if not unasked:
+            raise NotAllowedError(say_waiting(silent))
+        pair.introduced_unasked = unasked[:250]
     pair.state, pair.introduced_at, pair.introduced_by = Pair.State.INTRODUCED, now, by
-    pair.save(update_fields=["state", "introduced_at", "introduced_by"])
+    pair.save(update_fields=["state", "introduced_at", "introduced_by", "introduced_unasked"])
     for place in pair.places:
         queue(
             key=f"{INTRODUCTION}:{pair.pk}:{place.pk}",
@@ -108,7 +110,10 @@ def begin_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
 
 @transaction.atomic
 def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: datetime) -> Pair:
-    """End a pair; it stays on record with when, who and why, and both are free for another. Twice changes nothing."""
+    """End a pair; it stays on record with when, who and why, and both are free for another. Twice changes nothing.
+
+    Who chose a new partner, and was never introduced to this one, can choose again.
+    """
     Cohort.objects.locked().get(pk=pair.cohort_id)
     pair = Pair.objects.locked().get(pk=pair.pk)
     if pair.state == Pair.State.ENDED:
@@ -119,6 +124,8 @@ def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: dateti
     Three.objects.open().filter(pair=pair).update(ended_at=now)
     close_tasks(keys=[f"pair-contact:{pair.pk}"], by=by, now=now)
     cancel(messages=Message.objects.about(subject_of(pair)), why=_("The pair has ended."), now=now, by=by)
+    if pair.introduced_at is None:
+        take_back_choices(pair=pair, by=by, now=now)
     record(by=by, action="pair.end", about=pair, now=now, fields=["state", "end_reason"])
     return pair
 

@@ -13,6 +13,7 @@ from cohorts.pairing.actions.pairs import introduce_pair
 from cohorts.pairing.candidates import couple, excluded_couples, taken_places
 from cohorts.pairing.choice_messages import FACILITATOR, subject_of_choice
 from cohorts.pairing.models import Pair, PartnerChoice
+from cohorts.pairing.querysets import waited_for
 from messaging.actions import cancel, queue
 from messaging.models import Message
 from people.actions.audit import record
@@ -23,7 +24,9 @@ Option = PartnerChoice.Option
 
 @transaction.atomic
 def settle_with_partner(*, choice: PartnerChoice, partner: Place, by: Person, now: datetime) -> Pair:
-    """Make a new pair with somebody of the cohort who is free, and introduce the two. Twice gives one pair.
+    """Make a new pair with somebody of the cohort who is free. Twice gives one pair.
+
+    The two are introduced at once where both have said whom they must not be paired with; else the pair waits for it.
 
     Raises:
         NotAllowedError: it was not chosen or is settled otherwise, the other is not free, or an exclusion stands.
@@ -48,6 +51,7 @@ def settle_with_partner(*, choice: PartnerChoice, partner: Place, by: Person, no
 def settle_with_graduate(*, choice: PartnerChoice, graduate: Place, by: Person, now: datetime) -> Pair:
     """Give somebody a partner who completed an earlier cohort: a guest with a place of their own in this cohort.
 
+    The two are introduced as by settle_with_partner.
     They agreed to it when staff asked them. Their earlier place stays completed; they are asked in no survey.
 
     Raises:
@@ -175,8 +179,7 @@ def _new_pair(choice: PartnerChoice, partner: Place, by: Person, now: datetime) 
         made_by=by,
     )
     record(by=by, action="pair.make", about=pair, now=now)
-    # One partner chosen by hand for one person: it is for a whole cohort that everybody is asked first.
-    return introduce_pair(pair=pair, by=by, now=now, all_the_same=True)
+    return pair if waited_for(pair.places) else introduce_pair(pair=pair, by=by, now=now)
 
 
 def _guest(choice: PartnerChoice, graduate: Place, by: Person, now: datetime) -> Place:

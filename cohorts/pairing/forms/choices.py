@@ -83,7 +83,7 @@ class PartnerForm(LTForm):
     """A new partner from the cohort."""
 
     partner = PlaceChoice(label=gettext_lazy("New partner"), queryset=Place.objects.none(), widget=forms.RadioSelect)
-    submit_label = gettext_lazy("Pair and introduce the two")
+    submit_label = gettext_lazy("Pair the two")
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,7 +121,7 @@ class GraduateForm(LTForm):
         help_text=gettext_lazy("People who completed an earlier cohort in the role that is missing."),
     )
     agreed = forms.BooleanField(label=gettext_lazy("I have asked them, and they want to"))
-    submit_label = gettext_lazy("Give them a place and introduce the two")
+    submit_label = gettext_lazy("Give them a place and pair the two")
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

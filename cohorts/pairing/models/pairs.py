@@ -133,6 +133,8 @@ class Pair(models.Model):
     introduced_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="pairs_introduced"
     )
+    # Where they were introduced although not both had said whom they must not be paired with: why.
+    introduced_unasked = models.CharField(_("why they were introduced all the same"), max_length=250, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="pairs_ended")
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True)
@@ -172,6 +174,10 @@ class Pair(models.Model):
                 name="pair_introduction_has_when_and_who",
                 condition=Q(introduced_at__isnull=True, introduced_by__isnull=True)
                 | Q(introduced_at__isnull=False, introduced_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="pair_introduced_unasked_is_introduced",
+                condition=Q(introduced_unasked="") | Q(introduced_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="pair_end_has_when_who_and_why",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import TeamMembership
 from cohorts.pairing.actions.choices import choose, open_choice
+from cohorts.pairing.actions.pairs import say_waiting
 from cohorts.pairing.actions.settling import (
     reopen_choice,
     settle_with_facilitator,
@@ -30,7 +31,8 @@ from cohorts.pairing.forms.choices import (
     ThreeForm,
     ToldChoiceForm,
 )
-from cohorts.pairing.models import PartnerChoice
+from cohorts.pairing.models import Pair, PartnerChoice
+from cohorts.pairing.querysets import waited_for
 from cohorts.pairing.ways_on import free_partners, graduates_for, pairs_to_join, team_of
 from cohorts.permissions import COORDINATOR, team_only
 from common.forms import LTForm
@@ -64,7 +66,7 @@ def choice(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _theirs(request: HttpRequest, ref: str) -> PartnerChoice:
     choices = PartnerChoice.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    return get_object_or_404(choices.select_related("new_pair", "settled_by", "recorded_by", "opened_by"), ref=ref)
+    return get_object_or_404(choices.select_related("settled_by", "recorded_by", "opened_by"), ref=ref)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,12 +153,12 @@ def settle_form(request: HttpRequest, found: PartnerChoice, data: Any) -> LTForm
     return None
 
 
-def _act(request: HttpRequest, found: PartnerChoice, typed: dict[str, Any]) -> tuple[Callable[[], Any], str]:
+def _act(
+    request: HttpRequest, found: PartnerChoice, typed: dict[str, Any]
+) -> tuple[Callable[[], Any], str | Callable[[Pair], str]]:
     by, now = signed_in(request), timezone.now()
     if found.option == Option.NEW_PARTNER:
-        return lambda: settle_with_partner(choice=found, partner=typed["partner"], by=by, now=now), _(
-            "The two are introduced."
-        )
+        return lambda: settle_with_partner(choice=found, partner=typed["partner"], by=by, now=now), _say_paired
     if found.option == Option.THREE:
         pair, until, approved_by = typed["pair"], typed["until"], typed["approved_by"]
         return lambda: settle_with_three(
@@ -164,20 +166,27 @@ def _act(request: HttpRequest, found: PartnerChoice, typed: dict[str, Any]) -> t
         ), _("The three are told.")
     if found.option == Option.GRADUATE:
         graduate = typed["graduate"]
-        return lambda: settle_with_graduate(choice=found, graduate=graduate, by=by, now=now), _(
-            "The two are introduced."
-        )
+        return lambda: settle_with_graduate(choice=found, graduate=graduate, by=by, now=now), _say_paired
     facilitator = typed["facilitator"]
     told = _("%(name)s is told.") % {"name": found.place.person}
     return lambda: settle_with_facilitator(choice=found, facilitator=facilitator, by=by, now=now), told
 
 
-def _told(request: HttpRequest, ref: str, act: Callable[[], Any], words: str) -> HttpResponse:
+def _say_paired(pair: Pair) -> str:
+    """Say that a new pair is introduced, or for whom it waits."""
+    if pair.state == Pair.State.PROPOSED:
+        return _("The two are a pair. They do not know it yet. %(waiting)s") % {
+            "waiting": say_waiting(waited_for(pair.places))
+        }
+    return _("The two are introduced.")
+
+
+def _told(request: HttpRequest, ref: str, act: Callable[[], Any], words: str | Callable[[Pair], str]) -> HttpResponse:
     """Do it and say so, or say why not; back to the page of the choice either way."""
     try:
-        act()
+        done = act()
     except NotAllowedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, words)
+        messages.success(request, words if isinstance(words, str) else words(done))
     return redirect("pairing:choice_staff", ref)

@@ -15,7 +15,7 @@ from cohorts.pairing.actions.conflicts import say_looked
 from cohorts.pairing.actions.weightings import say_known
 from cohorts.pairing.forms.confidence import APART, KNOWN, ConfidenceForm
 from cohorts.pairing.models import Acquaintance, ConflictCheck
-from cohorts.pairing.querysets import shown_to
+from cohorts.pairing.querysets import shown_to, silent
 from cohorts.permissions import COORDINATOR, team_only
 from people.acting import theirs_alone
 from people.models import Person
@@ -40,7 +40,7 @@ def in_confidence(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Thank you. You can still tell us about somebody later."))
         return redirect("pairing:in_confidence")
     context = {
-        "looked": place is not None and ConflictCheck.objects.filter(place=place).exists(),
+        "looked": place is not None and not silent(Place.objects.filter(pk=place.pk)).exists(),
         "form": form if shown else None,
         "apart": [row.second if row.first_id == person.pk else row.first for row in declared_by(person)],
         "together": [wish.wanted for wish in Wish.objects.filter(person=person).select_related("wanted")],
@@ -72,5 +72,6 @@ def looked(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("Noted: %(name)s has heard the names.") % {"name": place.person})
         return redirect("pairing:board", place.cohort.ref)
     check = ConflictCheck.objects.filter(place=place).select_related("recorded_by").first()
-    context = {"place": place, "shown": shown_to(place), "check": check}
+    asks = check is None or silent(Place.objects.filter(pk=place.pk)).exists()
+    context = {"place": place, "shown": shown_to(place), "check": check, "asks": asks}
     return render(request, "cohorts/pairing/looked.html", context)

@@ -63,8 +63,8 @@ def pair_introduce(request: HttpRequest, ref: str) -> HttpResponse:
     """Tell both who their partner is."""
     found = get_object_or_404(_mine(request), ref=ref)
     try:
-        all_the_same = request.POST.get("all_the_same") == "on"
-        introduce_pair(pair=found, by=signed_in(request), now=timezone.now(), all_the_same=all_the_same)
+        unasked = request.POST.get("unasked", "").strip()
+        introduce_pair(pair=found, by=signed_in(request), now=timezone.now(), unasked=unasked)
         messages.success(request, _("The pair is introduced. Each of the two gets a message."))
     except NotAllowedError as error:
         messages.error(request, str(error))

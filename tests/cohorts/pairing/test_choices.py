@@ -13,7 +13,8 @@ from cohorts.actions.places import withdraw_place
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Exclusion, Place, Role, Task
 from cohorts.pairing.actions.choices import choose, offer_choice, open_choice
-from cohorts.pairing.actions.pairs import end_pair_of_leaver, introduce_pair
+from cohorts.pairing.actions.conflicts import say_looked
+from cohorts.pairing.actions.pairs import end_pair, end_pair_of_leaver, introduce_pair
 from cohorts.pairing.actions.settling import (
     reopen_choice,
     settle_with_facilitator,
@@ -32,7 +33,16 @@ from people.models import Person
 from projects.models import Contributor, Project
 from projects.tasks import start_missing_projects
 from tests.cohorts.selecting.test_races import at_once
-from tests.factories import NOW, TODAY, CohortFactory, PairFactory, PersonFactory, PlaceFactory, WorkshopFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    CohortFactory,
+    ConsentFactory,
+    PairFactory,
+    PersonFactory,
+    PlaceFactory,
+    WorkshopFactory,
+)
 from tests.worlds import RunningCohort, make_running_cohort
 from workshops.models import Workshop
 
@@ -149,6 +159,48 @@ def test_settle_with_partner_pairs_introduces_and_keeps_the_project(running: Run
     assert sorted(working) == sorted([free.pk, running.professional.pk])
     running.pair.refresh_from_db()
     assert (running.pair.state, running.pair.end_reason) == ("ended", "withdrew")
+
+
+def shown(place: Place) -> Place:
+    """Somebody who agreed that their name is shown to the other role."""
+    ConsentFactory.create(person=place.person, purpose="showing_name")
+    return place
+
+
+def test_settle_with_partner_waits_until_both_have_said_whom_they_must_not_have(running: RunningCohort) -> None:
+    choice, free = lost(running, "new_partner"), shown(PlaceFactory.create(cohort=running.cohort, role=Role.LAY))
+    client = Client()
+    client.force_login(running.people["coordinator"])
+    settle = reverse("pairing:choice_settle", args=[choice.ref])
+
+    page = client.post(settle, {"partner": str(free.pk)}, follow=True).content.decode()
+    pair = Pair.objects.active().get()
+
+    assert pair.state == "proposed"
+    assert not Message.objects.filter(purpose="introduction", data__pair=pair.pk).exists()
+    assert f"{running.professional.person}: we wait until they have said" in page
+    assert "Is to work in this pair, which is not introduced yet" in page
+    client.force_login(running.professional.person)
+    for name, args in (("mine", []), ("choice", [choice.ref])):
+        mine = client.get(reverse(f"pairing:{name}", args=args)).content.decode()
+        assert "Look at the names first" in mine
+        assert free.person.full_name not in mine
+    say_looked(place=running.professional, by=running.professional.person, now=NOW)
+    assert introduce_pair(pair=pair, **doing(running)).state == "introduced"
+
+
+def test_settle_with_partner_can_be_chosen_anew_where_a_conflict_shows(running: RunningCohort) -> None:
+    choice, free = lost(running, "new_partner"), shown(PlaceFactory.create(cohort=running.cohort, role=Role.LAY))
+    pair = settle_with_partner(choice=choice, partner=free, **doing(running))
+    exclude(running, free.person)
+
+    for _twice in range(2):
+        end_pair(pair=pair, reason="conflict", **doing(running))
+
+    choice.refresh_from_db()
+    assert (choice.may_choose, choice.option, choice.new_pair) == (True, "new_partner", None)
+    assert Task.objects.get(key=f"partner-choice:{choice.pk}:do").state == "open"
+    assert list(free_partners(choice)) == []
 
 
 def test_settle_with_partner_settles_both_who_lost_theirs(running: RunningCohort) -> None:

@@ -1,6 +1,9 @@
 """Introductions wait until both have looked at the names of the other role, and said whom they must not have."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +18,8 @@ from tests.factories import NOW, CohortFactory, ConsentFactory, PairFactory, coo
 
 
 @pytest.fixture
-def pair(db) -> Pair:
+def pair(db, travel) -> Pair:
+    travel("2027-03-01T09:00")
     cohort = CohortFactory.create()
     anita = professional(cohort, "Anita", employer="Oxford Hospital")
     ConsentFactory.create(person=anita.person, purpose="showing_name")
@@ -71,14 +75,50 @@ def test_board_names_who_is_waited_for_before_and_after_the_button(pair):
     assert state_of(pair) == "proposed"
 
 
-@pytest.mark.parametrize(("sent", "state"), [({}, "proposed"), ({"all_the_same": "on"}, "introduced")])
-def test_one_pair_is_introduced_all_the_same_by_a_tick(pair, sent, state):
+@pytest.mark.parametrize(("why", "state"), [("", "proposed"), (" Mair has no phone. ", "introduced")])
+def test_one_pair_is_introduced_all_the_same_for_a_reason_that_is_kept(pair, why, state):
     staff = staff_of(pair)
     page = staff.get(reverse("pairing:pair", args=[pair.ref])).content.decode()
-    staff.post(reverse("pairing:pair_introduce", args=[pair.ref]), sent)
+    staff.post(reverse("pairing:pair_introduce", args=[pair.ref]), {"unasked": why})
+    after = staff.get(reverse("pairing:pair", args=[pair.ref])).content.decode()
 
-    assert 'name="all_the_same"' in page
+    assert 'name="unasked"' in page
     assert state_of(pair) == state
+    assert ("Why all the same: Mair has no phone." in after) == bool(why)
+
+
+def test_a_reason_that_was_not_needed_is_not_kept(pair):
+    say_looked(place=pair.lay, by=pair.lay.person, now=NOW)
+    found = introduce_pair(pair=pair, by=coordinator_of(pair.cohort.programme), now=NOW, unasked="In a hurry.")
+
+    assert (found.state, found.introduced_unasked) == ("introduced", "")
+
+
+def test_pair_introduced_unasked_is_introduced(pair):
+    pair.introduced_unasked = "Mair has no phone."
+    with pytest.raises(IntegrityError, match="pair_introduced_unasked_is_introduced"), transaction.atomic():
+        pair.save()
+    pair.introduced_at, pair.introduced_by = NOW, pair.made_by
+    pair.save()
+
+    assert Pair.objects.get(pk=pair.pk).introduced_unasked == "Mair has no phone."
+
+
+def test_who_looked_before_the_partner_came_is_asked_again(pair):
+    say_looked(place=pair.lay, by=pair.lay.person, now=NOW)
+    Place.objects.filter(pk=pair.professional_id).update(accepted_at=NOW + timedelta(days=1))
+    client, url = client_of(pair.lay.person), reverse("pairing:in_confidence")
+    with pytest.raises(NotAllowedError, match=r"^Mair: we wait until they have said"):
+        introduce_pair(pair=pair, by=coordinator_of(pair.cohort.programme), now=NOW)
+
+    home = client.get(reverse("home"), follow=True).content.decode()
+    before = client.get(url).content.decode()
+    say_looked(place=pair.lay, by=pair.lay.person, now=NOW + timedelta(days=2))
+    after = client.get(url).content.decode()
+
+    assert "See the names" in home
+    assert ["Nobody here is a conflict for me" in page for page in (before, after)] == [True, False]
+    assert introduce_pair(pair=pair, by=coordinator_of(pair.cohort.programme), now=NOW).state == "introduced"
 
 
 def answered(place: Place) -> list[str | None]:
