@@ -5,6 +5,8 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PORT ?= 8000
+# The links in the demo world's messages lead to the server that `make run` starts.
+run demo-reset: export BASE_URL ?= http://127.0.0.1:$(or $(strip $(PORT)),8000)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench chaos months lock demo-reset

@@ -1,5 +1,6 @@
 """A postbox that takes every letter and sends none: the past of the demo world is told, not sent."""
 
+import logging
 import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from django.conf import settings
 
 # Mail to an address at this domain comes back, so that somebody has to look at it.
 NO_SUCH_DOMAIN = "mistyped.example"
+# Where the channels that go nowhere write what they took.
+LOCAL = logging.getLogger("messaging.channels.local")
 
 
 class Postbox:
@@ -35,10 +38,12 @@ class Postbox:
 
 @contextmanager
 def told_not_sent() -> Iterator[None]:
-    """Let nothing leave the house for a while."""
-    before = settings.EMAIL_BACKEND
+    """Let nothing leave the house for a while, and do not show each text: there are hundreds."""
+    before, level = settings.EMAIL_BACKEND, LOCAL.level
     settings.EMAIL_BACKEND = f"{__name__}.{Postbox.__name__}"
+    LOCAL.setLevel(logging.WARNING)
     try:
         yield
     finally:
         settings.EMAIL_BACKEND = before
+        LOCAL.setLevel(level)
