@@ -4,9 +4,10 @@ It shares no code with the service: the rules are written down a second time, as
 mistake in the one is not repeated in the other. Somebody sends once a day, at 10am; what befalls people happens before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import holidays
 from dateutil.relativedelta import relativedelta
@@ -17,7 +18,7 @@ REMINDED = (14, 2)
 # For each survey: on how many days after it opens one is reminded, and for how many days it takes answers.
 SURVEYS = {"baseline": ((3, 10, 21), 120), "follow-up": ((7, 21, 42), 56)}
 # Whether somebody is still reached is asked again after so many days without an answer.
-CHECKED = (0, 7, 14)
+CHECKED = (7, 14)
 # So many days before the follow-up opens people are told that it comes.
 TOLD_AHEAD = 28
 AFTER_WORKSHOP, AFTER_LAST = ((3, 10), 21), ((3, 10), 42)
@@ -53,6 +54,17 @@ def last_open(script: Script, day: int) -> int:
     while not is_open(script.on(day)):
         day -= 1
     return day
+
+
+def in_turn(script: Script, first: int, afters: Sequence[int]) -> list[int]:
+    """Return the days on which something is said, and again after so many days of silence.
+
+    It is as long from one time to the next as it should be, also where nothing could be said for days.
+    """
+    found = [first_open(script, first)]
+    for before, after in pairwise((0, *afters)):
+        found.append(first_open(script, max(first + after, found[-1] + after - before)))
+    return found
 
 
 def all_due(script: Script) -> Iterator[Said]:
@@ -157,8 +169,8 @@ def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
             continue
         end = min(closes(group, wave, opened), life.asked_until)
         done = answered(script, group, life, wave)
-        for turn, after in enumerate((0, *_plan(wave)[0])):
-            sent = first_open(script, opened + after)
+        afters = _plan(wave)[0]
+        for turn, (after, sent) in enumerate(zip((0, *afters), in_turn(script, opened, afters), strict=True)):
             if sent < (end if done is None else min(end, done)):
                 what = "survey-reminder" if after else "survey-invitation"
                 about = f"{wave} {after}d" if after else wave
@@ -168,9 +180,8 @@ def _surveys(script: Script, group: Group, life: Life) -> Iterator[Said]:
 def _checks(script: Script, group: Group, life: Life) -> Iterator[Said]:
     for months in CHECKS if life.follow_up else ():
         first, done = checked(script, group, months), confirmed(script, group, life, months)
-        for turn, after in enumerate(CHECKED):
-            sent = last_open(script, first + after)
-            if sent < (life.asked_until if done is None else done):
+        for turn, (after, sent) in enumerate(zip((0, *CHECKED), in_turn(script, first, CHECKED), strict=True)):
+            if sent < min(first + 28, life.asked_until if done is None else done):
                 about = f"{months}m {after}d"
                 yield Said(life.number, "contact-check", about, script.on(sent), life.way_on(sent, turn))
 
@@ -194,11 +205,11 @@ def days_to_live(script: Script) -> list[int]:
             for wave in waves():
                 opened = opens(script, group, life, wave)
                 if opened is not None:
-                    found |= {opened + after for after in (0, *_plan(wave)[0])}
+                    found |= set(in_turn(script, opened, _plan(wave)[0])) | {opened}
                     found |= {day for day in [answered(script, group, life, wave)] if day is not None}
             found |= {day for day in [told_ahead(script, group, life)] if day is not None}
             for months in CHECKS:
-                found |= {last_open(script, checked(script, group, months) + after) for after in CHECKED}
+                found |= set(in_turn(script, checked(script, group, months), CHECKED))
                 found |= {day for day in [confirmed(script, group, life, months)] if day is not None}
     later = {first_open(script, day + ahead) for day in found for ahead in (0, 1)}
     return sorted(day for day in found | later if 0 <= day <= script.days)

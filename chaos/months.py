@@ -259,7 +259,7 @@ def _about(message: Message) -> str:
         return str(in_london(message.stale_after).date()) if message.stale_after else ""
     if message.purpose == "contact-check":
         check = ContactCheck.objects.get(pk=message.data["check"])
-        return f"{check.months}m {AGAIN_AFTER[int(parts[2])].days}d"
+        return f"{check.months}m {(0, *AGAIN_AFTER)[int(parts[2])]}d"
     if message.purpose == "follow-up-notice":
         return Invitation.objects.get(pk=message.data["invitation"]).wave.slug
     wave, _place, which = parts

@@ -1,13 +1,15 @@
 """When each person is asked: from the anchor of a wave to the moment it opens and closes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from cohorts.models import Place
-from common.dates import LONDON
+from common.dates import LONDON, in_london
 from evaluation.models import Wave
+from messaging.hours import sending_day_from
 from workshops.models import Workshop
 
 # What is not tied to the end of a workshop goes out in the morning.
@@ -33,6 +35,20 @@ def months_after(day: date, months: int) -> date:
 def morning_of(day: date) -> datetime:
     """Return 9:30am in London on that day."""
     return datetime.combine(day, MORNING, tzinfo=LONDON)
+
+
+def days_in_turn(first: datetime, said: datetime, afters: Sequence[int]) -> list[date]:
+    """Return when something is said again after silence: so many days after `first`, and as far from the time before.
+
+    `said` is when the first time really was. Where nothing is said for days, as at Christmas, what fell on them would
+    else come together with the first time on the day after.
+    """
+    found: list[date] = []
+    day, last, before = in_london(first).date(), in_london(said).date(), 0
+    for after in afters:
+        found.append(max(day + timedelta(days=after), last + timedelta(days=after - before)))
+        last, before = sending_day_from(found[-1]), after
+    return found
 
 
 def window_of(wave: Wave, place: Place, workshops: list[Workshop]) -> Window | None:

@@ -61,6 +61,13 @@ def next_open(now: datetime) -> datetime:
     return today if is_sending_day(here.date()) and here < today else next_sending_day(now)
 
 
+def sending_day_from(day: date) -> date:
+    """Return the day, or where nothing is said on it the next sending day after."""
+    while settings.SENDING_HOURS is not None and not is_sending_day(day):
+        day += DAY
+    return day
+
+
 def sending_day_until(day: date) -> date:
     """Return the day, or where nothing is said on it the last sending day before: a reminder that waited for the next
     one would come when it no longer helps.

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cohorts.models import Cohort, Place
 from evaluation import contact_messages as messages
 from evaluation.models import ContactCheck
-from evaluation.timing import months_after, morning_of
+from evaluation.timing import days_in_turn, months_after, morning_of
 from messaging.actions import Draft, cancel, queue_many
-from messaging.hours import sending_day_until
+from messaging.hours import next_open, sending_day_until
 from messaging.models import Message
 from messaging.rules import Numbers
 from people.actions.audit import record
@@ -22,8 +22,9 @@ from workshops.models import Workshop
 
 # The usual months name the checks; a rule may move each of them.
 MONTHS = (6, 12, 17)
-# After silence it is said again by the next way that the person listed, and at last somebody looks for them.
-AGAIN_AFTER = (timedelta(0), timedelta(days=7), timedelta(days=14))
+# After so many days of silence it is said again by the next way that the person listed, and at last somebody looks for
+# them.
+AGAIN_AFTER = (7, 14)
 OPEN_FOR = timedelta(days=28)
 
 
@@ -110,12 +111,15 @@ def _row(one: Wanted, now: datetime) -> ContactCheck:
 
 def _said(check: ContactCheck) -> Iterator[Draft]:
     """Yield the question, and its repetitions by the person's next ways."""
-    for turn, after in enumerate(AGAIN_AFTER):
+    said = next_open(max(check.due_at, check.made_at))
+    again = map(morning_of, days_in_turn(check.due_at, said, AGAIN_AFTER))
+    moments = [check.due_at, *(moment for moment in again if moment < check.closes_at)]
+    for turn, due_at in enumerate(moments):
         yield Draft(
             key=f"{messages.CONTACT_CHECK}:{check.pk}:{turn}",
             person=check.place.person,
             purpose=messages.CONTACT_CHECK,
-            due_at=morning_of(sending_day_until((check.due_at + after).date())),
+            due_at=due_at,
             stale_after=check.closes_at,
             subject_key=subject_of(check),
             programme_ref=check.place.programme.ref,

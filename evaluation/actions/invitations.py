@@ -3,20 +3,20 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place, Programme
-from common.dates import LONDON
 from evaluation import messages
 from evaluation.actions.contact_checks import ask_again, call_off
 from evaluation.actions.notices import notice_days, notice_of
 from evaluation.actions.questionnaires import keep_waves_in_step
 from evaluation.models import ContactCheck, Invitation, Questionnaire, Wave
-from evaluation.timing import MORNING, Window, window_of
+from evaluation.timing import Window, days_in_turn, morning_of, window_of
 from messaging.actions import Draft, cancel, queue_many
+from messaging.hours import next_open
 from messaging.models import Message
 from messaging.rules import Numbers
 from people.actions import audit, consents
@@ -177,8 +177,7 @@ def _said(invitation: Invitation, place: Place, wave: Wave, numbers: Numbers) ->
         )
 
     yield draft("invitation", messages.INVITATION, invitation.opens_at, 0)
-    for turn, (usual, days) in enumerate(reminder_days(wave, place.programme.ref, numbers), start=1):
-        due = reminder_at(invitation.opens_at, days)
+    for turn, (usual, due) in enumerate(reminders_of(invitation, wave, place.programme.ref, numbers), start=1):
         if due < invitation.closes_at:
             yield draft(f"reminder-{usual}", messages.REMINDER, due, turn)
 
@@ -202,23 +201,23 @@ def _notices(due: list[Due], changed: dict[Key, Invitation], now: datetime) -> l
     return found
 
 
-def reminder_days(wave: Wave, programme_ref: str, numbers: Numbers) -> list[tuple[int, int]]:
-    """Return for each reminder of a wave the days that the wave says, which name it, and the days that hold.
+def reminders_of(
+    invitation: Invitation, wave: Wave, programme_ref: str, numbers: Numbers
+) -> list[tuple[int, datetime]]:
+    """Return for each reminder of an invitation the days that the wave says, which name it, and its moment.
 
     Coordinators set the first, second and third reminder of all surveys of a programme; unset, each wave has its own.
     """
     own = numbers.of(programme_ref)
-    return [
-        (usual, own.get(str(place), usual))
+    days = {
+        usual: own.get(str(place), usual)
         for place, usual in enumerate(wave.reminder_days, start=1)
         if not numbers.is_off(str(place), programme_ref)
-    ]
-
-
-def reminder_at(opened: datetime, days: int) -> datetime:
-    """Return 9:30am in London so many days after an invitation opened."""
-    day = opened.astimezone(LONDON).date() + timedelta(days=days)
-    return datetime.combine(day, MORNING, tzinfo=LONDON)
+    }
+    # Who agreed late was invited late.
+    said = next_open(max(invitation.opens_at, invitation.made_at))
+    turns = days_in_turn(invitation.opens_at, said, list(days.values()))
+    return list(zip(days, map(morning_of, turns), strict=True))
 
 
 @transaction.atomic

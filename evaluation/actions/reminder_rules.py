@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from evaluation import messages
-from evaluation.actions.invitations import reminder_at, reminder_days
+from evaluation.actions.invitations import reminders_of
 from evaluation.actions.notices import notice_days, notice_of
 from evaluation.models import Invitation, Wave
 from evaluation.notice_messages import NOTICE
@@ -30,16 +30,13 @@ def renew_survey_reminders(*, programme_ref: str, now: datetime, by: Person | No
     waiting = invitations.unanswered().filter(cancelled_at__isnull=True).select_related("wave", "place__person")
     drafts, off, on = [], set(), set()
     for invitation in waiting:
-        wanted = dict(reminder_days(invitation.wave, programme_ref, numbers))
-        for turn, usual in enumerate(invitation.wave.reminder_days, start=1):
-            key = f"{invitation.wave.slug}:{invitation.place_id}:reminder-{usual}"
-            if usual not in wanted:
-                off.add(key)
-                continue
-            on.add(key)
-            due = reminder_at(invitation.opens_at, wanted[usual])
+        key = f"{invitation.wave.slug}:{invitation.place_id}:reminder-"
+        wanted = reminders_of(invitation, invitation.wave, programme_ref, numbers)
+        off |= {f"{key}{usual}" for usual in invitation.wave.reminder_days if usual not in dict(wanted)}
+        for turn, (usual, due) in enumerate(wanted, start=1):
+            on.add(f"{key}{usual}")
             if now < due < invitation.closes_at:
-                drafts.append(_draft(key, invitation, due, turn, programme_ref))
+                drafts.append(_draft(f"{key}{usual}", invitation, due, turn, programme_ref))
     cancelled = cancel(messages=about.filter(key__in=off), why=WHY_OFF, now=now, by=by)
     queue_again(messages=about.filter(key__in=on, why=WHY_OFF), why=WHY_BACK, now=now, by=by)
     return cancelled + queue_many(drafts=drafts, now=now)

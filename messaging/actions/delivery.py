@@ -143,6 +143,11 @@ def _recheck(message: Message, templates: Templates, now: datetime) -> bool:
 
 
 def _hand_to_staff(message: Message, route: Route, words: Words, now: datetime) -> None:
+    """Put a message on the list of those who phone or post; not a reminder of what is itself still on that list."""
+    if message.data.get("turn") and _is_on_the_list(message, route.channel):
+        why = _("What it reminds of is still to be said in the same way.")
+        settle(message=message, to=State.CANCELLED, now=now, why=why)
+        return
     settle(
         message=message,
         to=State.TO_CALL if route.channel == Channel.PHONE else State.TO_PRINT,
@@ -154,6 +159,12 @@ def _hand_to_staff(message: Message, route: Route, words: Words, now: datetime) 
         title=words.title,
         body=words.body,
     )
+
+
+def _is_on_the_list(message: Message, channel: Channel) -> bool:
+    """Whether something about the same, for the same person, waits for staff to say it by this channel."""
+    there = Message.objects.about(message.subject_key).filter(person=message.person_id, channel=channel)
+    return there.filter(state__in=[State.TO_CALL, State.TO_PRINT]).exists()
 
 
 def load_rows(batch: Iterable[Message]) -> None:

@@ -37,6 +37,7 @@ class Posted:
 def print_letters(*, messages: MessageQuerySet, by: Person, now: datetime) -> PrintBatch | None:
     """Put letters that wait to be printed into a new batch, in the order of waiting; None where none of them waits.
 
+    Letters to one person stand one after the other, so that they go in one envelope.
     A letter that is in another batch already, and one that must be ordered in another format, is left where it is. Of
     two people who press the button at once one gets the letters.
     """
@@ -49,7 +50,7 @@ def print_letters(*, messages: MessageQuerySet, by: Person, now: datetime) -> Pr
     templates = Templates(message.purpose for message in waiting)
     load_rows(waiting)
     letters = []
-    for position, message in enumerate(waiting, start=1):
+    for position, message in enumerate(_by_envelope(waiting), start=1):
         paper = paper_of(message, templates, now=now)
         letter = PrintedLetter(batch=batch, message=message, position=position, size=paper.size)
         letter.content, letter.words_hash = paper.content, paper.words_hash
@@ -57,6 +58,13 @@ def print_letters(*, messages: MessageQuerySet, by: Person, now: datetime) -> Pr
     PrintedLetter.objects.bulk_create(letters)
     record(by=by, action="letters printed", about=batch, now=now)
     return batch
+
+
+def _by_envelope(waiting: list[Message]) -> list[Message]:
+    first: dict[int, int] = {}
+    for position, message in enumerate(waiting):
+        first.setdefault(message.person_id, position)
+    return sorted(waiting, key=lambda message: first[message.person_id])
 
 
 def why_not_to_post(letter: PrintedLetter) -> str:

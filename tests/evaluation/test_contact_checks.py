@@ -25,6 +25,7 @@ from tests.factories import (
     WorkshopFactory,
     coordinator_of,
 )
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 # The last workshop was on Wednesday 31 March 2027.
@@ -83,6 +84,22 @@ def test_question_goes_by_the_next_way_after_silence(place) -> None:
         ("letter", "to_print"),
         ("phone", "to_call"),
     ]
+
+
+def test_question_is_asked_again_days_later_also_around_christmas(place) -> None:
+    # The 6 months end in the days on which nothing is said: it is asked before them, and again after them.
+    Workshop.objects.filter(number=place.programme.workshops).update(date=date(2027, 6, 21))
+    keep_contact_checks(now=AFTER)
+
+    asked = Message.objects.filter(data__check=check().pk).order_by("due_at")
+    assert [one.due_at.date() for one in asked] == [date(2027, 12, 17), date(2027, 12, 24), date(2028, 1, 12)]
+
+
+def test_who_agrees_late_is_asked_again_days_later(place) -> None:
+    keep_contact_checks(now=SIX_MONTHS + timedelta(days=12))
+
+    asked = Message.objects.filter(data__check=check().pk).order_by("due_at")
+    assert [one.due_at.date() for one in asked] == [date(2027, 9, 30), date(2027, 10, 19), date(2027, 10, 26)]
 
 
 @pytest.mark.parametrize("answer", ["right", "changed"])

@@ -235,6 +235,34 @@ def test_sweep_queues_the_invitation_and_its_reminders_in_the_morning(place: Pla
     }
 
 
+def test_reminders_are_days_apart_also_after_days_on_which_nothing_is_said(place: Place) -> None:
+    # Until 4 January nobody hears of it: the first reminder would have come with the invitation.
+    Place.objects.update(accepted_at=london("2027-12-20T09:00"))
+    sweep(london("2027-12-20T09:00"))
+
+    assert [due for due, _state in messages(place, "baseline").values()] == [
+        london("2027-12-20T09:00"),
+        london("2028-01-08T09:30"),
+        london("2028-01-17T09:30"),
+        london("2028-01-28T09:30"),
+    ]
+
+
+def test_who_agrees_late_is_reminded_days_after_the_invitation() -> None:
+    late = PlaceFactory.create(accepted_at=NOW)
+    sweep()
+    agree(late.person)
+
+    sweep(london("2027-03-15T10:00"))
+
+    assert [(key, due.date()) for key, (due, _state) in messages(late, "baseline").items()] == [
+        ("invitation", date(2027, 3, 1)),
+        ("reminder-3", date(2027, 3, 18)),
+        ("reminder-10", date(2027, 3, 25)),
+        ("reminder-21", date(2027, 4, 5)),
+    ]
+
+
 def test_sweep_queues_no_reminder_after_the_close(place: Place) -> None:
     three_workshops(place, date(2027, 3, 9))
 

@@ -59,11 +59,17 @@ def reader(*needs, **fields):
     return person
 
 
-def letter_to(person, programme, **fields):
-    """Return a letter that waits to be printed, put there by the sweep itself."""
+def said_to(person, programme, **fields):
+    """Return a message that the sweep has taken in hand."""
     message = MessageFactory.create(person=person, programme_ref=programme.ref, due_at=NOW, **fields)
     send_due(NOW)
     message.refresh_from_db()
+    return message
+
+
+def letter_to(person, programme, **fields):
+    """Return a letter that waits to be printed, put there by the sweep itself."""
+    message = said_to(person, programme, **fields)
     assert message.state == State.TO_PRINT
     return message
 
@@ -205,6 +211,39 @@ def test_posted_letters_are_sent_with_day_and_person(programme, coordinator, cli
     )
     assert "1 letter is recorded as posted." in answers[0].content.decode()
     assert AuditEvent.objects.about(message).filter(action="letter posted").count() == 1
+
+
+def test_letters_to_one_person_stand_together_for_one_envelope(programme, coordinator, client) -> None:
+    one, other = reader(), reader()
+    for person in (one, other, one):
+        letter_to(person, programme)
+
+    batch = print_letters(messages=Message.objects.all(), by=coordinator, now=NOW)
+
+    assert batch is not None
+    order = list(batch.letters.order_by("position").values_list("message__person", flat=True))
+    assert order == [one.pk, one.pk, other.pk]
+    pages = [client.get(url(name, batch)).content.decode() for name in ("batch", "batch_print")]
+    assert [page.count("same envelope") for page in pages] == [1, 1]
+
+
+def test_reminder_is_not_printed_while_what_it_reminds_of_waits(programme, coordinator) -> None:
+    person = reader()
+    about = {"subject_key": "invitation:1"}
+    letter_to(person, programme, **about)
+    reminder = said_to(person, programme, data={"turn": 1}, **about)
+    other = said_to(person, programme, data={"turn": 1}, subject_key="invitation:2")
+
+    assert (reminder.state, other.state) == ("cancelled", "to_print")
+    assert "still to be said" in reminder.why
+
+
+def test_reminder_by_another_way_is_said_while_the_first_waits(programme, coordinator) -> None:
+    person = reader(phone="01293 400000")
+    ContactMethodFactory.create(person=person, method=ContactMethod.Method.PHONE, position=2)
+    letter_to(person, programme, subject_key="invitation:1")
+
+    assert said_to(person, programme, subject_key="invitation:1", data={"turn": 1}).state == "to_call"
 
 
 def test_a_posted_letter_counts_as_the_one_thing_of_its_day(programme, coordinator, mailoutbox, purpose) -> None:
