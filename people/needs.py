@@ -76,6 +76,8 @@ CHOICES: tuple[tuple[str, str | Promise], ...] = tuple((kind.slug, kind.label) f
 # How letters are made: the larger sizes of print in points, and what no printer makes.
 PRINT_SIZES = {"print-20": 20, "print-24": 24, "print-28": 28}
 MADE_TO_ORDER = ("braille-1", "braille-2", "audio")
+# The one that says nothing without its note.
+OTHER = "other"
 # The same slugs describe what a venue offers.
 FACILITIES: tuple[tuple[str, str | Promise], ...] = tuple(
     (kind.slug, kind.label) for kind in KINDS if kind.category == Category.ENVIRONMENT

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import Need, Person
+from people.needs import OTHER
 from workshops.models import Arrangement, Provision, Workshop
 from workshops.provisions import CATERING, How, how_of, label_of
 from workshops.rosters import sharing
@@ -28,7 +29,7 @@ class For:
 
     @property
     def note(self) -> str:
-        """What the person added; coordinators alone read it."""
+        """What the person added."""
         return str(self.need.note or "")
 
 
@@ -44,6 +45,16 @@ class Thing:
     def label(self) -> str:
         """What it is."""
         return label_of(self.provision.group)
+
+    @property
+    def own_words(self) -> str:
+        """What somebody wrote who needs something else: without it nobody knows what to arrange. For coordinators."""
+        return self.people[0].note if self.people and self.people[0].need.slug == OTHER else ""
+
+    @property
+    def shared_words(self) -> str:
+        """The same, where the person agreed that the venue and the facilitators know."""
+        return self.own_words if self.named else ""
 
     @property
     def how(self) -> How:

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Place
 from people.models import Need
-from people.needs import BY_SLUG, FACILITIES, Category
+from people.needs import BY_SLUG, FACILITIES, OTHER, Category
 from workshops.models import RegisterEntry, Session, Workshop
 
 CATERING = "catering"
 BREAKS = "rest-breaks"
-OTHER = "other"
 # Without a break for longer than this, a workshop does not have regular rest breaks.
 LONGEST_WITHOUT_BREAK = 90
 AT_VENUE = frozenset(slug for slug, _label in FACILITIES)

@@ -18,13 +18,23 @@ from workshops.permissions import coordinates, may_see_needs
 
 @dataclass(frozen=True)
 class Row:
-    """One person of a register. Needs are labels of the shipped list: never a note, never a diagnosis."""
+    """One person of a register, with the needs that the reader may know."""
 
     place: Place
     entry: RegisterEntry | None
-    needs: tuple[str, ...]
+    known: tuple[Need, ...]
     partners: tuple[str, ...]
     corrected: int = 0
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What they need, as the shipped list calls it and no more: for a sheet of paper that lies about."""
+        return tuple(str(need) for need in self.known)
+
+    @property
+    def needs_in_words(self) -> tuple[str, ...]:
+        """What they need, with their own words where the list has none: for a screen."""
+        return tuple(need.in_words() for need in self.known)
 
     @property
     def mark(self) -> str:
@@ -65,12 +75,12 @@ def partners_by_place(pairs: Iterable[Pair], *, on: date) -> dict[int, tuple[str
     return found
 
 
-def needs_by_person(person_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return the labels of each person's current needs. One query."""
-    found: dict[int, list[str]] = defaultdict(list)
+def needs_by_person(person_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
+    """Return each person's current needs. One query."""
+    found: dict[int, list[Need]] = defaultdict(list)
     for need in Need.objects.current().filter(person__in=person_ids):
-        found[need.person_id].append(str(need.get_slug_display()))
-    return {person: tuple(labels) for person, labels in found.items()}
+        found[need.person_id].append(need)
+    return {person: tuple(needs) for person, needs in found.items()}
 
 
 def sharing(person_ids: Sequence[int]) -> set[int]:
@@ -108,7 +118,7 @@ def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = N
         Row(
             place=place,
             entry=entries.get(place.pk),
-            needs=needs.get(place.person_id, ()),
+            known=needs.get(place.person_id, ()),
             partners=partners.get(place.pk, ()),
             corrected=getattr(entries.get(place.pk), "corrected", 0),
         )
@@ -117,9 +127,9 @@ def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = N
     return sorted(rows, key=lambda row: (row.place.person.family_name, row.place.person.given_name, row.place.pk))
 
 
-def _needs_seen(people: Sequence[int], sight: Sight) -> dict[int, tuple[str, ...]]:
+def _needs_seen(people: Sequence[int], sight: Sight) -> dict[int, tuple[Need, ...]]:
     if sight == Sight.NONE:
         return {}
     needs = needs_by_person(people)
     shown = set(people) if sight == Sight.ALL else sharing(people)
-    return {person: labels for person, labels in needs.items() if person in shown}
+    return {person: known for person, known in needs.items() if person in shown}

@@ -427,3 +427,25 @@ def test_sheet_counts_without_names_and_keeps_notes_of_who_did_not_share(
     assert ("for 2 people" in text, "No nuts at all" in text, "A secret" in text) == (True, True, False)
     assert [name for name in names if name in text.replace(str(coordinator), "")] == []
     assert queries <= 12
+
+
+def test_to_arrange_pages_say_what_somebody_wrote_who_needs_something_else(
+    workshop: Workshop, coordinator: Person, facilitator: Person, signed_in: SignIn
+) -> None:
+    workshop.lay_facilitator = facilitator
+    workshop.save()
+    for note, shares in (("A chair with arms", True), ("My own cup", False)):
+        person = PlaceFactory.create(cohort=workshop.cohort).person
+        NeedFactory.create(person=person, slug="other", note=note)
+        if shares:
+            ConsentFactory.create(person=person, purpose="sharing_needs")
+    keep_provisions(workshop=workshop, now=NOW)
+
+    def seen(reader: Person, tab: str) -> list[bool]:
+        text, _queries = page(signed_in(reader), f"/staff/workshops/{workshop.ref}/{tab}/")
+        return [f"Something else: {note}" in text for note in ("A chair with arms", "My own cup")]
+
+    screens = ("needs", "people", "register")
+    assert [seen(coordinator, tab) for tab in screens] == [[True, True]] * 3
+    assert [seen(facilitator, tab) for tab in screens] == [[True, False]] * 3
+    assert seen(coordinator, "register/paper") == [False, False]
