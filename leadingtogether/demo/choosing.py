@@ -74,7 +74,6 @@ def _draw(teller: Teller, now: datetime) -> None:
 
 def _offer(teller: Teller, now: datetime) -> None:
     by = teller.coordinator
-    move_cohort(cohort=teller.cohort, to=Cohort.State.CONFIRMING, by=by, now=now)
     make_offers(cohort=teller.now_cohort(), reply_by=at(now.date(), 10).date(), by=by, now=now)
 
 

@@ -45,5 +45,5 @@ class Need(models.Model):
         return str(needs.BY_SLUG[self.slug].label)
 
     def in_words(self) -> str:
-        """Return what it is. “Something else” alone tells nobody what to do, so what the person wrote stands with it."""
+        """Return what it is. “Something else” alone tells nobody what to do, so the person's words stand with it."""
         return f"{self}: {self.note}" if self.slug == needs.OTHER and self.note else str(self)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.programmes import move_cohort
 from cohorts.actions.tasks import close_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Role, Task
@@ -50,6 +51,8 @@ def free_seats(*, cohort: Cohort) -> dict[str, int]:
 def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) -> list[Offer]:
     """Offer a place to everybody who was drawn, as far as seats are free. A second post finds nobody left.
 
+    With its first offers a cohort is confirming its places.
+
     People who applied together are offered a place both or neither; where one has gone, the other is asked first.
 
     Raises:
@@ -65,6 +68,8 @@ def make_offers(*, cohort: Cohort, reply_by: date, by: Person, now: datetime) ->
     for application in both_or_neither(drawn_and_waiting(standing=standing), free):
         made.append(_open(application, cohort, draw, reply_by=reply_by, by=by, now=now))
         _tick_off(cohort, application.role, by, now)
+    if made and cohort.state == Cohort.State.SELECTING:
+        move_cohort(cohort=cohort, to=Cohort.State.CONFIRMING, by=by, now=now)
     return made
 
 
