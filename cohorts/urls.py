@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cohorts.views import cohorts, concerns, exclusions, jobs, places, programmes, tasks, team, venues
+from cohorts.views import cohorts, concerns, exclusions, finishing, jobs, places, programmes, tasks, team, venues
 
 app_name = "cohorts"
 urlpatterns: list[URLPattern] = [
@@ -14,9 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("staff/programmes/cohorts/<str:ref>/", cohorts.cohort, name="cohort"),
     path("staff/programmes/cohorts/<str:ref>/edit/", cohorts.cohort_edit, name="cohort_edit"),
     path("staff/programmes/cohorts/<str:ref>/move/", cohorts.cohort_move, name="cohort_move"),
+    path("staff/programmes/cohorts/<str:ref>/finish/", finishing.cohort_finish, name="cohort_finish"),
     path("staff/programmes/places/<str:ref>/", places.place, name="place"),
     path("staff/programmes/places/<str:ref>/release/", places.place_release, name="place_release"),
     path("staff/programmes/places/<str:ref>/complete/", places.place_complete, name="place_complete"),
+    path("staff/programmes/places/<str:ref>/not-complete/", places.place_not_complete, name="place_not_complete"),
     path("staff/programmes/team/<int:pk>/end/", team.team_end, name="team_end"),
     path("staff/programmes/organisations/<int:pk>/remove/", team.organisation_remove, name="organisation_remove"),
     path("staff/programmes/exclusions/<int:pk>/end/", exclusions.exclusion_end, name="exclusion_end"),

@@ -1,4 +1,4 @@
-"""Writes to places: the employer's release, completing, leaving, coming back after an error."""
+"""Writes to places: the employer's release, completing and leaving, and taking either back after an error."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Place
+from cohorts.models import Cohort, Place
 from messaging.actions.queueing import cancel
 from messaging.models import Message
-from people.actions.audit import record
+from people.actions.audit import record, record_all
 from people.models import Person
 
 
@@ -86,6 +86,39 @@ def complete_place(*, place: Place, by: Person, now: datetime) -> Place:
     place.state, place.completed_at = Place.State.COMPLETED, now
     place.save(update_fields=["state", "completed_at"])
     record(by=by, action="place.complete", about=place, now=now, fields=["state"])
+    return place
+
+
+@transaction.atomic
+def complete_places(*, cohort: Cohort, refs: Collection[str], by: Person, now: datetime) -> int:
+    """Record that these people of a cohort have completed the programme, all at once; return how many that were.
+
+    Who has left meanwhile, or had completed it before, is passed over.
+    """
+    active = Place.objects.active().filter(cohort=cohort, ref__in=refs)
+    places = list(active.locked().select_related(None).order_by("pk"))
+    Place.objects.filter(pk__in=[place.pk for place in places]).update(state=Place.State.COMPLETED, completed_at=now)
+    record_all(by=by, action="place.complete", about=places, now=now, fields=["state"])
+    return len(places)
+
+
+@transaction.atomic
+def take_back_completion(*, place: Place, by: Person, now: datetime) -> Place:
+    """Let somebody take part again whose programme was called complete in error. Twice changes nothing.
+
+    Raises:
+        NotAllowedError: they left, or help out as a graduate since, which rests on what they completed.
+    """
+    place = _locked(place)
+    if place.state == Place.State.ACTIVE:
+        return place
+    if place.state != Place.State.COMPLETED:
+        raise NotAllowedError(_("This person has left the programme, so they had not completed it."))
+    if Place.objects.active().filter(person=place.person_id, kind=Place.Kind.GRADUATE).exists():
+        raise NotAllowedError(_("This person helps out as a graduate now, so their own place stays completed."))
+    place.state, place.completed_at = Place.State.ACTIVE, None
+    place.save(update_fields=["state", "completed_at"])
+    record(by=by, action="place.take_back_completion", about=place, now=now, fields=["state"])
     return place
 
 

@@ -1,12 +1,13 @@
 """Writes to programmes, venues and cohorts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cohorts.actions.places import complete_places
 from cohorts.actions.versions import NotAllowedError, save_version
 from cohorts.models import Cohort, Programme, Room, TeamMembership, Venue
 from common.dates import in_london
@@ -161,6 +162,23 @@ def move_cohort(*, cohort: Cohort, to: str, by: Person | None, now: datetime) ->
     cohort.save(update_fields=["state", "state_since", "version"])
     record(by=by, action="cohort.move", about=cohort, now=now, fields=["state"])
     return cohort
+
+
+@transaction.atomic
+def finish_cohort(*, cohort: Cohort, completing: Collection[str], by: Person, now: datetime) -> int:
+    """Finish a cohort, and record who of it has completed the programme; return how many that were.
+
+    Raises:
+        NotAllowedError: it does not run, or has been finished by somebody else meanwhile.
+    """
+    cohort = Cohort.objects.locked().get(pk=cohort.pk)
+    if cohort.state != Cohort.State.RUNNING:
+        raise NotAllowedError(
+            _("“%(cohort)s” is in the state “%(state)s” now, so that step is not possible. Load the page again.")
+            % {"cohort": cohort, "state": cohort.get_state_display()}
+        )
+    move_cohort(cohort=cohort, to=Cohort.State.FINISHED, by=by, now=now)
+    return complete_places(cohort=cohort, refs=completing, by=by, now=now)
 
 
 @transaction.atomic

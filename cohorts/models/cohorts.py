@@ -113,7 +113,7 @@ class Place(models.Model):
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {
         "active": frozenset({"completed", "withdrawn"}),
-        "completed": frozenset(),
+        "completed": frozenset({"active"}),
         "withdrawn": frozenset({"active"}),
     }
 

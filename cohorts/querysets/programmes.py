@@ -130,14 +130,27 @@ class CohortQuerySet(HouseQuerySet["Cohort"]):
         """Places in use by cohort and role."""
         return self._by_role("places_taken__role", places_taken__state__in=["active", "completed"])
 
-    def provisional_by_role(self) -> "dict[int, dict[str, int]]":
-        """Active places that still wait for the employer's release, by cohort and role."""
-        return self._by_role(
-            "places_taken__role",
+    def places_and_provisional(self) -> "tuple[dict[int, dict[str, int]], dict[int, int]]":
+        """`places_by_role`, and how many of them still wait for the employer's release by cohort. One query."""
+        places: dict[int, dict[str, int]] = defaultdict(dict)
+        provisional: dict[int, int] = defaultdict(int)
+        waits = Q(
             places_taken__state="active",
             places_taken__release_needed=True,
             places_taken__released_at__isnull=True,
         )
+        rows = self.filter(places_taken__state__in=["active", "completed"]).order_by()
+        for pk, role, count, waiting in rows.values_list("pk", "places_taken__role").annotate(
+            count=Count("places_taken"), waiting=Count("places_taken", filter=waits)
+        ):
+            places[pk][role] = count
+            provisional[pk] += waiting
+        return places, provisional
+
+    def all_held(self) -> "CohortQuerySet":
+        """Cohorts that run and have no workshop left: one was held at least, and none is still to be."""
+        held = self.filter(state="running", workshops__state="held")
+        return held.exclude(workshops__state__in=["planned", "confirmed", "postponed"]).distinct()
 
     def open_offers_by_role(self) -> "dict[int, dict[str, int]]":
         """Offers that wait for an answer, by cohort and role."""
@@ -187,6 +200,10 @@ class PlaceQuerySet(HouseQuerySet["Place"]):
     def of(self, person: "Person") -> "PlaceQuerySet":
         """One person's own places."""
         return self.filter(person=person)
+
+    def with_attendance(self) -> "PlaceQuerySet":
+        """Each with `came`: to how many workshops they came, for the day or a part of it. In the same query."""
+        return self.annotate(came=Count("register_entries", filter=Q(register_entries__mark__in=["present", "part"])))
 
     def with_everything_named(self) -> "PlaceQuerySet":
         """With person, programme, cohort and venue, in one query."""

@@ -128,6 +128,8 @@ def cohort_move(request: HttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the steps on this page."))
         return redirect("cohorts:cohort", found.ref)
+    if form.cleaned_data["to"] == Cohort.State.FINISHED:
+        return redirect(with_way(reverse("cohorts:cohort_finish", args=[found.ref]), way_back(request, "")))
     missing = _not_told(found) if form.cleaned_data["to"] == Cohort.State.RECRUITING else []
     if missing and not form.cleaned_data["sure"]:
         context = {"cohort": found, "missing": missing, "back": way_back(request, "")}

@@ -34,6 +34,7 @@ class Numbers:
     places: Mapping[str, int] = field(default_factory=dict)
     offers: Mapping[str, int] = field(default_factory=dict)
     provisional: int = 0
+    all_held: bool = False
 
     @property
     def places_total(self) -> int:
@@ -53,10 +54,11 @@ class Numbers:
 
 def numbers_of(cohorts: CohortQuerySet) -> dict[int, Numbers]:
     """Return the numbers of each cohort, in four queries however many there are."""
-    chosen, places = cohorts.first_choices(), cohorts.places_by_role()
-    offers, provisional = cohorts.open_offers_by_role(), cohorts.provisional_by_role()
+    chosen, offers = cohorts.first_choices(), cohorts.open_offers_by_role()
+    places, provisional = cohorts.places_and_provisional()
+    all_held = set(cohorts.all_held().order_by().values_list("pk", flat=True))
     found: dict[int, Numbers] = defaultdict(Numbers)
-    for pk in {*chosen, *places, *offers}:
+    for pk in {*chosen, *places, *offers, *all_held}:
         states: dict[str, int] = defaultdict(int)
         for counts in chosen.get(pk, {}).values():
             for state, count in counts.items():
@@ -66,7 +68,8 @@ def numbers_of(cohorts: CohortQuerySet) -> dict[int, Numbers]:
             by_state=states,
             places=places.get(pk, {}),
             offers=offers.get(pk, {}),
-            provisional=sum(provisional.get(pk, {}).values()),
+            provisional=provisional.get(pk, 0),
+            all_held=pk in all_held,
         )
     return found
 
@@ -137,7 +140,9 @@ def _confirming(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
     return NextStep(_("Start the cohort"), page("cohorts:cohort", cohort.ref), "running")
 
 
-def _running(_cohort: Cohort, _numbers: Numbers, _on: date) -> NextStep:
+def _running(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
+    if numbers.all_held:
+        return NextStep(_("Finish the cohort"), page("cohorts:cohort_finish", cohort.ref))
     return NextStep(_("See the workshops"), page("workshops:list"))
 
 

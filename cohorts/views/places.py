@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cohorts.actions.places import complete_place, confirm_release
+from cohorts.actions.places import complete_place, confirm_release, take_back_completion
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Departure, Place
 from cohorts.permissions import COORDINATOR, team_only
@@ -32,6 +32,7 @@ def place(request: HttpRequest, ref: str) -> HttpResponse:
         "departure": standing,
         "earlier": [one for one in departures if one.undone_at is not None],
         "reason_given": standing is not None and standing.death is None,
+        "may_complete": found.cohort.has_begun(now=timezone.now()),
         "promise": getattr(found, "promise", None),
     }
     return render(request, "cohorts/place.html", context)
@@ -60,6 +61,19 @@ def place_complete(request: HttpRequest, ref: str) -> HttpResponse:
         found,
         lambda: complete_place(place=found, by=signed_in(request), now=timezone.now()),
         _("%(name)s has completed the programme.") % {"name": found.person},
+    )
+
+
+@require_POST
+@team_only(COORDINATOR)
+def place_not_complete(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back that a person has completed the programme."""
+    found = _place(request, ref)
+    return _done(
+        request,
+        found,
+        lambda: take_back_completion(place=found, by=signed_in(request), now=timezone.now()),
+        _("%(name)s takes part again.") % {"name": found.person},
     )
 
 

@@ -4,9 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from cohorts.actions.places import complete_place
-from cohorts.actions.programmes import move_cohort
-from cohorts.models import Cohort, Place, Role
+from cohorts.actions.programmes import finish_cohort
+from cohorts.models import Place, Role
 from cohorts.pairing.models import Pair
 from leadingtogether.demo import data, days_led
 from leadingtogether.demo.choosing import places
@@ -173,7 +172,6 @@ def _settle(teller: Teller, number: int, now: datetime) -> None:
 
 
 def _finish(teller: Teller, now: datetime) -> None:
-    for place in Place.objects.active().filter(cohort=teller.cohort).order_by("pk"):
-        complete_place(place=place, by=teller.coordinator, now=now)
-    move_cohort(cohort=teller.cohort, to=Cohort.State.FINISHED, by=teller.coordinator, now=now)
+    everybody = Place.objects.active().filter(cohort=teller.cohort).values_list("ref", flat=True)
+    finish_cohort(cohort=teller.cohort, completing=list(everybody), by=teller.coordinator, now=now)
     sweep(now)

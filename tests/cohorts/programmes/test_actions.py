@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cohorts.actions.exclusions import declare_exclusion, end_exclusion
-from cohorts.actions.places import complete_place, confirm_release, withdraw_place
+from cohorts.actions.places import complete_place, confirm_release, take_back_completion, withdraw_place
 from cohorts.actions.programmes import change_cohort, change_venue, move_cohort
 from cohorts.actions.tasks import close_task, close_tasks, open_task
 from cohorts.actions.versions import NotAllowedError, StaleError
@@ -123,6 +123,15 @@ def test_withdraw_place_refuses_who_has_completed() -> None:
 
     with pytest.raises(NotAllowedError, match="completed the programme"):
         withdraw_place(place=place, reason="", by=by, now=NOW)
+
+
+def test_take_back_completion_refuses_who_helps_out_as_a_graduate() -> None:
+    place, by = PlaceFactory.create(), PersonFactory.create()
+    complete_place(place=place, by=by, now=NOW)
+    PlaceFactory.create(person=place.person, kind="graduate")
+
+    with pytest.raises(NotAllowedError, match="helps out as a graduate"):
+        take_back_completion(place=place, by=by, now=NOW)
 
 
 def test_complete_place_refuses_who_has_left() -> None:

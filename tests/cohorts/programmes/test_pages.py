@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from cohorts.models import Cohort, Exclusion, Place, Programme, Role, TeamMembership, Venue
 from cohorts.views.next_steps import Numbers, next_step
-from people.models import Person
+from people.models import AuditEvent, Person
 from tests.factories import (
+    NOW,
     ApplicationFactory,
     CohortChoiceFactory,
     CohortFactory,
@@ -19,10 +20,13 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     ProgrammeFactory,
+    RegisterEntryFactory,
     TeamMembershipFactory,
     VenueFactory,
+    WorkshopFactory,
     coordinator_of,
 )
+from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -255,6 +259,14 @@ def test_cohort_page_shows_the_next_step_and_who_has_a_place(staff: Client, prog
     assert ("Ada Khan" in page, "Start the cohort" in page) == (True, True)
 
 
+def test_cohort_page_leads_to_each_workshop(staff: Client, programme: Programme) -> None:
+    workshop = WorkshopFactory.create(cohort__programme=programme)
+
+    page = staff.get(reverse("cohorts:cohort", args=[workshop.cohort.ref])).content.decode()
+
+    assert f'href="{reverse("workshops:detail", args=[workshop.ref])}"' in page
+
+
 def test_cohort_page_asks_to_confirm_once_offers_are_out(staff: Client, programme: Programme) -> None:
     cohort = CohortFactory.create(programme=programme, state=Cohort.State.SELECTING)
     address = reverse("cohorts:cohort", args=[cohort.ref])
@@ -297,6 +309,75 @@ def test_place_release_and_complete(staff: Client, coordinator: Person, programm
 
     place.refresh_from_db()
     assert (place.provisional, place.released_by, place.state) == (False, coordinator, "completed")
+
+
+def held_workshop(cohort: Cohort) -> Workshop:
+    return WorkshopFactory.create(cohort=cohort, number=1, state="held", held_at=NOW, held_by=PersonFactory.create())
+
+
+def test_place_page_offers_completion_once_the_cohort_has_begun_and_takes_it_back(
+    staff: Client, programme: Programme
+) -> None:
+    place = PlaceFactory.create(cohort__programme=programme)
+    url = reverse("cohorts:place", args=[place.ref])
+    before = "Has completed the programme" in staff.get(url).content.decode()
+    held_workshop(place.cohort)
+    begun = "Has completed the programme" in staff.get(url).content.decode()
+    staff.post(reverse("cohorts:place_complete", args=[place.ref]))
+
+    page = staff.post(reverse("cohorts:place_not_complete", args=[place.ref]), follow=True).content.decode()
+
+    place.refresh_from_db()
+    assert (before, begun, place.state, place.completed_at) == (False, True, "active", None)
+    assert f"{place.person} takes part again." in page
+
+
+def test_finish_page_ticks_who_came_and_completes_them_at_once(staff: Client, programme: Programme) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.RUNNING)
+    workshop = held_workshop(cohort)
+    came, never = PlaceFactory.create_batch(2, cohort=cohort)
+    RegisterEntryFactory.create(workshop=workshop, place=came, mark="part")
+    address = reverse("cohorts:cohort_finish", args=[cohort.ref])
+
+    step = staff.get(reverse("cohorts:cohort", args=[cohort.ref])).context["step"]
+    page = staff.get(address).content.decode()
+    ticked = [place for place in (came, never) if f'value="{place.ref}" checked' in page]
+    said = staff.post(address, {"completes": [came.ref]}, follow=True).content.decode()
+    again = staff.post(address, {"completes": [never.ref]}, follow=True).content.decode()
+
+    cohort.refresh_from_db()
+    assert (step.words, step.url, ticked) == ("Finish the cohort", address, [came])
+    assert "1 person has completed the programme." in said
+    assert "so that step is not possible" in again
+    assert cohort.state == "finished"
+    assert [Place.objects.get(pk=place.pk).state for place in (came, never)] == ["completed", "active"]
+    assert AuditEvent.objects.about(came).filter(action="place.complete").count() == 1
+
+
+def test_finish_page_warns_of_a_workshop_that_was_not_held(staff: Client, programme: Programme) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.RUNNING)
+    held_workshop(cohort)
+    WorkshopFactory.create(cohort=cohort, number=2, state="planned")
+
+    step = staff.get(reverse("cohorts:cohort", args=[cohort.ref])).context["step"]
+    page = staff.get(reverse("cohorts:cohort_finish", args=[cohort.ref])).content.decode()
+
+    assert step.words == "See the workshops"
+    assert ("These workshops are not recorded as held." in page, "Workshop 2," in page) == (True, True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_finish_page_asks_the_same_number_of_queries(
+    staff: Client, programme: Programme, rows: int, django_assert_max_num_queries: Any
+) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.RUNNING)
+    PlaceFactory.create_batch(rows, cohort=cohort)
+
+    with django_assert_max_num_queries(8):
+        staff.get(reverse("cohorts:cohort_finish", args=[cohort.ref]))
+    with django_assert_max_num_queries(18):
+        refs = list(Place.objects.values_list("ref", flat=True))
+        staff.post(reverse("cohorts:cohort_finish", args=[cohort.ref]), {"completes": refs})
 
 
 def test_exclusions_declares_and_ends(staff: Client, coordinator: Person, programme: Programme) -> None:
