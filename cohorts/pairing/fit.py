@@ -184,7 +184,10 @@ def _ease(km: float, limit: int | None) -> float:
 
 
 def _experience(lay: Profile, professional: Profile) -> Score:
-    """Who has taken part before goes best with somebody new, so that experience spreads over the pairs."""
+    """Who has taken part before goes best with somebody new, so that experience spreads over the pairs.
+
+    What people wrote of their experience is not read: it is free text, often about health, and would favour long words.
+    """
     if lay.took_part is None or professional.took_part is None or not (lay.took_part or professional.took_part):
         return Score(NEUTRAL)
     if lay.took_part and professional.took_part:

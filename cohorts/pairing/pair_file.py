@@ -124,13 +124,7 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
         header, *records = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     except csv.Error as error:
         raise FileError(_("%(name)s cannot be read: %(error)s.") % {**names, "error": error}) from error
-    columns = [_column(name) for name in header]
-    missing = [" or ".join(group) for group in NEEDED if not set(group) & set(columns)]
-    if missing:
-        raise FileError(_("%(name)s lacks columns: %(missing)s.") % {**names, "missing": ", ".join(missing)})
-    twice = sorted(name for name, count in Counter(columns).items() if count > 1 and name in USED)
-    if twice:
-        raise FileError(_("These columns are there twice: %(twice)s. Keep one of each.") % {"twice": ", ".join(twice)})
+    columns = _columns(header, names)
     rows = [
         (number, {name: cell.strip() for name, cell in zip(columns, record, strict=False)})
         for number, record in enumerate(records, 2)
@@ -139,6 +133,22 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     if not found:
         raise FileError(_("%(name)s has no rows.") % names)
     return found
+
+
+def _columns(header: list[str], names: dict[str, str]) -> list[str]:
+    if not any(header):
+        raise FileError(_("%(name)s is empty.") % names)
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        words = _("%(name)s has no commas between its columns. Save it as “CSV UTF-8”, with commas, and try again.")
+        raise FileError(words % names)
+    columns = [_column(name) for name in header]
+    missing = [" or ".join(group) for group in NEEDED if not set(group) & set(columns)]
+    if missing:
+        raise FileError(_("%(name)s lacks columns: %(missing)s.") % {**names, "missing": ", ".join(missing)})
+    twice = sorted(name for name, count in Counter(columns).items() if count > 1 and name in USED)
+    if twice:
+        raise FileError(_("These columns are there twice: %(twice)s. Keep one of each.") % {"twice": ", ".join(twice)})
+    return columns
 
 
 def _column(name: str) -> str:
@@ -179,7 +189,8 @@ def _twice(found: Iterable[Someone]) -> list[str]:
 
 def _couples(people: list[Someone], column: str, errors: list[str]) -> frozenset[tuple[int, int]]:
     """Return the couples (who says it, about whom) that one column names, by id or name, several with ; between."""
-    by_word = {word: one for one in people for word in (one.key, one.name)}
+    by_word = {one.name: one for one in people} | {one.key: one for one in people}
+    namesakes = {name for name, count in Counter(one.name for one in people).items() if count > 1}
     found = set()
     for one in people:
         for word in filter(None, (part.strip() for part in one.cells.get(column, "").split(";"))):
@@ -187,6 +198,8 @@ def _couples(people: list[Someone], column: str, errors: list[str]) -> frozenset
             facts = {"row": one.row, "column": column, "word": word}
             if other is None:
                 errors.append(_("Row %(row)d, %(column)s: nobody in the file is called “%(word)s”.") % facts)
+            elif word in namesakes and other.key != word:
+                errors.append(_("Row %(row)d, %(column)s: two people are called “%(word)s”. Write the id.") % facts)
             elif other.role == one.role:
                 errors.append(_("Row %(row)d, %(column)s: “%(word)s” has the same role.") % facts)
             else:

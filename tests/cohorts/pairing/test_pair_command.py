@@ -118,6 +118,10 @@ def test_pair_makes_no_formula_of_a_name(tmp_path: Path) -> None:
         ((ROWS[0] + "P9", *ROWS[1:]), "Row 2, knows: nobody in the file is called “P9”."),
         ((ROWS[0] + "L2", *ROWS[1:]), "Row 2, knows: “L2” has the same role."),
         (
+            (ROWS[0] + "Ben Ali", *ROWS[1:], ROWS[4].replace("P2", "P4")),
+            "Row 2, knows: two people are called “Ben Ali”. Write the id.",
+        ),
+        (
             (ROWS[0].replace(",10,,,", ",10,P1,P1,"), *ROWS[1:]),
             "Anita Shah and Mair Evans are to be together and apart at once.",
         ),
@@ -138,6 +142,11 @@ def test_pair_names_all_that_is_wrong_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "sentence"),
     [
+        ("", "people.csv is empty."),
+        (
+            HEADER.replace(",", ";"),
+            "people.csv has no commas between its columns. Save it as “CSV UTF-8”, with commas, and try again.",
+        ),
         ("id,name", "people.csv lacks columns: role, postcode or outward_code."),
         (HEADER.replace("family_name", "first name"), "These columns are there twice: given_name. Keep one of each."),
     ],
@@ -157,6 +166,15 @@ def test_pair_refuses_a_bad_header(tmp_path: Path, header: str, sentence: str) -
 )
 def test_pair_refuses_bad_options(tmp_path: Path, options: list[str], sentence: str) -> None:
     assert sentence in refused(tmp_path, *options)
+
+
+def test_pair_never_writes_over_the_people(tmp_path: Path) -> None:
+    path = file_of(tmp_path, *ROWS)
+    before = path.read_bytes()
+
+    with pytest.raises(CommandError, match="is the file of people: give the pairs a name of their own"):
+        call_command("pair", str(path), "--out", str(tmp_path / "." / "people.csv"))
+    assert path.read_bytes() == before
 
 
 def test_pair_refuses_a_file_that_cannot_be_read(tmp_path: Path) -> None:

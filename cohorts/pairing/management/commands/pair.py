@@ -34,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Pair. Raise CommandError with sentences where the file cannot be used; nothing is written then."""
+        if options["out"].resolve() == options["file"].resolve():
+            raise CommandError(f"{options['out']} is the file of people: give the pairs a name of their own.")
         try:
             weights = self._weights(options["preset"], options["weight"])
             people = read_people(options["file"], venue=options["venue"])
