@@ -14,7 +14,7 @@ from workshops.models import Workshop
 
 # So many cohorts stand on Today.
 COHORTS_SHOWN = 12
-TASKS_SHOWN = 20
+TASKS_SHOWN = 10
 
 
 @dataclass(frozen=True)

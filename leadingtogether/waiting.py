@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
@@ -16,6 +15,7 @@ from cohorts.pairing.models import Pair
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
 from cohorts.recruitment.models import Application, Offer, Review
 from common.dates import LONDON, in_london
+from common.querysets import counts_of
 from common.working_days import working_days_before
 from evaluation.models import Invitation, Wave
 from leadingtogether.due import people_to_call
@@ -53,9 +53,7 @@ class Waiting:
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """Return what waits for this person in any role, what is zero left out. All counts come in one query."""
     questions = list(_questions(person, now))
-    if not questions:
-        return []
-    counts = Person.objects.filter(pk=person.pk).values_list(*[_count(question.rows) for question in questions]).get()
+    counts = counts_of([question.rows for question in questions])
     return [
         Waiting(count, str(question.label % {"count": count}), question.url, question.tone)
         for question, count in zip(questions, counts, strict=True)
@@ -250,9 +248,3 @@ def _registers(workshops: Any, on: date, url: str) -> Question:
         url,
         "urgent",
     )
-
-
-def _count(rows: Rows) -> Coalesce:
-    """Return a subquery that counts, so that all counts cost one journey to the database."""
-    one = rows.order_by().annotate(one=Value(1)).values("one")
-    return Coalesce(Subquery(one.annotate(count=Count("*")).values("count"), output_field=IntegerField()), 0)

@@ -8,7 +8,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.sql import Query
 
-from common.querysets import HouseQuery, SoonerOrder
+from common.querysets import HouseQuery, SoonerOrder, counts_of
 from people.models import Need, Person
 from tests.factories import NeedFactory, PersonFactory
 
@@ -69,3 +69,28 @@ def test_joined_reads_one_s_own_columns_and_those_named(django_assert_num_querie
         assert (need.person.given_name, need.ended_at) == ("Mair", None)
     with django_assert_num_queries(1):
         assert need.person.email == "mair@example.org"
+
+
+def test_counts_of_asks_everything_at_once(db, django_assert_num_queries) -> None:
+    first, second = PersonFactory(family_name="Ash"), PersonFactory(family_name="Bell")
+    for slug in ("hearing-loop", "parking"):
+        NeedFactory(person=first, slug=slug)
+    people = Person.objects.filter(pk__in=[first.pk, second.pk])
+    questions: list[QuerySet[Any]] = [
+        people,
+        Person.objects.none(),
+        people.filter(needs__slug__in=["hearing-loop", "parking"]).distinct(),
+        people.filter(pk__in=[]),
+        people.annotate(needed=Count("needs")).filter(needed=2),
+        people.filter(family_name="50%"),
+    ]
+
+    with django_assert_num_queries(1):
+        counts = counts_of(questions)
+
+    assert counts == [2, 0, 1, 0, 1, 0]
+
+
+def test_counts_of_nothing_asks_nothing(db, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert counts_of([]) == []
