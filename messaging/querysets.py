@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
@@ -318,6 +318,10 @@ class PrintBatchQuerySet(HouseQuerySet["PrintBatch"]):
             all_letters=Count("letters", distinct=True),
             waiting_letters=Count("letters", filter=Q(letters__state="printed"), distinct=True),
         )
+
+    def unposted_first(self) -> "PrintBatchQuerySet":
+        """Those that wait for the post first, then the last posted. A query that counts forgets the order of Meta."""
+        return self.order_by(F("posted_at").desc(nulls_first=True), "-made_at", "-pk")
 
     def unposted(self) -> "PrintBatchQuerySet":
         """Batches that are not recorded as posted."""

@@ -40,6 +40,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
     by, form, mine = signed_in(request), _filters(request), _mine(request).to_print()
     waiting = form.narrow(mine).printable().unprinted()
+    batches = PrintBatch.objects.visible_to(by).counted().unposted_first()
     page = page_with(request, waiting, Message.objects.for_print_list().with_pages())
     orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named().defer("content")[: ROWS + 1])
     to_be_ordered = list(mine.to_order().for_print_list()[: ROWS + 1])
@@ -52,7 +53,7 @@ def letters(request: HttpRequest) -> HttpResponse:
         "found": ngettext("%(count)s letter", "%(count)s letters", found) % {"count": found},
         "page": page,
         "letters": letters_of(page),
-        "batches": PrintBatch.objects.visible_to(by).counted().select_related("made_by", "posted_by")[:RECENT],
+        "batches": batches.select_related("made_by", "posted_by")[:RECENT],
         "orders": orders_of(orders)[:ROWS],
         "to_order": to_order(to_be_ordered, orders)[:ROWS],
         "more_to_order": max(len(to_be_ordered), len(orders)) > ROWS,

@@ -246,6 +246,19 @@ def test_reminder_by_another_way_is_said_while_the_first_waits(programme, coordi
     assert said_to(person, programme, subject_key="invitation:1", data={"turn": 1}).state == "to_call"
 
 
+def test_batches_that_wait_for_the_post_come_first_then_the_last_posted(programme, coordinator, client) -> None:
+    batches = [printed(coordinator, letter_to(reader(), programme)) for _ in range(4)]
+    for days, batch in enumerate(batches):
+        PrintBatch.objects.filter(pk=batch.pk).update(made_at=NOW + timedelta(days=days))
+    for days, batch in enumerate(batches[1:], start=1):
+        then = NOW + timedelta(days=days)
+        post_batch(batch=batch, posted_on=then.date(), by=coordinator, now=then)
+
+    shown = client.get(reverse("messaging:letters")).context["batches"]
+
+    assert list(shown) == [batches[0], batches[3], batches[2], batches[1]]
+
+
 def test_a_posted_letter_counts_as_the_one_thing_of_its_day(programme, coordinator, mailoutbox, purpose) -> None:
     person = reader()
     letter = letter_to(person, programme)
