@@ -14,6 +14,7 @@ from messaging.actions.sending import send_now
 from messaging.actions.words import SavedMeanwhile, Variant, save_words, use_usual_words
 from messaging.forms import ProgrammeForm, WordsForm
 from messaging.letters import choices_of
+from messaging.messages import without_personal_links
 from messaging.models import Channel, Template
 from messaging.permissions import coordinators_only
 from messaging.previews import NobodyFound, trial
@@ -176,7 +177,7 @@ def _try(request: HttpRequest, form: WordsForm, variant: Variant) -> tuple[Perso
         return None
     if "test" in request.POST:
         title = _("Test: %(title)s") % {"title": read.title}
-        if send_now(person=by, title=title, body=read.body, now=timezone.now()):
+        if send_now(person=by, title=title, body=without_personal_links(read.body), now=timezone.now()):
             notices.success(request, _("The test is sent to %(address)s.") % {"address": by.email})
         else:
             notices.warning(request, _("The test was not sent. Try again in a few minutes."))

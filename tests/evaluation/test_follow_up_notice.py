@@ -218,3 +218,21 @@ def test_rule_switches_notices_off_and_on(place) -> None:
     by_rule(place, 28)
 
     assert sorted(state for _due, state in moments()) == ["cancelled", "queued"]
+
+
+def test_staff_never_see_the_link_that_opens_the_answers(place, client, mailoutbox, travel) -> None:
+    travel("2028-11-01T10:00")
+    coordinator, token = coordinator_of(place.programme), Invitation.objects.get(wave__slug="follow-up").token
+    client.force_login(coordinator)
+    edit = reverse("messaging:words_edit", args=[place.programme.ref, NOTICE, "email-en-plain"])
+    words = {"title": "Soon", "body": "See {link}", "after": "0", "who": "Mair"}
+    waiting = client.get(reverse("messaging:message", args=[notice().ref])).content.decode()
+    tried = client.post(edit, {**words, "test": "1"}).content.decode()
+
+    send_due(FOUR_WEEKS)
+    sent = client.get(reverse("messaging:message", args=[notice().ref])).content.decode()
+
+    assert [message.to for message in mailoutbox] == [[coordinator.email], [place.person.email]]
+    assert [token in page for page in (waiting, tried, sent, mailoutbox[0].body)] == [False] * 4
+    assert "(a link for them alone)" in tried
+    assert token in mailoutbox[1].body
