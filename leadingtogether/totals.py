@@ -205,7 +205,7 @@ def may_show_equality(lines: Sequence[Line]) -> bool:
 
 def published_of(programme: Programme) -> list[CaseStudy]:
     """Return the case studies that are public, which everybody in them has agreed to."""
-    return list(CaseStudy.objects.public().filter(project__programme=programme).order_by("-published_at", "pk"))
+    return list(CaseStudy.objects.public().filter(project__programme=programme).newest_first())
 
 
 def charts_of(totals: Totals) -> list[Chart]:

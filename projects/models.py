@@ -177,6 +177,10 @@ class CaseStudy(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def paragraphs(self) -> list[str]:
+        """Return the text, cut where a line was left empty."""
+        return [part.strip() for part in self.text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+
 
 class Agreement(models.Model):
     """One person's agreement to one version of a case study."""

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import mine, staff
+from projects.views import mine, public, staff
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
+    path("case-studies/", public.case_studies, name="case_studies"),
+    path("case-studies/<str:ref>/", public.case_study, name="case_study"),
     path("my/project/", mine.mine, name="mine"),
     path("my/project/<str:ref>/edit/", mine.edit, name="edit"),
     path("my/project/<str:ref>/news/", mine.update, name="update"),

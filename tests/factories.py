@@ -16,7 +16,7 @@ from messaging.purposes import DUE, Purpose, register
 from people.consent_texts import CURRENT
 from people.models import Consent, ContactMethod, Need, Person, Supporter
 from people.needs import BY_SLUG
-from projects.models import Contributor, Project
+from projects.models import Agreement, CaseStudy, Contributor, Project
 from workshops.models import Arrangement, LeadRequest, Provision, RegisterEntry, Workshop
 from workshops.provisions import group_of
 
@@ -296,6 +296,23 @@ class ContributorFactory(DjangoModelFactory[Contributor]):
     project = factory.SubFactory(ProjectFactory)
     place = factory.SelfAttribute("project.pair.lay")
     since = TODAY
+
+
+def published_study(project: Project, title: str = "Home by four", **fields: Any) -> CaseStudy:
+    """Write a project up, and let all who are in it agree to this version and to publicity."""
+    study = CaseStudy.objects.create(
+        project=project, title=title, text="Before.\n\nAfter.", state="published", published_at=NOW, **fields
+    )
+    for person in Person.objects.filter(places__contributions__project=project).distinct():
+        agree_to(study, person)
+    return study
+
+
+def agree_to(study: CaseStudy, person: Person) -> Agreement:
+    """Let somebody agree to a case study as it is, and to publicity."""
+    if not Consent.objects.standing().of(person).filter(purpose="publicity").exists():
+        ConsentFactory.create(person=person, purpose="publicity")
+    return Agreement.objects.create(case_study=study, person=person, text_version=study.text_version, agreed_at=NOW)
 
 
 # --- evaluation --------------------------------------------------------------------------------------------------

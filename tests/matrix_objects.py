@@ -51,6 +51,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     WaveFactory,
+    published_study,
 )
 from tests.imports import staged_import
 from tests.matrix_messages import MESSAGE_OBJECTS
@@ -479,6 +480,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "data_file": data_file,
     "debriefed": debriefed,
     "death": death,
+    "case_study": lambda world: {"ref": published_study(world.project).ref},
     "ceremony": ceremony,
     "draw": draw,
     "handover": handover,

@@ -379,6 +379,8 @@ MATRIX: dict[str, Row] = {
     "workshops:workshop_file": Row(PAIR | {"facilitator"}, "workshop"),
     "workshops:feed": Row(EVERYBODY, "feed"),
     # --- projects
+    "projects:case_studies": Row(EVERYBODY),
+    "projects:case_study": Row(EVERYBODY, "case_study"),
     "projects:mine": Row(SIGNED_IN),
     "projects:edit": Row(PAIR, "project"),
     "projects:update": Row(PAIR, "project", post=True),

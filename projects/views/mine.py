@@ -57,6 +57,7 @@ def _show(
         "facts": facts_of(project),
         "updates": project.updates.select_related("made_by", "made_for"),
         "milestones": project.milestones.all(),
+        "published": project.case_studies.public(),
         "contributors": project.contributors.select_related("place__person"),
         "update_form": form(UpdateForm, UpdateForm),
         "status_form": form(StatusForm, lambda: StatusForm(project=project)),

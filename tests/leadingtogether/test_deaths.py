@@ -24,7 +24,16 @@ from people.actions.deaths import DeathUndoneError
 from people.models import Death, Person
 from projects.models import CaseStudy, Contributor, ShowcaseEntry
 from tests.cohorts.selecting.test_races import at_once
-from tests.factories import NOW, TODAY, MessageFactory, OfferFactory, PlaceFactory, SupporterFactory, WorkshopFactory
+from tests.factories import (
+    NOW,
+    TODAY,
+    MessageFactory,
+    OfferFactory,
+    PlaceFactory,
+    SupporterFactory,
+    WorkshopFactory,
+    published_study,
+)
 from tests.worlds import RunningCohort, make_running_cohort
 from workshops.models import CalendarFeed
 from workshops.tasks import queue_workshop_reminders
@@ -154,9 +163,7 @@ def test_report_death_by_two_at_once_is_one_death() -> None:
 
 def test_public_work_is_held_back_until_the_family_agrees(running: RunningCohort) -> None:
     by = running.people["coordinator"]
-    CaseStudy.objects.create(
-        project=running.project, title="Home by four", text="…", state="published", published_at=NOW
-    )
+    published_study(running.project)
     ShowcaseEntry.objects.create(project=running.project, held_on=TODAY, summary="…")
     shown = lambda: (CaseStudy.objects.public().count(), ShowcaseEntry.objects.public().count())  # noqa: E731
     assert shown() == (1, 1)

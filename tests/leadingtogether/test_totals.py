@@ -27,6 +27,7 @@ from tests.factories import (
     TeamMembershipFactory,
     WaveFactory,
     WorkshopFactory,
+    published_study,
 )
 
 COUNTS = st.integers(min_value=0, max_value=60)
@@ -192,7 +193,7 @@ def test_equality_is_counted_by_role_and_hides_few(db) -> None:
 def test_page_names_published_case_studies_alone() -> None:
     programme = programme_with(lay=1, professional=1, stayed_away=0, tested=1, year=2027)
     project = Project.objects.get()
-    CaseStudy.objects.create(project=project, title="Calmer nights", text="…", state="published", published_at=NOW)
+    published_study(project, "Calmer nights")
     CaseStudy.objects.create(project=project, title="Not yet", text="…")
     page = page_of(programme)
 
