@@ -15,7 +15,7 @@ from messaging.letters import choices_of
 from messaging.permissions import coordinators_only
 from messaging.purposes import all_purposes
 from messaging.querysets import coordinated_refs
-from messaging.rules import Numbers, RuleKind, all_kinds, all_numbers, kind_of
+from messaging.rules import Numbers, RuleKind, Setting, all_kinds, all_numbers, kind_of
 from people.permissions import signed_in
 
 # As many as anybody reads before pressing the button; the count tells the rest.
@@ -63,7 +63,9 @@ def rule(request: HttpRequest, ref: str, purpose: str, occurrence: str) -> HttpR
         except RuleRefused as error:
             form.add_error("number", str(error))
     context = {"form": form, "kind": kind, "setting": setting, "ref": ref, "changes": changes, "shown": SHOWN}
-    return render(request, "messaging/rule.html", {**context, "rows": _named(changes or [])})
+    if changes is not None:
+        context |= {"rows": _named(changes), "then": Setting(kind, form.chosen(), own=True)}
+    return render(request, "messaging/rule.html", context)
 
 
 def _named(changes: list[Change]) -> list[tuple[Change, str]]:

@@ -132,6 +132,7 @@ def test_page_shows_what_would_change_and_then_changes_it(place, coordinator, cl
     assert "1 message that has not left would change" in shown
     assert place.person.full_name in shown
     assert f"Workshop 1, {place.cohort.name}" in shown
+    assert [said in shown for said in ("2 days before each workshop", "5 days before each workshop")] == [True] * 2
     assert days()[1] == (4, 26, "queued")
     answer = client.post(url, {"use": "on", "number": "5", "apply": "1"}, follow=True).content.decode()
 
