@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
@@ -10,10 +13,14 @@ from cohorts.models import Cohort, Place
 from common.dates import in_london
 from evaluation.models import ContactCheck
 from evaluation.querysets import missing_follow_up_consent
+from people.models import AuditEvent
 from workshops.models import Workshop
 
 # Time to ask everybody after the last day.
 TO_ASK = timedelta(days=28)
+# Most people who say that something has changed say at once what.
+TO_TELL = timedelta(days=3)
+NEWS = timedelta(days=90)
 
 
 def keep_consent_tasks(*, now: datetime) -> int:
@@ -26,15 +33,17 @@ def keep_consent_tasks(*, now: datetime) -> int:
 
 
 def keep_contact_tasks(*, now: datetime) -> int:
-    """One task for each person who was asked by each of their ways and was silent; return how many changed."""
-    gone = _("They have answered, or are not to be asked any more.")
-    return keep_tasks(kind="contact-check", reasons=_silent(now), gone=gone, now=now)
+    """One task for each person who was silent by each of their ways, or said that something has changed and not what;
+    return how many changed.
+    """
+    gone = _("It is known now how they are reached, or they are not to be asked any more.")
+    return keep_tasks(kind="contact-check", reasons=chain(_silent(now), _untold(now)), gone=gone, now=now)
 
 
 def _silent(now: datetime) -> Iterator[Reason]:
     checks = ContactCheck.objects.unanswered().filter(due_at__lte=now - TO_ASK, place__left_evaluation_at__isnull=True)
     # After another half a year it is no longer news, and the next check has its own task.
-    lately = checks.filter(due_at__gt=now - TO_ASK - timedelta(days=90), place__programme__archived_at__isnull=True)
+    lately = checks.filter(due_at__gt=now - TO_ASK - NEWS, place__programme__archived_at__isnull=True)
     for check in lately.select_related("place__person", "place__programme"):
         place = check.place
         if place.person.may_be_contacted:
@@ -45,6 +54,31 @@ def _silent(now: datetime) -> Iterator[Reason]:
                 cohort_id=place.cohort_id,
                 person_id=place.person_id,
                 due_on=in_london(check.closes_at).date(),
+                subject_ref=place.person.ref,
+            )
+
+
+def _untold(now: datetime) -> Iterator[Reason]:
+    changed = AuditEvent.objects.filter(
+        model="people.person",
+        object_id=Cast(OuterRef("place__person"), CharField()),
+        action="person.change",
+        at__gte=OuterRef("answered_at"),
+    )
+    checks = ContactCheck.objects.filter(answer=ContactCheck.Answer.CHANGED, answered_at__gt=now - NEWS)
+    waiting = checks.filter(
+        ~Exists(changed), place__left_evaluation_at__isnull=True, place__programme__archived_at=None
+    )
+    for check in waiting.select_related("place__person", "place__programme"):
+        place = check.place
+        if place.person.may_be_contacted and check.answered_at is not None:
+            yield Reason(
+                key=f"contact-changed:{check.pk}",
+                title=_("Ask %(name)s what has changed in how we reach them") % {"name": place.person},
+                programme_id=place.programme_id,
+                cohort_id=place.cohort_id,
+                person_id=place.person_id,
+                due_on=in_london(check.answered_at).date() + TO_TELL,
                 subject_ref=place.person.ref,
             )
 

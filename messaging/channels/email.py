@@ -87,6 +87,13 @@ def _provider_ref(message: EmailMessage) -> str:
 
 
 def _short(error: BaseException) -> str:
+    """Return what the other side said, as it said it; without an answer, what the program calls the trouble."""
+    said = getattr(error, "smtp_error", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        _code, said = next(iter(error.recipients.values()))
+    if said:
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        return f"{_reply(error)} {words}"[:160]
     return f"{type(error).__name__} {error}".strip()[:160]
 
 

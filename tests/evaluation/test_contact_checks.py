@@ -17,6 +17,7 @@ from messaging.purposes import purpose_of
 from messaging.rules import kind_of
 from messaging.tasks import send_due
 from people.actions.consents import withdraw
+from people.actions.persons import update_details
 from people.models import Consent, Person
 from tests.factories import (
     ConsentFactory,
@@ -204,6 +205,21 @@ def test_silence_makes_a_task_until_they_answer(place, client, travel) -> None:
     client.post(reverse("evaluation:contact_check_key", args=[check().pk]), {"answer": "right"})
     keep_tasks(later)
 
+    assert Task.objects.get(kind="contact-check").state == "dropped"
+
+
+def test_who_says_that_something_changed_and_not_what_is_asked(place, client, travel) -> None:
+    keep_contact_checks(now=AFTER)
+    now = travel("2027-09-30T10:00")
+    client.post(reverse("evaluation:contact_check", args=[check().token]), {"answer": "changed"})
+
+    keep_tasks(now)
+    task = Task.objects.get(kind="contact-check")
+    assert (task.person, task.due_on) == (place.person, date(2027, 10, 3))
+
+    values = {"phone": "01293 400001"}
+    update_details(person=place.person, version=1, values=values, by=place.person, now=now)
+    keep_tasks(now)
     assert Task.objects.get(kind="contact-check").state == "dropped"
 
 

@@ -149,6 +149,14 @@ def test_what_the_server_does_decides_the_fate(answers, fate, server) -> None:
     assert len(server.accepted) == (1 if answers.get("hang_up_on") == "after" else 0)
 
 
+@pytest.mark.parametrize("answers", [{"rcpt": "550 No such person"}, {"data": "550 No such person"}], ids=str)
+def test_refusal_is_told_in_the_words_of_the_server(answers, server) -> None:
+    for name, answer in answers.items():
+        setattr(server, name, answer)
+
+    assert EmailChannel().send(parcel()).why == "The mail server refused: 550 No such person"
+
+
 @pytest.mark.parametrize(
     "broken", [{"title": "One\nTwo"}, {"address": "not an address"}, {"address": "a@b@c"}], ids=str
 )
