@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
-from cohorts.models import Concern, Place, Programme, Task
+from cohorts.models import Concern, Place, Task
 from cohorts.pairing.models import Pair
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
+from cohorts.querysets import programmes_of
 from cohorts.recruitment.models import Application, Offer, Review
 from common.dates import LONDON, in_london
 from common.querysets import counts_of
@@ -92,7 +93,7 @@ def _of_safeguarding(person: Person, now: datetime) -> Iterator[Question]:
 
 
 def _of_coordinator(person: Person, now: datetime) -> Iterator[Question]:
-    programmes = Programme.objects.for_team(person, COORDINATOR).values("pk")
+    programmes = programmes_of(person, [COORDINATOR])
     on = in_london(now).date()
     yield from _tasks(person, programmes, on)
     yield from _people(person, programmes, now)
