@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cohorts.models import Cohort, Exclusion
 from cohorts.recruitment.lottery_pool import Candidate, Quota
 from cohorts.recruitment.lottery_reach import Travel, Wish
 from cohorts.recruitment.models import Application, CohortChoice, Offer, SelectionAnswer
 from cohorts.recruitment.models import Quota as QuotaRow
+from cohorts.recruitment.querysets import ApplicationQuerySet
 from people.models import Consent
 
 State = Application.State
@@ -83,10 +84,8 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     naming = (
         CohortChoice.objects.filter(cohort=cohort) if everybody else CohortChoice.objects.filter(cohort=cohort, rank=1)
     )
-    theirs = Exists(naming.filter(application=OuterRef("partner_application")))
-    waits = (Exists(naming.filter(application=OuterRef("pk"))) | theirs) & alive
     sits = Exists(offers.filter(application=OuterRef("pk")))
-    everyone = list(Application.objects.filter(sits | waits).order_by("pk"))
+    everyone = list(concerned_by(naming, offers).filter(sits | alive).order_by("pk").for_a_pool())
     # Who has been offered a seat is not eligible any more but offered, or accepted.
     eligible = [row for row in everyone if row.state == State.ELIGIBLE]
     seats = {row.ref: HERE for row in everyone if row.state != State.ELIGIBLE}
@@ -106,6 +105,16 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
         travel={ref: found for ref, found in travel.items() if ref in venues},
         alone=alone_of(eligible, groups),
     )
+
+
+def concerned_by(naming: "QuerySet[CohortChoice]", offers: "QuerySet[Offer]") -> ApplicationQuerySet:
+    """Return the applications of these choices, those that came together with one of them, and those of the offers.
+
+    As one list of keys, so that a database looks at these and not at every application that it has.
+    """
+    named = naming.order_by().values("application")
+    together = Application.objects.filter(partner_application__in=named).order_by().values("pk")
+    return Application.objects.filter(pk__in=named.union(together, offers.order_by().values("application")))
 
 
 def travel_of(rows: Sequence[Application], at: Mapping[int, str]) -> dict[str, Travel]:

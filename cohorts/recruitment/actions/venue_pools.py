@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from cohorts.models import Cohort
 from cohorts.recruitment.actions.draw_pools import (
@@ -11,6 +11,7 @@ from cohorts.recruitment.actions.draw_pools import (
     alone_of,
     apart_of,
     as_quota,
+    concerned_by,
     groups_of,
     travel_of,
     values_of,
@@ -31,12 +32,10 @@ def pool_together(*, cohorts: Sequence[Cohort]) -> Pool:
     """
     at = {cohort.pk: cohort.ref for cohort in cohorts}
     seats = _seats(at)
-    choices = CohortChoice.objects.filter(application=OuterRef("pk"), cohort__in=at)
     below = Application.objects.filter(choices__cohort__in=at).below_line().values("pk")
     alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
-    theirs = Exists(CohortChoice.objects.filter(application=OuterRef("partner_application"), cohort__in=at))
-    waits = (Exists(choices) | theirs) & alive
-    everyone = list(Application.objects.filter(waits | Q(pk__in=seats)).order_by("pk"))
+    concerned = concerned_by(CohortChoice.objects.filter(cohort__in=at), Offer.objects.filter(application__in=seats))
+    everyone = list(concerned.filter(Q(pk__in=seats) | alive).order_by("pk").for_a_pool())
     waiting = [row for row in everyone if row.pk not in seats]
     groups = groups_of(waiting, {row.pk: row for row in everyone})
     travel = travel_of(waiting, at)

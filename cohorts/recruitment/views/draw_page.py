@@ -163,7 +163,9 @@ def _shortfall(one: Shortfall) -> str:
 
 def names_of(keys: Sequence[str]) -> list[Application]:
     """Return the applications behind keys of the lottery."""
-    return list(Application.objects.filter(ref__in=keys).joined(person=NAMED).order_by("role", "person"))
+    rows = Application.objects.filter(ref__in=keys).order_by("role", "person")
+    named = (f"person__{column}" for column in NAMED)
+    return list(rows.select_related("person").only("ref", "role", "travel_limit_km", *named))
 
 
 def result_of(draw: Draw) -> dict[str, Any]:
