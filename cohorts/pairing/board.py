@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,16 +64,22 @@ class Board:
         return [pair for pair in self.pairs if pair.state == Pair.State.PROPOSED]
 
     @property
+    def ready(self) -> list[Pair]:
+        """Of those to introduce, the pairs in which both have said whom they must not be paired with."""
+        waiting = {place.pk for place in self.waiting}
+        return [pair for pair in self.to_introduce if not waiting & {pair.lay_id, pair.professional_id}]
+
+    @property
     def firm(self) -> list[Pair]:
-        """Of those to introduce, the pairs in which no employer has still to confirm."""
-        return [pair for pair in self.to_introduce if not pair.provisional]
+        """Of those that are ready, the pairs in which no employer has still to confirm."""
+        return [pair for pair in self.ready if not pair.provisional]
 
     @property
     def provisional(self) -> list[Place]:
         """Of those to introduce, the places that an employer has not confirmed yet."""
         return [place for pair in self.to_introduce for place in pair.places if place.provisional]
 
-    @property
+    @cached_property
     def waiting(self) -> list[Place]:
         """Of those to introduce, the people who have not said yet whom they must not be paired with."""
         return waited_for(place for pair in self.to_introduce for place in pair.places)

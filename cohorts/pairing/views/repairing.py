@@ -22,7 +22,9 @@ def repair(request: HttpRequest, ref: str) -> HttpResponse:
     cohort = cohort_of(request, ref)
     if request.method != "POST":
         found = ways_to_repair(cohort)
-        context = {"cohort": cohort, "ways": [way for way in found.ways if way.made], "impossible": found.impossible}
+        # With nothing to choose there is nothing to compare either; else the pairs as they are now stand first.
+        ways = found.ways if any(way.made for way in found.ways) else []
+        context = {"cohort": cohort, "ways": ways, "impossible": found.impossible}
         return render(request, "cohorts/pairing/repair.html", context)
     broken = [part for part in request.POST.get("broken", "").split("-") if part]
     try:

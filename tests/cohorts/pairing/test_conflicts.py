@@ -64,12 +64,21 @@ def test_introduce_all_leaves_out_who_is_waited_for_and_names_them(pair):
     assert (result.pairs, result.waiting, result.refused) == ((ready,), (pair.lay,), ())
 
 
+def test_board_counts_only_the_pairs_that_are_ready_on_its_button(pair):
+    ready = PairFactory.create(cohort=pair.cohort, lay=lay(pair.cohort, "Tom"))
+    say_looked(place=ready.lay, by=ready.lay.person, now=NOW)
+    board = staff_of(pair).get(reverse("pairing:board", args=[pair.cohort.ref])).content.decode()
+
+    assert "Introduce the 1 that is ready" in board
+
+
 def test_board_names_who_is_waited_for_before_and_after_the_button(pair):
     staff = staff_of(pair)
     board = staff.get(reverse("pairing:board", args=[pair.cohort.ref])).content.decode()
     after = staff.post(reverse("pairing:introduce", args=[pair.cohort.ref]), {"which": "all"}, follow=True)
 
     assert "These people have not said yet whom they must not be paired with" in board
+    assert 'value="all"' not in board
     assert reverse("pairing:looked", args=[pair.lay.ref]) in board
     assert "Mair: we wait until they have said" in after.content.decode()
     assert state_of(pair) == "proposed"

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cohorts.actions.places import withdraw_place
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Place
 from cohorts.pairing.actions.repairing import Ways, repair_pairs, ways_to_repair
 from cohorts.pairing.actions.weightings import choose_weighting
 from cohorts.pairing.models import Pair, Proposal
@@ -130,6 +131,19 @@ def test_page_shows_the_ways_and_one_button_does_it(staff: Client, cohort: Cohor
     assert "1 pair is proposed." in after.content.decode()
     pair.refresh_from_db()
     assert pair.state == "introduced"
+
+
+def test_page_shows_the_pairs_as_they_are_beside_what_breaking_one_would_give(
+    staff: Client, cohort: Cohort, pair: Pair
+) -> None:
+    ben = Place.objects.get(cohort=cohort, person__given_name="Ben")
+    withdraw_place(place=ben, reason="", by=coordinator_of(cohort.programme), now=NOW)
+    page = staff.get(reverse("pairing:repair", args=[cohort.ref]))
+
+    ways = page.context["ways"]
+    assert [(len(way.broken), len(way.made), way.pairs) for way in ways] == [(0, 0, 1), (1, 1, 1)]
+    assert "None: the pairs as they are now" in page.content.decode()
+    assert page.content.decode().count("End and propose") == 1
 
 
 def test_page_over_other_pairs_says_so(staff: Client, cohort: Cohort, pair: Pair) -> None:
