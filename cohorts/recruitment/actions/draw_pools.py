@@ -120,9 +120,11 @@ def concerned_by(naming: "QuerySet[CohortChoice]", offers: "QuerySet[Offer]") ->
 def travel_of(rows: Sequence[Application], at: Mapping[int, str]) -> dict[str, Travel]:
     """Return reference → how far each can travel and which of these cohorts they name; `at` is cohort → venue."""
     wishes: dict[int, list[Wish]] = {row.pk: [] for row in rows}
-    choices = CohortChoice.objects.filter(application__in=wishes, cohort__in=at).order_by("application", "rank")
+    # All wishes for these cohorts: to name hundreds of applications in a query costs more than to pass some rows over.
+    choices = CohortChoice.objects.filter(cohort__in=at).order_by("application", "rank")
     for application, cohort, rank, km in choices.values_list("application", "cohort", "rank", "distance_km"):
-        wishes[application].append(Wish(at[cohort], rank, km))
+        if application in wishes:
+            wishes[application].append(Wish(at[cohort], rank, km))
     return {row.ref: Travel(row.travel_limit_km, tuple(wishes[row.pk])) for row in rows}
 
 
@@ -155,12 +157,11 @@ def apart_of(rows: Sequence[Application]) -> dict[str, tuple[str, ...]]:
     """Return reference → references of those in the other role with whom this person must not be paired."""
     ref_of = {row.person_id: row for row in rows if row.person_id is not None}
     found: dict[str, set[str]] = {row.ref: set() for row in rows}
-    couples = Exclusion.objects.current().filter(
-        programme__in={row.programme_id for row in rows}, first__in=ref_of, second__in=ref_of
-    )
+    # A programme has few of them.
+    couples = Exclusion.objects.current().filter(programme__in={row.programme_id for row in rows})
     for first, second in couples.values_list("first", "second"):
-        one, other = ref_of[first], ref_of[second]
-        if one.role != other.role:
+        one, other = ref_of.get(first), ref_of.get(second)
+        if one is not None and other is not None and one.role != other.role:
             found[one.ref].add(other.ref)
             found[other.ref].add(one.ref)
     return {ref: tuple(sorted(others)) for ref, others in found.items()}

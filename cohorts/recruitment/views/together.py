@@ -28,12 +28,14 @@ from people.permissions import signed_in
 
 def _programme(request: HttpRequest, ref: str) -> tuple[Programme, list[Cohort]]:
     """Return the programme and its cohorts that can be drawn now."""
-    mine = Programme.objects.for_team(signed_in(request), COORDINATOR)
-    programme = get_object_or_404(mine, ref=ref)
-    cohorts = Cohort.objects.filter(programme=programme, state__in=DRAWABLE).select_related("programme", "venue")
+    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).filter(programme__ref=ref, state__in=DRAWABLE)
     unapproved = Quota.objects.filter(cohort=OuterRef("pk")).waiting()
     twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
-    return programme, list(cohorts.annotate(unapproved=Exists(unapproved), twice=Exists(twice)).order_by("name"))
+    named = mine.select_related("programme", "venue").order_by("name")
+    cohorts = list(named.annotate(unapproved=Exists(unapproved), twice=Exists(twice)))
+    if cohorts:
+        return cohorts[0].programme, cohorts
+    return get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref), []
 
 
 def _chosen(cohorts: Sequence[Cohort], said: QueryDict) -> list[Cohort]:
