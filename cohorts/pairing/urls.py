@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from cohorts.pairing.views import (
+    agreements,
     board,
     choices,
     comparing,
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("staff/pairs/pair/<str:ref>/begin/", pairs.pair_begin, name="pair_begin"),
     path("staff/pairs/pair/<str:ref>/care/", pulses.care, name="care"),
     path("staff/pairs/how-it-goes/<str:ref>/", pulses.pulse_keyed, name="pulse_keyed"),
+    path("staff/pairs/pair/<str:ref>/agreement/", agreements.agreement_keyed, name="agreement_keyed"),
+    path("staff/pairs/pair/<str:ref>/agreement/paper/", agreements.page, name="agreement_paper"),
+    path("staff/pairs/pair/<str:ref>/agreement/paper/agreement.pdf", agreements.pdf, name="agreement_paper_pdf"),
     path("staff/pairs/pair/<str:ref>/end/", pairs.pair_end, name="pair_end"),
     path("staff/pairs/names/<str:ref>/", confidence.looked, name="looked"),
     path("staff/pairs/choices/<str:ref>/", choices.choice_staff, name="choice_staff"),

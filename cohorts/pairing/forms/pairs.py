@@ -1,8 +1,10 @@
 """Forms of one pair."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +12,7 @@ from cohorts.forms.versions import VersionedForm
 from cohorts.models import Place
 from cohorts.pairing.models import Pair
 from cohorts.pairing.sharing import sharable
-from common.forms import LTForm
+from common.forms import DateField, LTForm
 
 
 class EndForm(LTForm):
@@ -53,9 +55,29 @@ class AgreementForm(VersionedForm):
         label=gettext_lazy("What the two of you agree"),
         max_length=4000,
         help_text=gettext_lazy(
-            "Write when and how you meet, what each of you does, and what you do when it is hard. "
+            "Write what you want to reach, how often and how you meet, and what you do when it is hard. "
             "When you change it, both of you agree to it again."
         ),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     submit_label = gettext_lazy("Save")
+
+
+class PaperAgreementForm(AgreementForm):
+    """An agreement that came on paper, signed by both."""
+
+    signed_on = DateField(label=gettext_lazy("Signed on"))
+    both = forms.BooleanField(label=gettext_lazy("Both have signed the paper"))
+    submit_label = gettext_lazy("Record it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = _("What the paper says")
+        self.fields["words"].help_text = _("Copy their words. Both see them on their own pages.")
+
+    def clean_signed_on(self) -> date:
+        """Take a day that has come."""
+        day: date = self.cleaned_data["signed_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet. Write the day that stands on the paper."))
+        return day

@@ -237,12 +237,23 @@ class PairAgreement(models.Model):
     words = models.TextField(_("how we work together"))
     signed_by_lay_at = models.DateTimeField(_("signed by the lay partner"), null=True, blank=True)
     signed_by_professional_at = models.DateTimeField(_("signed by the professional partner"), null=True, blank=True)
+    # The member of staff who copied it from the paper that both had signed; nobody where they wrote it here.
+    recorded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements_recorded"
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PairAgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement of a pair")
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_on_paper_is_signed_by_both",
+                condition=Q(recorded_by__isnull=True)
+                | Q(signed_by_lay_at__isnull=False, signed_by_professional_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pair_id}"

@@ -37,6 +37,7 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
         "waiting": waited_for(found.places) if found.state == Pair.State.PROPOSED else [],
         "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
         "others": others.with_names().order_by("-made_at"),
+        "agreement": getattr(found, "agreement", None),
         "pulses": pulses.order_by("-week", "pk"),
         "last_care": PairCare.objects.filter(pair=found).select_related("by").order_by("-at").first(),
         "broken": couple(*found.places) in excluded_couples(found.cohort.programme_id),
@@ -47,7 +48,7 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
 def _whole(pairs: PairQuerySet) -> PairQuerySet:
     return (
         pairs.with_people()
-        .select_related("cohort__programme", "made_by", "introduced_by", "ended_by", "agreement")
+        .select_related("cohort__programme", "made_by", "introduced_by", "ended_by", "agreement__recorded_by")
         .prefetch_related(
             "lay__person__contact_methods",
             "professional__person__contact_methods",
