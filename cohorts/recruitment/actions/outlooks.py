@@ -7,7 +7,6 @@ another digest asks for it anew. It can always be worked out again, so it lives 
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,8 +51,8 @@ def digest_of_pool(pool: Pool) -> str:
     """Return the SHA-256 of everything that an outlook depends on."""
     content = {
         "version": VERSION,
-        "pool": [asdict(one) for one in sorted(pool.candidates, key=lambda one: one.key)],
-        "quotas": [asdict(one) for one in sorted(pool.quotas, key=lambda one: one.name)],
+        "pool": [vars(one) for one in sorted(pool.candidates, key=lambda one: one.key)],
+        "quotas": [vars(one) for one in sorted(pool.quotas, key=lambda one: one.name)],
         "pairs": pool.pairs,
         "at": dict(pool.at),
         "seated": sorted(pool.seated),
