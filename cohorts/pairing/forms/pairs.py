@@ -66,14 +66,15 @@ class AgreementForm(VersionedForm):
 class PaperAgreementForm(AgreementForm):
     """An agreement that came on paper, signed by both."""
 
+    words = forms.CharField(
+        label=gettext_lazy("What the paper says"),
+        max_length=4000,
+        help_text=gettext_lazy("Copy their words. Both see them on their own pages."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
     signed_on = DateField(label=gettext_lazy("Signed on"))
     both = forms.BooleanField(label=gettext_lazy("Both have signed the paper"))
     submit_label = gettext_lazy("Record it")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = _("What the paper says")
-        self.fields["words"].help_text = _("Copy their words. Both see them on their own pages.")
 
     def clean_signed_on(self) -> date:
         """Take a day that has come."""

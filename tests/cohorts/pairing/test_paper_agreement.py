@@ -113,8 +113,8 @@ def test_staff_record_it_and_both_see_it(pair, staff):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"both": ""}, "Both have signed the paper"),
-        ({"words": " "}, "What the paper says"),
+        ({"both": ""}, "Tick “Both have signed the paper” to go on."),
+        ({"words": " "}, "Enter an answer for “What the paper says”."),
         ({"signed_on_day": "2"}, "This day has not come yet. Write the day that stands on the paper."),
     ],
 )
