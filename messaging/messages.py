@@ -116,7 +116,8 @@ def without_personal_links(words: str) -> str:
 
     What needs signing in stays: there everybody sees what is theirs to see.
     """
-    address = re.compile(re.escape(settings.BASE_URL) + r"[^\s<>\"]*")
+    # What ends a sentence is no part of the address before it.
+    address = re.compile(re.escape(settings.BASE_URL) + r"(?:[^\s<>\"]*[\w/=-])?")
     return address.sub(lambda found: found.group(0) if _harmless(found.group(0)) else _personal(), words)
 
 

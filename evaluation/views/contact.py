@@ -15,6 +15,7 @@ from evaluation.models import ContactCheck
 from people.middleware import LANGUAGE_OF
 from people.models import Person
 from people.permissions import signed_in
+from people.reading import CHOSEN
 
 How = ContactCheck.How
 
@@ -31,7 +32,10 @@ def contact_check(request: HttpRequest, token: str) -> HttpResponse:
         answer_check(check=check, answer=answer, how=How.WEB, by=by, now=now)
         return redirect("evaluation:contact_check", token)
     with translation.override(LANGUAGE_OF[check.place.person.language]):
-        return render(request, "evaluation/contact_check.html", {"check": check, "over": check.closes_at <= now})
+        # What somebody chose in this browser counts; else what the person who was asked reads.
+        easy = request.session.get(CHOSEN, check.place.person.easy_read)
+        context = {"check": check, "over": check.closes_at <= now, "easy_read": easy}
+        return render(request, "evaluation/contact_check.html", context)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from messaging.models import Channel, ChannelStop
 from messaging.permissions import coordinators_only
 from messaging.stop_links import read_token
 from people.permissions import signed_in
+from people.reading import CHOSEN
 
 
 @login_not_required
@@ -35,7 +36,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         stop_channel(person=person, channel=channel, reason=ChannelStop.Reason.ASKED, now=timezone.now())
     stopped = ChannelStop.objects.standing().filter(person=person, channel=channel, address="").exists()
     # Whoever holds the link sees no name: it may have been passed on.
-    context = {"stopped": stopped, "channel": Channel(channel).label}
+    easy = request.session.get(CHOSEN, person.easy_read)
+    context = {"stopped": stopped, "channel": Channel(channel).label, "easy_read": easy}
     return render(request, "messaging/stop.html", context)
 
 

@@ -122,6 +122,20 @@ def test_answer_by_the_link_ends_it(answer, place, client, mailoutbox, travel) -
     assert {one.state for one in waiting} == {"cancelled"}
 
 
+@pytest.mark.parametrize("easy", [False, True])
+def test_page_of_the_link_is_in_the_words_that_the_person_reads(easy, place, client, travel) -> None:
+    Person.objects.filter(pk=place.person_id).update(easy_read=easy)
+    keep_contact_checks(now=AFTER)
+    travel("2027-09-30T10:00")
+    url = reverse("evaluation:contact_check", args=[check().token])
+
+    asked = client.get(url).content.decode()
+    answered = client.post(url, {"answer": "changed"}, follow=True).content.decode()
+
+    assert ["Can we still reach you like this?" in asked, "Tell us what is new" in answered] == [easy] * 2
+    assert "not in Easy Read yet" not in asked + answered
+
+
 @pytest.mark.parametrize("posted", [{}, {"answer": "perhaps"}])
 def test_answer_that_is_none_changes_nothing(posted, place, client, travel) -> None:
     keep_contact_checks(now=AFTER)

@@ -126,6 +126,16 @@ def test_link_opens_a_page_that_says_when_and_where_to_change_it(place, client, 
     assert reverse("evaluation:leave") in page
 
 
+def test_page_says_it_in_easy_words_to_who_reads_them(place, client, travel) -> None:
+    Person.objects.filter(pk=place.person_id).update(easy_read=True)
+    travel("2028-11-03T10:00")
+
+    page = client.get(reverse("evaluation:answer", args=[Invitation.objects.get(wave__slug="follow-up").token]))
+
+    assert "Our questions come on Friday 1 December 2028." in page.content.decode()
+    assert "not in Easy Read yet" not in page.content.decode()
+
+
 def test_notice_moves_with_the_last_workshop(place) -> None:
     Workshop.objects.filter(number=3).update(date=date(2027, 6, 8))
 

@@ -89,6 +89,16 @@ def test_looking_at_the_link_stops_nothing_and_names_nobody(client) -> None:
     assert not ChannelStop.objects.exists()
 
 
+@pytest.mark.parametrize("easy", [False, True])
+def test_page_of_the_link_is_in_the_words_that_the_person_reads(easy, client) -> None:
+    url = stop_address(PersonFactory.create(easy_read=easy), "email").removeprefix("http://127.0.0.1:8000")
+
+    pages = client.get(url).content.decode() + client.post(url).content.decode()
+
+    assert pages.count("If it is important, we tell you in another way.") == 2 * easy
+    assert "not in Easy Read yet" not in pages
+
+
 @pytest.mark.parametrize("data", [{"List-Unsubscribe": "One-Click"}, {}])
 def test_one_click_stops_emails_at_once_without_a_cookie(data, client) -> None:
     client.handler.enforce_csrf_checks = True

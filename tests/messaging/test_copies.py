@@ -145,7 +145,7 @@ def test_personal_links_are_taken_out_of_copies(settings):
         "survey": settings.BASE_URL + reverse("evaluation:answer", args=["secret"]),
         "calendar": settings.BASE_URL + reverse("workshops:feed", args=["secret"]),
         "dates": settings.BASE_URL + reverse("workshops:my_dates"),
-        "concern": settings.BASE_URL + reverse("concern"),
+        "concern": settings.BASE_URL + reverse("concern") + ".",
     }
     kept = without_personal_links("\n".join([*links.values(), "https://example.org/nowhere/secret"]))
 
