@@ -7,7 +7,7 @@ are kept out of the draw. Every error is a sentence that names the file, the row
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,26 @@ class Files:
     # Where each quota stands in the file of features, which has this name.
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     name: str = ""
+    # The name of the file of candidates: its people are in the pool in the order of its rows.
+    people: str = ""
+
+    def check_choices(self, include: Collection[str], exclude: Collection[str]) -> None:
+        """Raise FileError where somebody is to be in and out, is in no row, or shares a home with another who is in."""
+        row = {person: number for number, person in enumerate(self.pool, 2)}
+        for person in sorted({*include, *exclude} - row.keys()):
+            raise FileError(
+                f"{self.people}: no row has the id {person}, which is to be included or excluded. Check it."
+            )
+        for person in sorted({*include} & {*exclude}):
+            raise FileError(f"{self.people}, row {row[person]}: {person} is both included and excluded. Choose one.")
+        for group in self.groups:
+            inside = [person for person in group.members if person in include]
+            if len(inside) > 1:
+                rows = ", ".join(str(row[person]) for person in inside)
+                raise FileError(
+                    f"{self.people}, rows {rows}: {' and '.join(inside)} share an address, so only one of them can be "
+                    f"included. Choose one."
+                )
 
     def check(self, places: int) -> None:
         """Raise FileError where the quotas of a feature cannot be met by any panel: which rows, and what to do."""
@@ -71,7 +91,7 @@ def read_files(features: Path, candidates: Path, same_address: Sequence[str] = (
     """
     quotas, flexible, rows = _read_features(features)
     pool, households = _read_candidates(candidates, quotas, same_address)
-    return Files(pool, quotas, flexible, households, rows, features.name)
+    return Files(pool, quotas, flexible, households, rows, features.name, candidates.name)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -147,9 +167,11 @@ def _read_candidates(
 ) -> tuple[dict[str, dict[str, str | None]], tuple[Group, ...]]:
     rows = _rows(path)
     headings = list(rows[0])
-    for feature in [*quotas, *same_address]:
-        if feature not in headings:
-            raise FileError(f"{path.name} has no column “{feature}”. Add it, or take it out of the features.")
+    for column, otherwise in [(one, "the features") for one in quotas] + [
+        (one, "--same-address") for one in same_address
+    ]:
+        if column not in headings:
+            raise FileError(f"{path.name} has no column “{column}”. Add it, or take it out of {otherwise}.")
     pool: dict[str, dict[str, str | None]] = {}
     homes: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for number, row in enumerate(rows, 2):

@@ -135,6 +135,31 @@ def test_draw_says_what_is_wrong_with_a_file(
         draw(files, capsys)
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--include", "1", "2", "--exclude", "2"], "candidates.csv, row 3: 2 is both included and excluded"),
+        (["--include", "1", "--include", "nobody"], "candidates.csv: no row has the id nobody"),
+        (["--exclude", "nobody"], "candidates.csv: no row has the id nobody"),
+        (["--same-address", "street"], "no column “street”. Add it, or take it out of --same-address"),
+    ],
+)
+def test_draw_says_what_is_wrong_with_a_choice(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], options: list[str], sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        draw(files, capsys, *options)
+
+
+def test_draw_refuses_two_of_one_address_who_are_both_included(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files[1].write_text("id,gender,age,home\n1,man,old,x\n2,woman,old,X\n3,man,young,y\n4,woman,young,z\n")
+
+    with pytest.raises(CommandError, match="candidates.csv, rows 2, 3: 1 and 2 share an address, so only one of them"):
+        draw(files, capsys, "--same-address", "home", "--include", "1", "--include", "2")
+
+
 @pytest.mark.parametrize("missing", [0, 1])
 def test_draw_says_which_file_is_not_there(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], missing: int

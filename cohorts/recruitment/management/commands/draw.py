@@ -31,9 +31,11 @@ class Command(BaseCommand):
         parser.add_argument("features", type=Path, help="CSV with feature, value, min, max")
         parser.add_argument("candidates", type=Path, help="CSV with an id in the first column and a column a feature")
         parser.add_argument("--places", type=int, required=True, help="how many are drawn")
-        parser.add_argument("--same-address", nargs="+", default=[], metavar="COLUMN", help="at most one per address")
-        parser.add_argument("--include", nargs="+", default=[], metavar="ID", help="drawn for certain")
-        parser.add_argument("--exclude", nargs="+", default=[], metavar="ID", help="never drawn")
+        parser.add_argument(
+            "--same-address", nargs="+", action="extend", default=[], metavar="COLUMN", help="at most one per address"
+        )
+        parser.add_argument("--include", nargs="+", action="extend", default=[], metavar="ID", help="drawn for certain")
+        parser.add_argument("--exclude", nargs="+", action="extend", default=[], metavar="ID", help="never drawn")
         parser.add_argument("--max-chance", type=float, help="nobody's chance above this")
         parser.add_argument("--seed", help="the public randomness that chooses the panel; without it no panel is drawn")
         parser.add_argument("--out", type=Path, help="the folder for lottery.json, chances.csv, panel.csv")
@@ -46,6 +48,7 @@ class Command(BaseCommand):
         began = time.process_time()
         try:
             found = read_files(options["features"], options["candidates"], options["same_address"])
+            found.check_choices(options["include"], options["exclude"])
             found.check(options["places"])
             problem = self._problem(found, options)
         except ValueError as error:
