@@ -25,6 +25,7 @@ MESSAGE_LATE_SECONDS = 900
 NAMES: dict[str, Promise] = {
     "expire-tokens": _("Remove old sign-in links"),
     "erase-imports": _("Erase imported files"),
+    "erase-draws": _("Erase what people said from old draws"),
     "start-cohorts": _("Start cohorts whose first workshop has begun"),
     "lapse-offers": _("End offers that nobody answered"),
     "share-out-reviews": _("Give applications to reviewers"),

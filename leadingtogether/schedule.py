@@ -44,6 +44,7 @@ class Sweep:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("expire-tokens", timedelta(hours=1), "access.tasks.expire_tokens"),
     Sweep("erase-imports", timedelta(hours=6), "cohorts.recruitment.tasks.erase_staged_imports"),
+    Sweep("erase-draws", timedelta(hours=6), "cohorts.recruitment.tasks.erase_old_draws"),
     Sweep("run-jobs", timedelta(seconds=2), "cohorts.tasks.run_jobs", waits="cohorts.actions.jobs.anything_waits"),
     Sweep("start-cohorts", timedelta(minutes=5), "cohorts.tasks.start_cohorts"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),

@@ -153,6 +153,11 @@ class QuotaQuerySet(HouseQuerySet["Quota"]):
 class DrawQuerySet(HouseQuerySet["Draw"]):
     """Draws."""
 
+    def to_erase(self, done_before: datetime) -> "DrawQuerySet":
+        """Those that still hold what people said, and whose cohorts were all done before the moment."""
+        still = self.filter(pk=OuterRef("pk"), cohorts__in=_not_done(done_before))
+        return self.filter(~Exists(still), erased_at__isnull=True)
+
     def for_team(self, person: "Person", *roles: str) -> "DrawQuerySet":
         """Draws of programmes in which this person has one of the team roles."""
         return self.filter(programme__in=programmes_of(person, roles))
@@ -299,6 +304,11 @@ class CeremonyQuerySet(HouseQuerySet["Ceremony"]):
         """Those whose public file is at its address: from its publication on, whatever came after."""
         return self.filter(published_at__isnull=False)
 
+    def to_erase(self, done_before: datetime) -> "CeremonyQuerySet":
+        """Those that still hold what people said, and whose cohorts were all done before the moment."""
+        still = self.filter(pk=OuterRef("pk"), stages__cohort__in=_not_done(done_before))
+        return self.filter(~Exists(still), erased_at__isnull=True)
+
     def without_files(self) -> "CeremonyQuerySet":
         """Without pool and files, which are long, take long to open and are read by nobody on a list."""
         return self.defer("pool", "public", "sealed", "secret")
@@ -361,3 +371,9 @@ def _applications(programme: int) -> ApplicationQuerySet:
 
 def _choices(cohort: "Cohort") -> Any:
     return apps.get_model("recruitment", "CohortChoice").objects.filter(cohort=cohort)
+
+
+def _not_done(before: datetime) -> Any:
+    """Return the cohorts that go on, or were finished, archived or cancelled after the moment."""
+    done = Q(state__in=["finished", "archived", "cancelled"], state_since__lte=before)
+    return Cohort.objects.exclude(done).values("pk")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from cohorts.recruitment.actions.erasing import erase_sealed
 from cohorts.recruitment.actions.imports import erase_imports
 from cohorts.recruitment.actions.offer_answers import follow_withdrawn_places, lapse_overdue
 from cohorts.recruitment.actions.releases import follow_released_places
@@ -10,6 +11,9 @@ from cohorts.recruitment.actions.task_reasons import keep_recruitment_tasks
 
 # How long the cells of an imported file are kept beside the applications that came of them.
 IMPORTS_LAST = timedelta(days=30)
+# How long a draw keeps what people said for it, after its last cohort was done: as long as a complaint can be looked
+# into. Six months, in days, as no date is promised to anybody.
+DRAWS_LAST = timedelta(days=183)
 
 
 def lapse_offers(now: datetime) -> int:
@@ -30,3 +34,8 @@ def keep_tasks(now: datetime) -> int:
 def erase_staged_imports(now: datetime) -> int:
     """Erase the cells of files that were staged 30 days ago or before; return how many files that were."""
     return erase_imports(staged_before=now - IMPORTS_LAST)
+
+
+def erase_old_draws(now: datetime) -> int:
+    """Erase what people said from draws whose cohorts were done half a year ago or before; return how many."""
+    return erase_sealed(done_before=now - DRAWS_LAST, now=now)

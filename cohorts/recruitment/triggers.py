@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSAL = "The record of a draw is never changed or deleted."
 FUNCTION = "recruitment_record_refuse"
-FIRST, FOLLOWS = 5, 10
+FIRST, FOLLOWS, ERASED = 5, 10, 11
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ RECORDS = (
         ),
     ),
     Stays("recruitment_draw", (), (("follows", "", ("follows_id",)),), since=FOLLOWS),
+    Stays("recruitment_draw", (), (("erased", "OLD.erased_at IS NOT NULL", ("erased_at",)),), since=ERASED),
+    Stays("recruitment_ceremony", (), (("erased", "OLD.erased_at IS NOT NULL", ("erased_at",)),), since=ERASED),
     Stays(
         "recruitment_handover",
         ("ref", "ceremony_id", "kind", "name", "organisation", "person_id", "token_hash", "made_at", "made_by_id"),

@@ -230,7 +230,13 @@ def discard_draw(*, draw: Draw, by: Person, now: datetime) -> Draw:
 
 
 def verify_draw(*, draw: Draw) -> bool:
-    """Check the lottery that was kept, draw from it again, and tell whether the result is the same. Writes nothing."""
+    """Check the lottery that was kept, draw from it again, and tell whether the result is the same. Writes nothing.
+
+    Raises:
+        NotAllowedError: what people said is erased, so that it cannot be done again.
+    """
+    if draw.erased_at is not None:
+        raise NotAllowedError(_("What people said for this draw is erased, so it cannot be done again."))
     ceremony = Ceremony.objects.filter(draw=draw).first()
     if ceremony is not None:
         return follows(ceremony=ceremony)

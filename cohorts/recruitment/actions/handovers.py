@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.recruitment.models import Ceremony, Handover
+from common.dates import in_london, say_date
 from messaging.actions import queue
 from people.actions.audit import record
 from people.models import Person
@@ -51,6 +52,8 @@ def hand_over(
     ceremony = Ceremony.objects.locked().get(pk=ceremony.pk)
     if ceremony.published_at is None:
         raise NotAllowedError(_("Publish the file first. The sealed file belongs to it."))
+    if ceremony.erased_at is not None:
+        raise NotAllowedError(erased_words(ceremony))
     named = str(person) if person is not None else name.strip()
     if not named or (kind == Kind.TEAM) != (person is not None):
         raise NotAllowedError(_("Say who checks this draw."))
@@ -94,7 +97,16 @@ def take(*, handover: Handover, by: Person | None, now: datetime) -> bytes:
         raise NotAllowedError(_("The file was downloaded already. Ask the team to hand it over again."))
     if row.expires_at <= now:
         raise NotAllowedError(_("The time to download the file is over. Ask the team to hand it over again."))
+    ceremony = Ceremony.objects.locked().get(pk=row.ceremony_id)
+    if ceremony.erased_at is not None:
+        raise NotAllowedError(erased_words(ceremony))
     row.taken_at = now
     row.save(update_fields=["taken_at"])
     record(by=by, action="handover.take", about=row, now=now, fields=["taken_at"])
-    return str(Ceremony.objects.get(pk=row.ceremony_id).sealed).encode()
+    return str(ceremony.sealed).encode()
+
+
+def erased_words(ceremony: Ceremony) -> str:
+    """Return what to say of a sealed file that is kept no longer."""
+    words = _("The sealed file was erased on %(day)s. Its SHA-256 stays in the published file.")
+    return words % {"day": say_date(in_london(ceremony.erased_at).date())} if ceremony.erased_at else ""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Cohort, Programme
@@ -87,6 +87,8 @@ class Ceremony(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="ceremonies_set_aside"
     )
     aside_reason = models.CharField(_("why set aside"), max_length=250, blank=True)
+    # Since then nothing is kept of what people said: neither in the pool nor as the sealed file.
+    erased_at = models.DateTimeField(_("characteristics erased at"), null=True, blank=True)
 
     objects = CeremonyQuerySet.as_manager()
 
@@ -130,6 +132,10 @@ class Ceremony(models.Model):
                 | Q(state="published", published_at__isnull=False, entered_at__isnull=True)
                 | Q(state="drawn", entered_at__isnull=False)
                 | Q(state="aside", entered_at__isnull=True),
+            ),
+            # A sealed column holds an empty text where there is nothing.
+            models.CheckConstraint(
+                name="ceremony_erased_has_no_sealed_file", condition=Q(erased_at__isnull=True) | Q(sealed=Value(""))
             ),
             models.CheckConstraint(
                 name="ceremony_aside_has_who_and_when",

@@ -98,6 +98,8 @@ class Draw(models.Model):
     settled_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="draws_settled"
     )
+    # Since then the pool holds only who was in it, and nothing that anybody said.
+    erased_at = models.DateTimeField(_("characteristics erased at"), null=True, blank=True)
 
     objects = DrawQuerySet.as_manager()
 

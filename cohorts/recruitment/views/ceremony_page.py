@@ -15,7 +15,14 @@ from cohorts.recruitment.actions.ceremony_draws import candidates_of, quotas_of
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
 from cohorts.recruitment.models import Application, Ceremony
-from cohorts.recruitment.views.draw_page import QuotaLine, names_by_ref, names_of, quota_line, shortfall_lines
+from cohorts.recruitment.views.draw_page import (
+    QuotaLine,
+    names_by_ref,
+    names_of,
+    quota_line,
+    shortfall_lines,
+    uncounted_lines,
+)
 from cohorts.recruitment.views.outlook_page import blocked_of
 
 # What somebody in a frozen pool may have become by its own doing: anything else happened since.
@@ -47,7 +54,7 @@ def page_of(ceremony: Ceremony) -> dict[str, Any]:
         "stopped": job is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED} and state == "frozen",
         "computing": job is not None and job.active,
         "sides": _sides(people, ceremony),
-        "quotas": frozen_quotas(people, quotas_of(ceremony), names_by_ref(cohorts)),
+        "quotas": frozen_quotas(people, quotas_of(ceremony), names_by_ref(cohorts), counted=ceremony.erased_at is None),
         "changed": changed_since(ceremony) if ceremony.is_open else [],
         "address": settings.BASE_URL + reverse("recruitment:draw_public", args=[ceremony.ref]),
     }
@@ -64,13 +71,18 @@ def page_of(ceremony: Ceremony) -> dict[str, Any]:
 
 
 def frozen_quotas(
-    people: Sequence[Candidate], quotas: Sequence[Quota], names: Mapping[str, str] | None = None
+    people: Sequence[Candidate],
+    quotas: Sequence[Quota],
+    names: Mapping[str, str] | None = None,
+    *,
+    counted: bool = True,
 ) -> list[QuotaLine]:
     """Return the frozen quotas, with how many people count towards each; `names` of cohorts by reference."""
     found = []
     for quota in quotas:
         able = [one for one in people if quota.venue is None or quota.venue in one.venues]
-        line, where = quota_line(quota, able), (names or {}).get(quota.venue or "")
+        line = quota_line(quota, able) if counted else uncounted_lines([quota])[0]
+        where = (names or {}).get(quota.venue or "")
         found.append(replace(line, words=f"{where}: {line.words}") if where else line)
     return found
 

@@ -39,11 +39,11 @@ class CohortLine:
 
 @dataclass(frozen=True)
 class QuotaLine:
-    """A quota in words, and how many people count towards it."""
+    """A quota in words, and how many people count towards it (None: what they said is erased)."""
 
     words: str
     bounds: str
-    count: int
+    count: int | None
     enough: bool
 
 
@@ -216,7 +216,9 @@ def _group(draw: Draw, cohort: Cohort, rows: Mapping[str, Application]) -> Group
         cohort,
         _by_role(here, rows, chances, set(kept["include"])),
         reserves,
-        [quota_line(quota, chosen) for quota in quotas_at(draw, cohort)],
+        uncounted_lines(quotas_at(draw, cohort))
+        if draw.erased_at
+        else [quota_line(quota, chosen) for quota in quotas_at(draw, cohort)],
     )
 
 
@@ -241,6 +243,13 @@ def quota_line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:
     count = sum(quota.counts(candidate) for candidate in people)
     words = say_value(quota.category, quota.value, quota.role)
     return QuotaLine(words, bounds_of(quota), count, count >= quota.minimum)
+
+
+def uncounted_lines(quotas: Iterable[Quota]) -> list[QuotaLine]:
+    """Return quotas in words alone, of a draw in which nobody can be counted any more."""
+    return [
+        QuotaLine(say_value(one.category, one.value, one.role), bounds_of(one), None, enough=True) for one in quotas
+    ]
 
 
 def bounds_of(quota: Quota) -> str:

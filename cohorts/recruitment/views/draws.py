@@ -144,7 +144,12 @@ def _settled(request: HttpRequest, found: Draw, act: Callable[[], Draw], words: 
 def draw_verify(request: HttpRequest, ref: str) -> HttpResponse:
     """Do the draw again and say whether the result is the same. Nothing is written."""
     found = _draw(request, ref)
-    if verify_draw(draw=found):
+    try:
+        same = verify_draw(draw=found)
+    except NotAllowedError as error:
+        messages.error(request, str(error))
+        return redirect("recruitment:draw", found.ref)
+    if same:
         messages.success(request, _("We did the draw again. The result and its digest are the same."))
     else:
         messages.error(

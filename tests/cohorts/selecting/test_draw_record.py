@@ -155,7 +155,16 @@ def test_draw_keeps_which_one_it_follows(world: World) -> None:
     assert Draw.objects.filter(pk=again.pk).update(follows=first) == 1
 
 
-@pytest.mark.parametrize("upto", [triggers.FIRST, triggers.FOLLOWS])
+def test_record_is_erased_once(world: World) -> None:
+    ceremony, draw = computed(world), make_draw_beside(world)
+    for rows in (Ceremony.objects.filter(pk=ceremony.pk), Draw.objects.filter(pk=draw.pk)):
+        values = {"sealed": None} if rows.model is Ceremony else {}
+        assert rows.update(erased_at=SOON, **values) == 1
+        assert refused(lambda rows=rows: rows.update(erased_at=None))
+        assert refused(lambda rows=rows: rows.update(erased_at=NOW))
+
+
+@pytest.mark.parametrize("upto", [triggers.FIRST, triggers.FOLLOWS, triggers.ERASED])
 def test_triggers_can_be_made_as_a_migration_made_them(upto: int) -> None:
     with transaction.atomic():
         triggers.create(connection, upto=upto)
