@@ -12,7 +12,7 @@ FOLLOW_UP = TaskKind("debrief-follow-up", _("To follow up after a workshop"), "w
 NOT_MET = TaskKind("need-not-met", _("A need was not met"), "workshops:met")
 REGISTER_MISSING = TaskKind("register-missing", _("Register not taken"), "workshops:register")
 RESERVES_LEFT = TaskKind("reserves-left", _("People left in reserve"), "recruitment:offers")
-TO_FINISH = TaskKind("cohort-to-finish", _("Cohort to finish"), "cohorts:cohort")
+TO_FINISH = TaskKind("cohort-to-finish", _("Cohort to finish"), "cohorts:cohort_finish")
 NO_FACILITATOR = TaskKind("facilitator-missing", _("Workshop without a facilitator"), "workshops:edit")
 KINDS = (
     OVERDUE,

@@ -34,8 +34,8 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
     """Workshops."""
 
     def ahead(self, *, on: date) -> "WorkshopQuerySet":
-        """Workshops that are still to come, today's among them."""
-        return self.filter(date__gte=on, state__in=["planned", "confirmed"])
+        """Workshops that are still to come, today's among them. None comes of a cohort that was cancelled."""
+        return self.filter(date__gte=on, state__in=["planned", "confirmed"]).exclude(cohort__state="cancelled")
 
     def register_missing(self, *, on: date) -> "WorkshopQuerySet":
         """Workshops whose day is over and whose register nobody has closed."""

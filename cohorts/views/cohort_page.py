@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Role
 from cohorts.views.next_steps import Numbers, page
@@ -26,6 +27,7 @@ class Move:
     to: str
     label: str
     warning: bool = False
+    told: str = ""
 
 
 def stats_of(cohort: Cohort, numbers: Numbers) -> list[Stat]:
@@ -85,7 +87,7 @@ def links_of(cohort: Cohort) -> list[tuple[str, str]]:
     ]
 
 
-def moves_of(cohort: Cohort) -> list[Move]:
+def moves_of(cohort: Cohort, numbers: Numbers) -> list[Move]:
     """Return the steps that the table of moves allows from here, forwards first, cancelling last."""
     labels = {
         "planning": _("Back to planning"),
@@ -102,4 +104,18 @@ def moves_of(cohort: Cohort) -> list[Move]:
     legal = sorted(
         Cohort.MOVES[cohort.state], key=lambda to: (to == "cancelled", order.index(to) < here, order.index(to))
     )
-    return [Move(to, labels[to], to == "cancelled") for to in legal]
+    return [
+        Move(to, labels[to], warning=True, told=_who_is_told(numbers)) if to == "cancelled" else Move(to, labels[to])
+        for to in legal
+    ]
+
+
+def _who_is_told(numbers: Numbers) -> str:
+    """Say what becomes of those who put the cohort first and wait, where there are any."""
+    waiting = sum(numbers.by_state.get(state, 0) for state in ("submitted", "eligible", "drawn", "reserve"))
+    words = ngettext(
+        "%(count)d person who applied waits to hear from you. A task asks you to tell them.",
+        "%(count)d people who applied wait to hear from you. A task asks you to tell them.",
+        waiting,
+    )
+    return words % {"count": waiting} if waiting else ""

@@ -47,7 +47,7 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
         "notices": notices_of(found, on=on),
         "stats": stats_of(found, numbers),
         "facts": facts_of(found),
-        "moves": moves_of(found),
+        "moves": moves_of(found, numbers),
         "links": links_of(found),
         "places": Place.objects.filter(cohort=found)
         .joined(person=(*NAMED, "deceased_on"))

@@ -1,5 +1,6 @@
 """Why staff have something to do about applications, offers and releases."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -7,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
-from cohorts.models import Programme
+from cohorts.models import Cohort, Programme
 from cohorts.recruitment.actions.outreach_tasks import keep_outreach_tasks
 from cohorts.recruitment.actions.review_tasks import reviews_without_anybody
 from cohorts.recruitment.actions.together import OPEN
-from cohorts.recruitment.models import Application, EmployerRelease, Offer
+from cohorts.recruitment.models import Application, CohortChoice, EmployerRelease, Offer
 from common.dates import in_london, say_date
 from common.words import say_ref
 
@@ -23,6 +24,9 @@ ASK_WITHIN = timedelta(days=7)
 OFFER_ENDS_WITHIN = timedelta(days=3)
 # How long after the first of two their partner may take to apply.
 PARTNER_AFTER = timedelta(days=5)
+# Whoever applied for a cohort that was cancelled is told within this time.
+TELL_WITHIN = timedelta(days=3)
+WAITING = (*OPEN, Application.State.DRAWN, Application.State.RESERVE)
 # How long a manager may take.
 RELEASE_AFTER = timedelta(days=10)
 
@@ -33,12 +37,14 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
     asked = _("They were asked, or the application has moved on.")
     tied = _("They are tied, apply alone, or the application has moved on.")
     found = _("Somebody scores them now, or they are decided.")
+    told = _("Nobody waits for it any more.")
     released = _("The employer has answered, or the person has left.")
     return (
         keep_tasks(kind="applications-unread", reasons=_unread(now), gone=read, now=now)
         + keep_tasks(kind="application-to-ask", reasons=_blanks(), gone=asked, now=now)
         + keep_tasks(kind="offer-phone", reasons=_offers_to_phone(now), gone=answered, now=now)
         + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
+        + keep_tasks(kind="cohort-cancelled", reasons=_cancelled(), gone=told, now=now)
         + keep_tasks(kind="application-pair", reasons=_couples(now), gone=tied, now=now)
         + keep_tasks(kind="review-stuck", reasons=reviews_without_anybody(now), gone=found, now=now)
         + keep_outreach_tasks(now=now)
@@ -99,6 +105,26 @@ def _couples(now: datetime) -> Iterator[Reason]:
             person_id=application.person_id,
             due_on=in_london((application.submitted_at or now) + PARTNER_AFTER).date(),
             subject_ref=application.ref,
+        )
+
+
+def _cancelled() -> Iterator[Reason]:
+    """Whoever put a cohort first that was cancelled waits for nothing, and is to be told."""
+    waiting = CohortChoice.objects.filter(rank=1, cohort__state="cancelled", application__state__in=WAITING)
+    counts = Counter(waiting.order_by().values_list("cohort", flat=True))
+    for cohort in Cohort.objects.filter(pk__in=counts):
+        title = ngettext(
+            "Tell %(count)s person who applied for %(cohort)s that it does not take place",
+            "Tell %(count)s people who applied for %(cohort)s that it does not take place",
+            counts[cohort.pk],
+        )
+        yield Reason(
+            key=f"cohort-cancelled:{cohort.pk}",
+            title=title % {"count": counts[cohort.pk], "cohort": cohort.name},
+            programme_id=cohort.programme_id,
+            cohort_id=cohort.pk,
+            due_on=in_london(cohort.state_since).date() + TELL_WITHIN,
+            subject_ref=cohort.ref,
         )
 
 

@@ -289,6 +289,20 @@ def test_cohort_page_asks_the_same_number_of_queries(
         staff.get(reverse("cohorts:cohort", args=[cohort.ref]))
 
 
+def test_cohort_page_says_who_waits_before_it_is_cancelled(staff: Client, programme: Programme) -> None:
+    cohort = CohortFactory.create(programme=programme, state=Cohort.State.SELECTING)
+    workshop = WorkshopFactory.create(cohort=cohort)
+    CohortChoiceFactory.create(
+        application=ApplicationFactory.create(programme=programme, state="eligible", submitted_at=NOW), cohort=cohort
+    )
+
+    page = staff.get(reverse("cohorts:cohort", args=[cohort.ref])).content.decode()
+    staff.post(reverse("cohorts:cohort_move", args=[cohort.ref]), {"to": "cancelled"})
+
+    assert "1 person who applied waits to hear from you. A task asks you to tell them." in page
+    assert not Workshop.objects.ahead(on=workshop.date).exists()
+
+
 def test_cohort_move_tells_of_an_illegal_step(staff: Client, programme: Programme) -> None:
     cohort = CohortFactory.create(programme=programme, state=Cohort.State.PLANNING)
 

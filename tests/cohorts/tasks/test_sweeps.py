@@ -19,6 +19,7 @@ from tests.factories import (
     NOW,
     TODAY,
     ApplicationFactory,
+    CohortChoiceFactory,
     CohortFactory,
     ConsentFactory,
     MessageFactory,
@@ -144,6 +145,25 @@ def test_applications_unread_for_a_week_are_one_task_a_week_they_came_in():
     Application.objects.update(state=Application.State.ELIGIBLE)
     assert twice(recruitment_sweeps.keep_tasks) == [2, 0]
     assert set(Task.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_people_who_wait_for_a_cancelled_cohort_are_told():
+    cohort = CohortFactory.create(name="Bath", state="cancelled", state_since=NOW)
+    first, second, decided = (ApplicationFactory.create(programme=cohort.programme, state="eligible") for _ in range(3))
+    CohortChoiceFactory.create(application=first, cohort=cohort)
+    CohortChoiceFactory.create(application=second, cohort=cohort, rank=2)
+    CohortChoiceFactory.create(application=decided, cohort=cohort)
+    Application.objects.filter(pk=decided.pk).update(state="withdrawn")
+
+    counts = twice(recruitment_sweeps.keep_tasks)
+    task = Task.objects.get(kind="cohort-cancelled")
+    Application.objects.filter(pk=first.pk).update(state="withdrawn")
+    recruitment_sweeps.keep_tasks(NOW)
+    task.refresh_from_db()
+
+    assert counts == [1, 0]
+    assert task.title == "Tell 1 person who applied for Bath that it does not take place"
+    assert (task.cohort, task.due_on, task.state) == (cohort, TODAY + timedelta(days=3), "dropped")
 
 
 def test_offer_about_to_end_is_a_task_where_nobody_can_be_emailed():
