@@ -31,6 +31,7 @@ from workshops.models import Provision, RegisterEntry, Session, Workshop
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 SignIn = Callable[[Person], Client]
+OTHERS = "Save, and all others were present"
 STAFF_PAGES = ("", "edit/", "move/", "agenda/", "needs/", "postpone/", "cancel/", "register/", "register/history/")
 FACILITATOR_PAGES = ("", "agenda/", "register/", "register/history/")
 
@@ -383,6 +384,23 @@ def test_register_page_saves_all_rows_at_once(
     signed_in(facilitator).post(f"/staff/workshops/{workshop.ref}/register/", data)
 
     assert dict(workshop.register.values_list("place", "mark")) == {lay.pk: "present", professional.pk: "part"}
+
+
+def test_register_page_marks_all_others_present_by_one_button(
+    workshop: Workshop, lay: Place, professional: Place, signed_in: SignIn, travel: Any
+) -> None:
+    coordinator = coordinator_of(workshop.cohort.programme)
+    page = f"/staff/workshops/{workshop.ref}/register/"
+    data = register_data(lay, "apologies", "Ill") | register_data(professional, "expected")
+
+    offered = [OTHERS in signed_in(coordinator).get(page).content.decode()]
+    travel(f"{workshop.date}T16:00")
+    client = signed_in(coordinator)
+    offered.append(OTHERS in client.get(page).content.decode())
+    client.post(page, data | {"others_present": "1"})
+
+    assert offered == [False, True]
+    assert dict(workshop.register.values_list("place", "mark")) == {lay.pk: "apologies", professional.pk: "present"}
 
 
 def test_register_page_shows_both_answers_and_keeps_mine_ticked(

@@ -22,6 +22,10 @@ MARKS = tuple(
 )
 
 
+# The name of the button that marks the others.
+OTHERS_PRESENT = "others_present"
+
+
 @dataclass(frozen=True)
 class RegisterRow:
     """One person on the page: what is known, the fields, and where somebody else was first."""
@@ -34,7 +38,10 @@ class RegisterRow:
 
 
 class RegisterForm(LTForm):
-    """One row a person: a mark and a note, with what the page showed when it was opened."""
+    """One row a person: a mark and a note, with what the page showed when it was opened.
+
+    Sent by its second button, whoever is still only expected was present.
+    """
 
     submit_label = gettext_lazy("Save the register")
     mark_optional = False
@@ -44,6 +51,10 @@ class RegisterForm(LTForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows, self.conflicts = rows, conflicts or {}
+        if OTHERS_PRESENT in self.data:
+            sent = {name: self.data[name] for name in self.data}
+            expected = [name for name, value in sent.items() if name.startswith("mark_") and value == Mark.EXPECTED]
+            self.data = sent | dict.fromkeys(expected, Mark.PRESENT.value)
         for row in rows:
             key, name = row.place.pk, row.place.person.full_name
             self.fields[f"mark_{key}"] = forms.ChoiceField(
