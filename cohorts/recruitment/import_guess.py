@@ -177,7 +177,13 @@ def guess_word(field: str, word: str, known: Mapping[str, str]) -> str | None:
     if set(known.values()) == {"yes", "no"}:
         return next((ours for ours in ("yes", "no") if re.match(rf"{ours}\b", text)), None)
     hits = {ours for theirs, ours in known.items() if len(theirs) > 2 and (theirs in text or text in theirs)}
+    hits = hits or {ours for theirs, ours in known.items() if _words(text) and _words(text) <= _words(theirs)}
     return hits.pop() if len(hits) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text: “White British” is one of “White: English, Welsh or British”."""
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _guess_role(text: str) -> str | None:

@@ -112,6 +112,7 @@ def judge_each(rows: Iterable[Row], setting: Setting) -> Iterator[Judged]:
             _compare_within(one, one.answers, seen)
             _compare_with_known(one, one.answers, setting)
             _give_sign_in(one, one.answers, setting, emails)
+            _warn_of_no_way(one, one.answers)
         yield one
 
 
@@ -234,6 +235,13 @@ def _link(one: Judged, setting: Setting) -> int | None:
         words = _("%(name)s: “%(text)s” is not a code of this programme. The row is taken without it.")
         one.notes.append(words % {"name": one.row.title("outreach_code"), "text": text})
     return found
+
+
+def _warn_of_no_way(one: Judged, answers: Answers) -> None:
+    """Nobody is refused for what a form did not ask, but whoever checks the rows is told in time."""
+    ways = (answers.email, answers.mobile, answers.phone, answers.address)
+    if one.verdict == Verdict.NEW and one.similar is None and not any(ways):
+        one.notes.append(_("There is no email, telephone number or address, so nobody can reach them."))
 
 
 def _likely_methods(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -395,6 +395,16 @@ def test_import_takes_a_household_that_shares_an_email(programme: Programme, tmp
     assert emails == [("mair@example.org", ""), (None, "mair@example.org")]
 
 
+def test_import_says_of_whom_it_knows_no_way_to_reach(programme: Programme, tmp_path: Path) -> None:
+    unreachable = ["Huw", "Rees", "lay", "", "", "OX4 1AA", "Oxford"]
+
+    said = run(tmp_path, as_csv(MAIR, unreachable), *WRITE)
+
+    alone = "There is no email, telephone number or address, so nobody can reach them."
+    assert [line.endswith(alone) for line in said.splitlines()[:2]] == [False, True]
+    assert Application.objects.count() == 2
+
+
 def test_import_finds_who_has_applied_already(programme: Programme, tmp_path: Path) -> None:
     person = PersonFactory.create(given_name="Mair", family_name="Rees", email="mair@example.org")
     ApplicationFactory.create(programme=programme, person=person, ref="K7M29XQT")

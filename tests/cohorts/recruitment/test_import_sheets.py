@@ -277,6 +277,26 @@ def test_guess_word_knows_a_role_only_where_it_is_plain(word: str, role: str | N
     assert guess_word("role", word, {"lay": "lay", "professional": "professional"}) == role
 
 
+@pytest.mark.parametrize(
+    ("word", "group"),
+    [
+        ("White British", "white-british"),
+        ("Asian British", "asian"),
+        ("White Irish", None),
+        ("British", None),
+        ("Martian", None),
+    ],
+)
+def test_guess_word_finds_the_words_of_an_answer_in_one_of_ours(word: str, group: str | None) -> None:
+    known = {
+        "white: english, welsh, scottish, northern irish or british": "white-british",
+        "white: irish, gypsy or another white background": "white-other",
+        "asian or asian british": "asian",
+    }
+
+    assert guess_word("ethnic_group", word, known) == group
+
+
 def test_sample_is_matched_by_its_headings_alone() -> None:
     header, rows = sample_rows("Oxford")
     book = open_sheet(io.BytesIO(sample_xlsx("Oxford")))
