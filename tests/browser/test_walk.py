@@ -177,7 +177,7 @@ def check_the_draw(walk: Walk) -> None:
     """Whoever is asked to check downloads both files in the browser, and finds everything as it was published."""
     walk.become(who("Amira"))
 
-    assert walking.check_published(walk) == ["SHA-256", "Tickets", "Sealed", "Ticket"]
+    assert walking.check_published(walk) == ["SHA-256", "Tickets", "Sealed", "Travel", "Ticket"]
 
 
 def answer_offers(walk: Walk) -> None:
