@@ -39,6 +39,13 @@ def why_unpaired(found: Candidates, result: "Assignment", *, apart: bool = False
     return rows
 
 
+def nobody_at_all(result: "Assignment", found: Candidates) -> str:
+    """Return the sentence that says which exclusions leave no pair at all, and what to do."""
+    why = _blocked(found, result.blocked, apart=False) if result.blocked else ""
+    said = _("No pair can be made. %(why)s Look at the exclusions, or wait until more people are free.")
+    return said % {"why": why}
+
+
 def _numbers(more_lay: int) -> str:
     count = abs(more_lay)
     if more_lay > 0:

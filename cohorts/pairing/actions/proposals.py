@@ -12,12 +12,12 @@ from cohorts.models import Cohort, Place
 from cohorts.pairing.actions.optimising import Couple, Rules, Run, locks, need_both_sides, rules_of
 from cohorts.pairing.candidates import Candidates, candidates_of
 from cohorts.pairing.models import Pair, Proposal, ProposedPair
-from cohorts.pairing.unpaired import Unpaired, why_unpaired
+from cohorts.pairing.unpaired import Unpaired, nobody_at_all, why_unpaired
 from cohorts.pairing.weights import checked_weights
 from people.actions.audit import record
 from people.models import Person
 
-ALGORITHM = "lsa-2"
+ALGORITHM = "lsa-3"
 
 
 @transaction.atomic
@@ -38,7 +38,8 @@ def propose_pairs(
     those of the cohort count. `seen` is the (key, version) of the draft that the page showed.
 
     Raises:
-        NotAllowedError: one of the sides is empty, the weights are no weights, or one to lock is not free.
+        NotAllowedError: one of the sides is empty, exclusions leave nobody for anybody, the weights are no weights, or
+            one to lock is not free.
         StaleError: somebody changed the draft since the page was shown.
     """
     cohort = Cohort.objects.locked().get(pk=cohort.pk)
@@ -50,6 +51,9 @@ def propose_pairs(
     _need_all(found, lock, forbid)
     run = Run(found, rules_of(cohort, found, earlier, weights=weights, lock=lock, forbid=forbid))
     chosen = run.partners
+    if not chosen and not run.rules.forbidden:
+        # Where a coordinator keeps people apart by hand, the draft stays as the place to take that back.
+        raise NotAllowedError(nobody_at_all(run.best, found))
     Proposal.objects.drafts().filter(cohort=cohort).update(state=Proposal.State.REPLACED, version=F("version") + 1)
     proposal = Proposal.objects.create(
         cohort=cohort,

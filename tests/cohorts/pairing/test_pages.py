@@ -183,8 +183,8 @@ def test_board_names_who_is_chosen_twice_and_keeps_the_choices(
 
 def test_board_refuses_an_excluded_partner(staff: Client, cohort: Cohort, coordinator: Person) -> None:
     mair, anita = lay(cohort, "Mair"), professional(cohort, "Anita")
-    exclude(mair, anita, by=coordinator)
     proposal = propose_pairs(cohort=cohort, by=coordinator, now=NOW)
+    exclude(mair, anita, by=coordinator)
 
     page = staff.post(address("board", cohort), board_data(proposal, {mair: anita}))
 

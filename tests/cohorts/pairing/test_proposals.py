@@ -86,6 +86,29 @@ def test_propose_pairs_says_whom_exclusions_leave_without_a_partner() -> None:
     assert why[ben.pk] == "Exclusions stand between Ben and everybody who is free."
 
 
+def test_propose_pairs_of_whom_all_are_excluded_says_so_and_saves_nothing() -> None:
+    cohort = CohortFactory.create()
+    by = coordinator_of(cohort.programme)
+    mair = lay(cohort, "Mair")
+    for name in ("Anita", "Ben"):
+        exclude(mair, professional(cohort, name), by=by)
+
+    with pytest.raises(NotAllowedError, match=r"^No pair can be made. Exclusions leave nobody for Mair. Look at"):
+        propose_pairs(cohort=cohort, by=by, now=NOW)
+
+    assert Proposal.objects.count() == 0
+
+
+def test_propose_pairs_takes_who_did_not_say_when_they_can_meet() -> None:
+    cohort = CohortFactory.create()
+    lay(cohort, "Mair", meeting_times=["weekday-evening"])
+    professional(cohort, "Anita", meeting_times=[])
+
+    proposal = propose_pairs(cohort=cohort, by=coordinator_of(cohort.programme), now=NOW)
+
+    assert "We do not know when Anita can meet." in proposal.pairs.get().reasons
+
+
 def test_propose_pairs_says_that_the_numbers_differ() -> None:
     cohort = CohortFactory.create()
     lay(cohort, "Mair", topics=["carers"])
@@ -120,8 +143,9 @@ def test_propose_pairs_puts_an_exclusion_above_applying_together() -> None:
         partner_application=Application.objects.get(person=ben.person)
     )
     exclude(mair, ben, by=by)
+    lay(cohort, "Tom")
 
-    assert couples(propose_pairs(cohort=cohort, by=by, now=NOW)) == set()
+    assert couples(propose_pairs(cohort=cohort, by=by, now=NOW)) == {("Tom", "Ben")}
 
 
 def test_propose_pairs_again_replaces_the_draft_and_keeps_its_locks() -> None:
