@@ -14,7 +14,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.actions.handovers import hand_over, hash_of, take
 from cohorts.recruitment.forms.ceremonies import HandoverForm
-from cohorts.recruitment.lottery_published import draw_ticket
+from cohorts.recruitment.lottery_published import draw_ticket, says_travel
 from cohorts.recruitment.models import Ceremony, Handover
 from cohorts.recruitment.querysets import HandoverQuerySet
 from cohorts.recruitment.views.ceremonies import ceremony_for
@@ -28,7 +28,8 @@ def draw_public(request: HttpRequest, ref: str) -> HttpResponse:
     """A published draw: its file and digest, what chance gave, and how anybody can check it."""
     found = get_object_or_404(Ceremony.objects.published().defer("pool", "sealed", "secret"), ref=ref)
     drawn = draw_ticket(found.public.encode(), found.randomness) if found.randomness else None
-    context = {"ceremony": found, "drawn": drawn, "file": f"draw-{found.ref}.json"}
+    travel = says_travel(found.public.encode())
+    context = {"ceremony": found, "drawn": drawn, "travel": travel, "file": f"draw-{found.ref}.json"}
     return render(request, "cohorts/recruitment/draws/public.html", context)
 
 
