@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from cohorts.recruitment.lottery_approach import Approach
 from cohorts.recruitment.lottery_bound import (
     INFINITY,
     OPTIMAL,
@@ -23,12 +23,12 @@ from cohorts.recruitment.lottery_bound import (
     programme_of,
     quiet_solver,
 )
-from cohorts.recruitment.lottery_repair import Repair
+from cohorts.recruitment.lottery_face import SAME, Booleans, Face
+from cohorts.recruitment.lottery_repair import FEW_SWAPS, MOST_SWAPS, Repair
 from cohorts.recruitment.lottery_types import Floats, Integers, Types
 
 # How far the chance of any type may stay below its bound: the certificate promises 1e-6.
 CLOSE = 5e-7
-SAME = 1e-9
 PEELINGS = 5
 # Columns freed beside those that the simplex leaves broken; none of these sizes found a panel: all are freed.
 FREED = (30, 90)
@@ -45,7 +45,6 @@ class Mixture:
     gap: float
 
 
-Booleans = npt.NDArray[np.bool_]
 # Told the smallest chance of the bound, the gap to it, and how many panels there are so far.
 Progress = Callable[[float, float, int], None]
 
@@ -59,15 +58,34 @@ def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> 
         NoPanelError: no whole panel keeps the rules.
     """
     master = _Master(types, bound)
-    for round_of in range(PEELINGS):
-        for panel in peel(types, bound.columns, round_of):
+    small = Approach.suits(bound)
+    for round_of in range(1 if small else PEELINGS):
+        for panel in peel(types, bound.columns, round_of, mend=not small):
             master.add(panel)
         closed = bool(master.panels) and master.solve() <= CLOSE
         if progress is not None:
             progress(master.least, master.gap, len(master.panels))
         if closed:
             return master.mixture()
-    return _generate(types, bound, master, progress)
+    found = _approached(types, bound, master, progress) if small else None
+    return found or _generate(types, bound, master, progress)
+
+
+def _approached(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | None:
+    """Return the mixture that approaches the bound from the panels so far; None where it cannot, with more panels."""
+
+    def told(gap: float, panels: int) -> None:
+        if progress is not None:
+            progress(master.least, gap, panels)
+
+    approach = Approach(types, bound, master.panels)
+    if approach.close(CLOSE, told):
+        weights = approach.mixing.weights
+        panels = tuple(approach.panel(number) for number in approach.mixing.numbers)
+        return Mixture(panels, tuple(weights.tolist()), approach.gap)
+    for number in range(len(approach.taken)):
+        master.add(approach.panel(number))
+    return None
 
 
 def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | Cut:
@@ -147,11 +165,14 @@ class _Master:
         return Mixture(tuple(self.panels[at] for at in kept), tuple(shares.tolist()), self.gap)
 
 
-def peel(types: Types, point: Floats, round_of: int = 0) -> Iterator[Integers]:
-    """Yield whole panels near `point`, each taken off what the ones before leave; `round_of` varies the choice."""
-    search = _Search(types, round_of)
+def peel(types: Types, point: Floats, round_of: int = 0, *, mend: bool = True) -> Iterator[Integers]:
+    """Yield whole panels near `point`, each taken off what the ones before leave; `round_of` varies the choice.
+
+    `mend`: ask an integer programme where swaps find no panel, instead of ending there.
+    """
+    search = _Search(types, round_of, mend=mend)
     for _step in range(sum(types.matrix.shape)):
-        face = _Face(types, point)
+        face = Face(types, point)
         panel = face.floor.astype(np.int64) if not face.broken.any() else search.near(face)
         if panel is None:
             return
@@ -164,48 +185,18 @@ def peel(types: Types, point: Floats, round_of: int = 0) -> Iterator[Integers]:
         point = face.without(panel, share)
 
 
-class _Face:
-    """The box and rows between whole numbers in which a point lies; every panel of its mixtures lies there too."""
-
-    def __init__(self, types: Types, point: Floats) -> None:
-        self.floor = np.floor(point + 1e-7)
-        self.parts = np.clip(point - self.floor, 0.0, 1.0)
-        self.broken = self.parts > 1e-7
-        self.point = np.where(self.broken, point, self.floor)
-        self.ceiling = self.floor + self.broken
-        self.rows = types.matrix @ self.point
-        self.lower = np.maximum(types.lower, np.floor(self.rows + 1e-6))
-        self.upper = np.minimum(types.upper, np.ceil(self.rows - 1e-6))
-
-    def share(self, types: Types, panel: Integers) -> float:
-        """Return how much of the panel can be taken off the point before a column or a row leaves the face."""
-        up = panel[self.broken] > self.floor[self.broken]
-        share = float(np.min(np.where(up, self.parts[self.broken], 1 - self.parts[self.broken]), initial=1.0))
-        counted = types.matrix @ panel
-        for edge, sign in ((self.upper, 1.0), (self.lower, -1.0)):
-            room, used = sign * (edge - self.rows), sign * (edge - counted)
-            binding = used > SAME
-            if binding.any():
-                share = min(share, float(np.min(np.maximum(room[binding], 0.0) / used[binding])))
-        return share
-
-    def without(self, panel: Integers, share: float) -> Floats:
-        """Return the point that is left when the panel is taken off."""
-        left = (self.point - share * panel) / max(1.0 - share, SAME)
-        return np.where(self.broken, np.clip(left, self.floor, self.ceiling), self.floor)
-
-
 class _Search:
     """Finds a whole panel close to a point: simplex first, then swaps, then an integer programme over what is left."""
 
-    def __init__(self, types: Types, round_of: int) -> None:
+    def __init__(self, types: Types, round_of: int, *, mend: bool) -> None:
+        self.mend = mend
         self.linear, self.whole = programme_of(types, whole=False), programme_of(types, whole=True)
         self.matrix = types.matrix
         self.random = np.random.default_rng(round_of)
         self.varied = round_of > 0
         self.rest = 1.0
 
-    def near(self, face: _Face) -> Integers | None:
+    def near(self, face: Face) -> Integers | None:
         """Return the likeliest panel of the face, or None where the search finds none."""
         parts = face.parts[face.broken]
         cost = np.zeros(len(face.point))
@@ -213,10 +204,10 @@ class _Search:
         if self.varied:
             cost *= self.random.uniform(0.5, 1.5, len(cost))
         starts: list[tuple[Floats, Booleans]] = []
-        for turn in range(CORNERS):
+        for turn in range(CORNERS if self.mend else 1):
             # Another corner is another start for the swaps: that is much quicker than an integer programme.
             near_cost = cost * self.random.uniform(0.5, 1.5, len(cost)) if turn else cost
-            corner = self._solve(self.linear, face, face.floor, face.ceiling, near_cost)
+            corner = face.corner(self.linear, near_cost)
             if corner is None:
                 return None
             loose = np.abs(corner - np.round(corner)) > 1e-7
@@ -226,9 +217,9 @@ class _Search:
             if found is not None:
                 return found
             starts.append((np.round(corner), loose))
-        return self._mend(face, cost, *starts[-1])
+        return self._mend(face, cost, *starts[-1]) if self.mend else None
 
-    def _swapped(self, face: _Face, cost: Floats, corner: Floats) -> Integers | None:
+    def _swapped(self, face: Face, cost: Floats, corner: Floats) -> Integers | None:
         """Put the rounded corner right by swaps; None where that does not succeed, or rows count somebody twice."""
         open_ = np.nonzero(face.broken)[0]
         rows = self.matrix[:, open_]
@@ -236,14 +227,16 @@ class _Search:
             return None
         fixed = self.matrix @ face.floor
         taken = np.round(corner[open_] - face.floor[open_]).astype(np.int64)
-        found = Repair(rows, face.lower - fixed, face.upper - fixed, cost[open_]).mended(taken)
+        found = Repair(rows, face.lower - fixed, face.upper - fixed, cost[open_]).mended(
+            taken, MOST_SWAPS if self.mend else FEW_SWAPS
+        )
         if found is None:
             return None
         panel = face.floor.astype(np.int64)
         panel[open_] += found
         return panel
 
-    def _mend(self, face: _Face, cost: Floats, corner: Floats, loose: Booleans) -> Integers | None:
+    def _mend(self, face: Face, cost: Floats, corner: Floats, loose: Booleans) -> Integers | None:
         others = np.nonzero(face.broken & ~loose)[0]
         for freed in (*FREED, len(others)):
             free = loose.copy()
@@ -252,16 +245,7 @@ class _Search:
             free[others[np.argsort(reluctance, kind="stable")[:freed]]] = True
             lower, upper = np.where(free, face.floor, corner), np.where(free, face.ceiling, corner)
             # Any panel of the face will do: without a cost the first that is found ends the search.
-            found = self._solve(self.whole, face, lower, upper, np.zeros(len(cost)))
+            found = face.corner(self.whole, np.zeros(len(cost)), (lower, upper))
             if found is not None:
                 return np.round(found).astype(np.int64)
         return None
-
-    @staticmethod
-    def _solve(solver: Solver, face: _Face, lower: Floats, upper: Floats, cost: Floats) -> Floats | None:
-        columns, rows = np.arange(len(cost), dtype=np.int32), np.arange(len(face.rows), dtype=np.int32)
-        solver.changeColsBounds(len(columns), columns, lower, upper)
-        solver.changeRowsBounds(len(rows), rows, face.lower, face.upper)
-        solver.changeColsCost(len(columns), columns, cost)
-        solver.run()
-        return np.array(solver.getSolution().col_value) if solver.getModelStatus() == OPTIMAL else None

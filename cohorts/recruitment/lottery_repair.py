@@ -12,6 +12,8 @@ from cohorts.recruitment.lottery_types import Floats, Integers
 
 # After so many swaps the integer programme is asked. A column that was moved rests for so many swaps.
 MOST_SWAPS = 300
+# Where an exchange of several people is looked up next, fewer do.
+FEW_SWAPS = 25
 REST = 6
 # How much the cost counts beside one broken rule: it decides among swaps that are equally good.
 COST_SHARE = 1e-3
@@ -25,22 +27,29 @@ class Repair:
         spread = float(np.max(np.abs(cost), initial=1e-12))
         self.cost = COST_SHARE * cost / spread
         self.weight: Floats = np.ones(len(lower))
+        self.nearest: Integers = np.zeros(0, dtype=np.int64)
 
     @staticmethod
     def suits(rows: Floats) -> bool:
         """Whether every row counts every column at most once."""
         return bool(np.all((rows == 0.0) | (rows == 1.0)))
 
-    def mended(self, taken: Integers) -> Integers | None:
-        """Return columns near `taken` that keep all rules, or None where swapping does not find any."""
-        taken = taken.copy()
+    def mended(self, taken: Integers, most: int = MOST_SWAPS) -> Integers | None:
+        """Return columns near `taken` that keep all rules, or None where so many swaps do not find any.
+
+        Then `nearest` are those that broke least.
+        """
+        taken, least = taken.copy(), np.inf
         count = self.rows @ taken
         resting = np.zeros(len(taken))
         self.weight = np.ones(len(count))
-        for swap in range(MOST_SWAPS):
+        for swap in range(most):
             short, over = self.lower - count, count - self.upper
-            if not (np.any(short > 0.5) or np.any(over > 0.5)):
+            broken = float(np.maximum(np.maximum(short, over), 0.0).sum())
+            if broken < 0.5:
                 return taken
+            if broken < least:
+                least, self.nearest = broken, taken.copy()
             self.weight += (short > 0.5) | (over > 0.5)
             into, out = self._best(taken, count, resting > swap)
             if into < 0 and out < 0:
@@ -62,7 +71,7 @@ class Repair:
         loss = down @ self.rows[:, out] - self.cost[out]
         bent = np.nonzero(up + down)[0]
         both = gain[:, None] + loss[None, :]
-        both -= (self.rows[np.ix_(bent, into)].T * (up + down)[bent]) @ self.rows[np.ix_(bent, out)]
+        both -= (self.rows[bent][:, into].T * (up + down)[bent]) @ self.rows[bent][:, out]
         choices = [(float(values.min()), number) for number, values in enumerate((both, gain, loss)) if values.size]
         if not choices:
             return -1, -1
