@@ -104,8 +104,10 @@ def _recorded(request: HttpRequest, found: Offer, said: dict[str, Any]) -> str:
 @require_POST
 @team_only(COORDINATOR)
 def offer_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take an open offer back."""
+    """Take an open offer back, once somebody has read what comes of it."""
     found = _offer(request, ref)
+    if "sure" not in request.POST:
+        return render(request, "cohorts/recruitment/offers/take_back.html", {"offer": found})
 
     def act() -> str:
         withdraw_offer(offer=found, by=signed_in(request), now=timezone.now())

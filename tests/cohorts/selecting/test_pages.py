@@ -525,14 +525,18 @@ def test_offer_answer_is_kept_with_who_recorded_it_and_how(how: str, staff: Clie
 
 def test_offer_withdraw_and_again(staff: Client, offered: World, travel: Callable[[str], Any]) -> None:
     taken_back, lapsing = Offer.objects.filter(role=LAY)
-    staff.post(reverse("recruitment:offer_withdraw", args=[taken_back.ref]))
+    address = reverse("recruitment:offer_withdraw", args=[taken_back.ref])
+    asked = staff.post(address).content.decode()
+    taken_back.refresh_from_db()
+    still = taken_back.state
+    staff.post(address, {"sure": "on"})
     Offer.objects.filter(pk=lapsing.pk).update(state="lapsed", answered_at=NOW)
     Application.objects.filter(pk=lapsing.application_id).update(state="lapsed")
 
     staff.post(reverse("recruitment:offer_again", args=[lapsing.ref]))
 
     taken_back.refresh_from_db()
-    assert taken_back.state == "withdrawn"
+    assert ("their application counts as withdrawn" in asked, still, taken_back.state) == (True, "open", "withdrawn")
     assert Offer.objects.filter(application=lapsing.application, state="open").count() == 1
 
 
