@@ -379,8 +379,7 @@ def _answer_in_words(walk: Walk, answers: dict[str, str]) -> int:
 def finish_cohort(walk: Walk) -> str:
     """The coordinator finishes the cohort: who came is ticked already as having completed the programme."""
     walk.become(who("Amira"))
-    walk.open("cohorts:cohort", the_cohort().ref)
-    walk.follow("Finish the cohort")
+    take_next_step(walk)
     walk.press("Finish the cohort")
     return walk.said
 
