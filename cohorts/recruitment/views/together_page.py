@@ -47,8 +47,9 @@ def _lines(cohorts: Sequence[Cohort], pool: Pool) -> list[VenueLine]:
         if one.key in pool.seated:
             seated[one.venues[0], one.role] += 1
             continue
-        for rank, venue in enumerate(one.venues, 1):
-            ranked[venue, one.role, min(rank, RANKS[-1])] += 1
+        for wish in pool.travel[one.key].wishes:
+            if wish.venue in one.venues:
+                ranked[wish.venue, one.role, min(wish.rank, RANKS[-1])] += 1
     return [
         VenueLine(
             cohort,

@@ -129,6 +129,18 @@ def test_together_page_asks_to_ring_and_says_who_is_left_out(client: Client, wor
     assert f"{out.person}</a>: not a first wish, and further than they can travel" in said
 
 
+def test_together_page_counts_a_wish_by_its_place_among_all_wishes(client: Client, world: World) -> None:
+    CohortFactory.create(programme=world.cohort.programme, pairs_wanted=1, state=Cohort.State.SELECTING)
+    told(world, 1, 5.0, None)
+    told(world, 2, 5.0, None)
+    told(world, 3, 5.0, None)
+    client.force_login(world.coordinator)
+
+    page = client.get(reverse("recruitment:together", args=[world.cohort.programme.ref]))
+
+    assert [line.ranked for line in page.context["lines"] if line.cohort == world.cohort] == [(1, 1, 1), (0, 0, 0)]
+
+
 # --- the files ---
 
 
