@@ -77,6 +77,11 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
         """The newest first, those in the archive last."""
         return self.order_by(F("archived_at").asc(nulls_first=True), "-year", "name")
 
+    def with_under_way(self) -> "ProgrammeQuerySet":
+        """Each with `under_way`: in how many of its cohorts something goes on, from planning to the last workshop."""
+        goes_on = ["planning", "recruiting", "selecting", "confirming", "running"]
+        return self.annotate(under_way=Count("cohorts", filter=Q(cohorts__state__in=goes_on)))
+
     def without_safeguarding(self) -> "ProgrammeQuerySet":
         """Programmes that have neither safeguarding lead nor deputy."""
         return self.exclude(pk__in=self.model.objects.filter(_has_safeguarding()).values("pk"))

@@ -12,7 +12,10 @@ from common.forms import LTForm
 
 
 class ProgrammesFilterForm(LTForm):
-    """A programme, or all those of a year. Without a choice it is the newest year."""
+    """A programme, or all those of a year. Without a choice it is every year in which something goes on.
+
+    Next year's programme is made while this year's runs: neither may hide the other.
+    """
 
     programme = forms.ChoiceField(label=gettext_lazy("Programme"), required=False)
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
@@ -28,7 +31,7 @@ class ProgrammesFilterForm(LTForm):
         super().__init__(*args, **kwargs)
         years = sorted({programme.year for programme in programmes}, reverse=True)
         newest = [(str(year), str(year)) for year in years]
-        self.fields["year"].choices = [("", _("The newest year")), *newest, ("all", _("All years"))]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", _("What goes on now")), *newest, ("all", _("All years"))]  # type: ignore[attr-defined]
         refs = [(programme.ref, programme.name) for programme in programmes]
         self.fields["programme"].choices = [("", _("All programmes")), *refs]  # type: ignore[attr-defined]
 
@@ -41,5 +44,10 @@ class ProgrammesFilterForm(LTForm):
             return [programme for programme in self.programmes if programme.ref == given["programme"]]
         if given.get("year") == "all" or not self.programmes:
             return list(self.programmes)
-        year = int(given.get("year") or max(programme.year for programme in self.programmes))
-        return [programme for programme in self.programmes if programme.year == year]
+        years = {int(given["year"])} if given.get("year") else self._years_now()
+        return [programme for programme in self.programmes if programme.year in years]
+
+    def _years_now(self) -> set[int]:
+        """Return the years of programmes that are under way; where there is none, the newest year."""
+        now = {programme.year for programme in self.programmes if getattr(programme, "under_way", 0)}
+        return now or {max(programme.year for programme in self.programmes)}

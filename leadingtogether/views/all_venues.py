@@ -41,7 +41,8 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 
 
 def _found(request: HttpRequest) -> tuple[ProgrammesFilterForm, list[Line]]:
-    mine = list(Programme.objects.for_team(signed_in(request), COORDINATOR).order_by("-year", "name"))
+    programmes = Programme.objects.for_team(signed_in(request), COORDINATOR).with_under_way()
+    mine = list(programmes.order_by("-year", "name"))
     form = ProgrammesFilterForm(request.GET or None, programmes=mine)
     lines = lines_of(form.chosen, now=timezone.now()) if mine else []
     return form, _sorted(lines, request.GET.get("sort", ""))

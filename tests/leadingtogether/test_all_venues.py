@@ -158,9 +158,7 @@ def test_page_links_each_number_to_its_page(client: Client, programme: Programme
     assert [client.get(url.replace("&amp;", "&")).status_code for url in behind] == [200] * 8
 
 
-def test_page_shows_the_newest_year_or_what_is_chosen(
-    client: Client, programme: Programme, coordinator: Person
-) -> None:
+def test_page_shows_what_goes_on_or_what_is_chosen(client: Client, programme: Programme, coordinator: Person) -> None:
     newer = ProgrammeFactory.create(name="Leading Together 2028", year=2028)
     TeamMembershipFactory.create(programme=newer, person=coordinator)
     ours, theirs = CohortFactory.create(programme=programme), CohortFactory.create(programme=newer)
@@ -169,8 +167,11 @@ def test_page_shows_the_newest_year_or_what_is_chosen(
     def shown(**given: str) -> list[Cohort]:
         return [line.cohort for line in client.get(reverse("all_venues"), given).context["lines"]]
 
-    assert (shown(), shown(year="2027"), shown(programme=programme.ref)) == ([theirs], [ours], [ours])
-    assert (shown(year="all"), shown(year="never")) == ([theirs, ours], [theirs])
+    assert (shown(), shown(year="2027"), shown(programme=programme.ref)) == ([theirs, ours], [ours], [ours])
+    Cohort.objects.filter(pk=ours.pk).update(state="finished")
+    assert (shown(), shown(year="all"), shown(year="never")) == ([theirs], [theirs, ours], [theirs])
+    Cohort.objects.filter(pk=theirs.pk).update(state="archived")
+    assert shown() == [theirs]
 
 
 def test_page_sorts_both_ways(client: Client, programme: Programme, coordinator: Person) -> None:
