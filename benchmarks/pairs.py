@@ -4,9 +4,10 @@ networkx and `matching` are compared with where they are installed; the service 
 """
 
 import itertools
+import math
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -52,18 +53,23 @@ def people(size: int) -> tuple[Fit, Keys]:
 
 def quickest(work: Callable[[], Any], times: int) -> float:
     """Return the fewest milliseconds of CPU that this took in so many runs."""
-    found = []
+    return side_by_side([work], times)[0]
+
+
+def side_by_side(works: Sequence[Callable[[], Any]], times: int) -> list[float]:
+    """Return the fewest milliseconds of CPU that each took in so many runs, by turns: what slows one slows all."""
+    least = [math.inf] * len(works)
     for _time in range(times):
-        begun = time.process_time()
-        work()
-        found.append(time.process_time() - begun)
-    return 1000 * min(found)
+        for number, work in enumerate(works):
+            begun = time.process_time()
+            work()
+            least[number] = min(least[number], 1000 * (time.process_time() - begun))
+    return least
 
 
 def _beside_scipy(size: int, times: int) -> int:
     fit, keys = people(size)
-    bare = quickest(lambda: linear_sum_assignment(fit, maximize=True), times)
-    ours = quickest(lambda: solve(fit, keys=keys), times)
+    bare, ours = side_by_side([lambda: linear_sum_assignment(fit, maximize=True), lambda: solve(fit, keys=keys)], times)
     # One aim for every size, also where what each run costs once (reading, checking, ordering) outweighs the search.
     missed, aim = ours > MOST_TIMES_SCIPY * bare, f"at most {MOST_TIMES_SCIPY}"
     print(f"{size:>7,} {bare:>10.2f} {ours:>10.2f} {ours / bare:>8.2f}   {aim}{', missed' if missed else ''}")
@@ -90,9 +96,8 @@ def _keys_apart() -> None:
 
 def _alternatives() -> int:
     fit, keys = people(ALTERNATIVES_AT)
-    once = quickest(lambda: solve(fit, keys=keys), 5)
     found = solve(fit, keys=keys)
-    every = quickest(lambda: losses(found), 3)
+    once, every = side_by_side([lambda: solve(fit, keys=keys), lambda: losses(found)], 5)
     missed = every > MOST_TIMES_SOLVE * once
     print(
         f"\nWhat every other partner would cost, for all of {ALTERNATIVES_AT} pairs in one pass: {every:.1f} ms,"
