@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR, EVALUATOR
+from evaluation.models import Invitation
 from evaluation.permissions import WATCHERS, roles_in
 from people.permissions import signed_in
 
@@ -44,7 +45,9 @@ class Scope:
 
 
 def scope_of(request: HttpRequest, *roles: str) -> Scope:
-    """Return the programme that the address names, else the newest, among those where the person has one of `roles`.
+    """Return the programme that the address names, else the newest of which there is something to show.
+
+    It is one of those where the person has one of `roles`. Next year's, in which nobody was asked yet, comes last.
 
     Raises:
         Http404: there is none, or the one named is not theirs.
@@ -53,7 +56,13 @@ def scope_of(request: HttpRequest, *roles: str) -> Scope:
     wanted = roles or WATCHERS
     programmes = list(Programme.objects.for_team(person, *wanted).order_by("-year", "-pk"))
     ref = request.GET.get("programme", "")
-    chosen = next((one for one in programmes if not ref or one.ref == ref), None)
+    chosen = next((one for one in programmes if one.ref == ref), None) if ref else _newest_asked(programmes)
     if chosen is None:
         raise Http404
     return Scope(chosen, programmes, roles_in(chosen, person))
+
+
+def _newest_asked(programmes: list[Programme]) -> Programme | None:
+    """Return the newest programme in which somebody was asked, else the newest. One query where there are several."""
+    asked = Invitation.objects.programmes_asked(programmes) if len(programmes) > 1 else set()
+    return next((one for one in programmes if one.pk in asked), next(iter(programmes), None))

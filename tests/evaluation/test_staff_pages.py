@@ -136,6 +136,18 @@ def test_overview_shows_the_programme_that_is_named(client: Client, cohort: Coho
     assert shown == [newer, cohort.programme]
 
 
+def test_overview_shows_first_what_was_asked_and_not_next_year(client: Client, cohort: Cohort, sign_in: Enter) -> None:
+    next_year = ProgrammeFactory.create(year=cohort.programme.year + 1)
+    person = member(client, cohort.programme, "coordinator", sign_in)
+    TeamMembershipFactory.create(programme=next_year, person=person)
+
+    nothing = client.get(reverse("evaluation:overview")).context["scope"].programme
+    invite(cohort)
+    asked = client.get(reverse("evaluation:overview")).context["scope"].programme
+
+    assert (nothing, asked) == (next_year, cohort.programme)
+
+
 def test_overview_of_a_programme_of_others_is_not_found(client: Client, cohort: Cohort, sign_in: Enter) -> None:
     member(client, cohort.programme, "coordinator", sign_in)
 
