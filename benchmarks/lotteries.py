@@ -1,4 +1,4 @@
-"""What the fair lottery costs: six pools, CPU seconds and peak memory, each in a process of its own.
+"""What the fair lottery costs: eight pools, CPU seconds and peak memory, each in a process of its own.
 
 The pools are made up, like real ones in size and in how few of some groups apply; the same each time. Beside each run
 stands the old greedy way (`--method legacy`), and the library that citizens' assemblies use, where it is installed.
@@ -6,6 +6,7 @@ stands the old greedy way (`--method legacy`), and the library that citizens' as
 
 import importlib.util
 import json
+import math
 import random
 import resource
 import subprocess
@@ -81,6 +82,26 @@ SEVEN: Mapping[str, Shares] = {
 }
 
 
+def _skewed(people: int, places: int, values: Sequence[int], *, seed: int) -> Problem:
+    """Return a pool that is far from the area's make-up, with quotas of the area's shares, rounded down and up.
+
+    `values`: how many values each category has. Nearly everybody is alone in what they are.
+    """
+    chance = random.Random(seed)
+    pool: dict[str, dict[str, str | None]] = {f"p{number:04d}": {} for number in range(people)}
+    quotas = {}
+    for category, count in enumerate(values):
+        area = [chance.gammavariate(3, 1) for _value in range(count)]
+        applied = [share * math.exp(chance.gauss(0, 1)) for share in area]
+        name, words = f"category {category}", [f"value {value}" for value in range(count)]
+        for has in pool.values():
+            has[name] = chance.choices(words, applied)[0]
+        there = Counter(has[name] for has in pool.values())
+        exact = {word: share / sum(area) * places for word, share in zip(words, area, strict=True) if there[word]}
+        quotas[name] = {word: (min(int(share), there[word]), math.ceil(share)) for word, share in exact.items()}
+    return problem_of(pool, quotas, places)
+
+
 def _six_venues() -> Problem:
     """Six venues with ten pairs each; 400 people who rank two or three of them, in a ring of towns."""
     chance = random.Random(6)
@@ -109,6 +130,13 @@ POOLS = {
     for pool in (
         Pool("150 people, 22 places", 0.5, lambda: _made_up(150, 22, SIX, slack=0, seed=1)),
         Pool("360 people, 30 places, 7 tight categories", 2.0, lambda: _made_up(360, 30, SEVEN, slack=0, seed=2)),
+        Pool("150 people, 22 places, skewed", 0.5, lambda: _skewed(150, 22, (2, 5, 4, 4, 3, 2), seed=4), legacy=False),
+        Pool(
+            "360 people, 30 places, 7 skewed",
+            2.0,
+            lambda: _skewed(360, 30, (3, 5, 8, 4, 4, 3, 3), seed=7),
+            legacy=False,
+        ),
         Pool("200 people, 20 places, 2 categories", 0.1, lambda: _made_up(200, 20, TWO, slack=0, seed=3)),
         Pool("2,000 people, 200 places, 2 categories", 0.1, lambda: _made_up(2_000, 200, TWO, slack=0, seed=4)),
         Pool("2,000 people, 200 places, 6 categories", 60.0, lambda: _made_up(2_000, 200, SIX, slack=0, seed=5)),

@@ -20,7 +20,7 @@ from cohorts.recruitment.lottery_types import Floats, Integers
 # Tables of all pairs grow with the square of the columns.
 MOST_COLUMNS = 1_000
 # So many sums are looked up for one number of people who go and come, before the next is tried.
-LOOKUPS = 60_000
+LOOKUPS = 30_000
 MOST_SUBSETS = 30_000
 MOST_OUT = MOST_IN = 4
 # Of the exchanges found, so many are looked at; of the counts that rules with room may have, so many are aimed at.
@@ -52,6 +52,7 @@ class _Table:
         sums = codes[members].sum(axis=1)
         order = np.argsort(sums, kind="stable")
         self.members, sums = members[order], sums[order]
+        self.columns = [np.ascontiguousarray(column) for column in self.members.T]
         self.start = np.nonzero(np.append(True, sums[1:] != sums[:-1]))[0]
         self.end = np.append(self.start[1:], len(sums))
         self.sums = sums[self.start]
@@ -65,7 +66,7 @@ class _Table:
 
     def price(self, worth: Floats) -> None:
         """Say what each column is worth from now on."""
-        self.worth: Floats = worth[self.members].sum(axis=1)
+        self.worth: Floats = sum((worth[column] for column in self.columns), np.zeros(len(self.members)))
         self.best: Floats = np.maximum.reduceat(self.worth, self.start)
 
     def find(self, sums: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
@@ -95,6 +96,7 @@ class Exchange:
         self.roomy = np.nonzero(room & hard)[0]
         self.codes: Integers = (self.by_row[:, None] * rows.astype(np.int64)).sum(axis=0)
         columns = rows.shape[1]
+        self.priced: Floats | None = None
         self.ones = _Table(self.codes, np.arange(columns, dtype=np.int64)[:, None])
         self.pairs = _Table(self.codes, np.stack(np.triu_indices(columns, 1), axis=1))
 
@@ -116,8 +118,10 @@ class Exchange:
 
     def price(self, worth: Floats) -> None:
         """Say what each column is worth from now on."""
-        self.ones.price(worth)
-        self.pairs.price(worth)
+        if worth is not self.priced:
+            self.ones.price(worth)
+            self.pairs.price(worth)
+            self.priced = worth
 
     def improved(self, taken: Integers, worth: Floats) -> Integers:
         """Return columns that keep all rules as `taken` does, and that no exchange found makes worth more."""
@@ -175,7 +179,9 @@ class Exchange:
         if into <= 2:
             return np.zeros((1, 0), dtype=np.int64)
         table = self.ones if into == 3 else self.pairs
-        chosen: Integers = table.members[np.argsort(-table.worth, kind="stable")[:most]]
+        chosen: Integers = table.members
+        if most < len(chosen):
+            chosen = chosen[np.argpartition(-table.worth, most)[:most]]
         absent: Integers = chosen[(taken[chosen] == 0).all(axis=1)]
         return absent
 

@@ -12,7 +12,7 @@ SMALLEST_WEIGHT = 1e-13
 # A point whose distance from the span of the others is less, beside its own, adds nothing.
 SMALLEST_HEIGHT = 1e-9
 # Sums are made anew after so many panels: small errors grow.
-ANEW = 50
+ANEW = 100
 
 
 class Mixing:
@@ -38,6 +38,19 @@ class Mixing:
 
     def add(self, point: Floats, number: int) -> bool:
         """Add a point, known by its number, and move the weights; False where it lies in the span of the others."""
+        added = self._added_to_span(point, number)
+        if not added and self._added % ANEW:
+            # What was added up may have gone wrong by now: look again with sums made anew.
+            self._anew()
+            added = self._added_to_span(point, number)
+        if added:
+            self._added += 1
+            if self._added % ANEW == 0:
+                self._anew()
+            self._settle()
+        return added
+
+    def _added_to_span(self, point: Floats, number: int) -> bool:
         size, apart = len(self.numbers), point - self.target
         # Sums by einsum: the threads of a matrix product wait busily, which costs more than they save.
         across = np.einsum("ij,j->i", self._apart[:size], apart) + 1.0
@@ -52,10 +65,6 @@ class Mixing:
         self._apart[size] = apart
         self.numbers.append(number)
         self.weights = np.append(self.weights, 0.0 if size else 1.0)
-        self._added += 1
-        if self._added % ANEW == 0:
-            self._anew()
-        self._settle()
         return True
 
     def _anew(self) -> None:

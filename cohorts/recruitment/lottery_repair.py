@@ -13,7 +13,7 @@ from cohorts.recruitment.lottery_types import Floats, Integers
 # After so many swaps the integer programme is asked. A column that was moved rests for so many swaps.
 MOST_SWAPS = 300
 # Where an exchange of several people is looked up next, fewer do.
-FEW_SWAPS = 25
+FEW_SWAPS = 10
 REST = 6
 # How much the cost counts beside one broken rule: it decides among swaps that are equally good.
 COST_SHARE = 1e-3
