@@ -12,7 +12,7 @@ SMALLEST_WEIGHT = 1e-13
 # A point whose distance from the span of the others is less, beside its own, adds nothing.
 SMALLEST_HEIGHT = 1e-9
 # Sums are made anew after so many panels: small errors grow.
-ANEW = 100
+ANEW = 400
 
 
 class Mixing:

@@ -68,12 +68,14 @@ def people_of(types: Types, mixture: Mixture) -> tuple[Panel, ...]:
     """Return the mixture as panels of people, the likeliest first."""
     turning = [kind for kind in types.kinds if not _is_simple(kind)]
     parts = [part for of in range(len(mixture.panels)) for part in _turns(mixture, of, turning)]
+    counts = np.array(mixture.panels)
     for kind in turning:
         parts = _units_in_turn(parts, mixture, kind)
     for kind in types.kinds:
         if _is_simple(kind):
+            sends = counts[:, [column for column, _index, _venue in kind.columns]].sum(axis=1)
             for part in parts:
-                part.open = [venue for _index, venue in _ways(kind, mixture.panels[part.of])]
+                part.open = [venue for _index, venue in _ways(kind, mixture.panels[part.of])] if sends[part.of] else []
             parts = _deal(parts, [household[0][0] for household in kind.households])
     return _merged(parts)
 
@@ -114,6 +116,12 @@ def _ways(kind: Kind, panel: Integers) -> list[tuple[int, str]]:
 
 def _deal(parts: list[_Part], units: list[Unit]) -> list[_Part]:
     """Fill the open seats of the parts so that all units have the same share; return the parts, split ones last."""
+    if len(units) == 1:
+        # Most people are alone in what they are: nobody to share with.
+        for part in parts:
+            if part.open:
+                part.seat(units[0], part.open[0])
+        return parts
     seats = np.array([len(part.open) for part in parts])
     lengths = np.array([part.probability for part in parts])
     each = float(seats @ lengths) / len(units)
