@@ -13,8 +13,10 @@ from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from leadingtogether.demo.days import at
 from leadingtogether.demo.teller import Teller
-from people.models import Consent
+from people.actions.persons import set_contact_order
+from people.models import Consent, ContactMethod
 
+Method = ContactMethod.Method
 QUOTAS = (
     ("disability", "yes", Role.LAY, 3, "1 in 4 adults of the area live with a long-term condition or disability."),
     ("carer", "yes", Role.LAY, 2, "1 in 10 people of the area look after somebody."),
@@ -83,6 +85,17 @@ def _answer_all(teller: Teller, now: datetime) -> None:
     refusing = {offers[3].pk, offers[-4].pk}
     for offer in offers:
         answer(teller, offer, now, refuse=offer.pk in refusing)
+    _ask_to_be_rung(teller, now)
+
+
+def _ask_to_be_rung(teller: Teller, now: datetime) -> None:
+    """Let one of those without email ask for calls, whoever was drawn: no cohort does without the call list."""
+    places = Place.objects.active().filter(cohort=teller.cohort, role=Role.LAY, person__email=None)
+    silent = [place.person for place in places.select_related("person").order_by("pk")]
+    able = [person for person in silent if person.mobile or person.phone]
+    if not any(person.preferred_methods[:1] == [Method.PHONE] for person in able):
+        for person in able[:1]:
+            set_contact_order(person=person, methods=[Method.PHONE, Method.LETTER], by=teller.coordinator, now=now)
 
 
 def offer_reserves(teller: Teller, now: datetime) -> None:
