@@ -1,6 +1,5 @@
 """Reads of waves, invitations, responses and snapshots."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -39,11 +38,6 @@ class WaveQuerySet(HouseQuerySet["Wave"]):
 
 class InvitationQuerySet(HouseQuerySet["Invitation"]):
     """Invitations."""
-
-    def programmes_asked(self, programmes: "Iterable[Programme]") -> set[int]:
-        """Return the keys of those of these programmes in which somebody was asked something."""
-        asked = self.filter(wave__programme__in=list(programmes)).order_by()
-        return set(asked.values_list("wave__programme", flat=True).distinct())
 
     def open(self, *, now: datetime) -> "InvitationQuerySet":
         """Invitations that take answers now."""

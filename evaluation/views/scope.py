@@ -1,7 +1,10 @@
 """Which programme a staff page is about, and which other pages this person may open for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +57,9 @@ def scope_of(request: HttpRequest, *roles: str) -> Scope:
     """
     person = signed_in(request)
     wanted = roles or WATCHERS
-    programmes = list(Programme.objects.for_team(person, *wanted).order_by("-year", "-pk"))
+    asked = Exists(Invitation.objects.filter(wave__programme=OuterRef("pk")))
+    mine = Programme.objects.for_team(person, *wanted).annotate(was_asked=asked).order_by("-year", "-pk")
+    programmes = list(mine)
     ref = request.GET.get("programme", "")
     chosen = next((one for one in programmes if one.ref == ref), None) if ref else _newest_asked(programmes)
     if chosen is None:
@@ -62,7 +67,6 @@ def scope_of(request: HttpRequest, *roles: str) -> Scope:
     return Scope(chosen, programmes, roles_in(chosen, person))
 
 
-def _newest_asked(programmes: list[Programme]) -> Programme | None:
-    """Return the newest programme in which somebody was asked, else the newest. One query where there are several."""
-    asked = Invitation.objects.programmes_asked(programmes) if len(programmes) > 1 else set()
-    return next((one for one in programmes if one.pk in asked), next(iter(programmes), None))
+def _newest_asked(programmes: Sequence[Any]) -> Programme | None:
+    """Return the newest programme in which somebody was asked, else the newest; each knows whether `was_asked`."""
+    return next((one for one in programmes if one.was_asked), next(iter(programmes), None))
