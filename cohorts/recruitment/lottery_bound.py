@@ -20,6 +20,11 @@ INFINITY = highspy.kHighsInf
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 # A type whose share of the dual is below this may be able to have more; it waits for a later level.
 SMALLEST_DUAL = 1e-6
+# How exactly the levels keep each other: an error in one, times the dual of another, is an error in that.
+EXACT = 1e-9
+# What was settled may give way by this, then by ten times as much, where the solver finds no room at a later level.
+HAIR = 1e-11
+MOST_HAIR = 1e-7
 
 
 class _QuietHighs(highspy.Highs):
@@ -86,6 +91,7 @@ def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | No
 
     Raises:
         NoPanelError: not even fractions keep the rules.
+        ArithmeticError: the solver contradicts itself: it found a point, and then none where that point lies.
     """
     solver = _with_levels(types, cuts, max_chance)
     columns, first = types.matrix.shape[1], solver.getNumRow() - len(types.units)
@@ -94,7 +100,7 @@ def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | No
         solver.run()
         levels += 1
         if solver.getModelStatus() != OPTIMAL:
-            raise NoPanelError("No panel keeps all the rules.")
+            _loosen(solver, types, first, chances)
         solution = solver.getSolution()
         level = min(max(solution.col_value[columns], 0.0), 1.0)
         dual = np.abs(np.array(solution.row_dual[first:])) * types.units * free
@@ -103,9 +109,29 @@ def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | No
             chances[good] = level
             solver.changeCoeff(int(first + good), columns, 0.0)
             # A hair below: what the solver calls feasible at one level must stay so at the next.
-            solver.changeRowBounds(int(first + good), level * types.units[good] - 1e-11, INFINITY)
+            solver.changeRowBounds(int(first + good), level * types.units[good] - HAIR, INFINITY)
         free = free & ~settled
     return Bound(chances, np.array(solver.getSolution().col_value[:columns]), levels)
+
+
+def _loosen(solver: Solver, types: Types, first: int, chances: Floats) -> None:
+    """Solve a level again that seemed to have no solution, with a little room below what was settled before it.
+
+    There is a solution after the first level, so that only rounding can hide it.
+    """
+    settled = np.nonzero(np.isfinite(chances) & ~types.fixed)[0]
+    if not len(settled):
+        raise NoPanelError("No panel keeps all the rules.")
+    hair = HAIR
+    while hair < MOST_HAIR and solver.getModelStatus() != OPTIMAL:
+        solver.clearSolver()
+        solver.run()
+        hair *= 10
+        if solver.getModelStatus() != OPTIMAL:
+            for good in settled:
+                solver.changeRowBounds(int(first + good), (chances[good] - hair) * types.units[good], INFINITY)
+    if solver.getModelStatus() != OPTIMAL:
+        raise ArithmeticError("The solver contradicts itself about the chances that can be had.")
 
 
 def lowest_cap(types: Types) -> float:
@@ -130,6 +156,8 @@ def lowest_cap(types: Types) -> float:
 def _with_levels(types: Types, cuts: Sequence[Cut], max_chance: float | None) -> Solver:
     """Add the cuts, the caps, the level z as a last column, and a row a type: its sum ≥ z times its units."""
     solver = programme_of(types, whole=False)
+    solver.setOptionValue("primal_feasibility_tolerance", EXACT)
+    solver.setOptionValue("dual_feasibility_tolerance", EXACT)
     columns = types.matrix.shape[1]
     for cut in cuts:
         weights = (np.array(cut.weights) / types.units)[types.good]
