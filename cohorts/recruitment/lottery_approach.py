@@ -27,6 +27,8 @@ FIRST_PANELS = 20
 # More panels than this are never needed: a mixture has at most as many as there are types.
 MOST_PANELS = 4_000
 MOST_NODES = 500
+# Where the point can be reached, an integer programme is hardly ever needed. After so many it is given up.
+MOST_SOLVED = 3
 Told = Callable[[float, int], None]
 
 
@@ -38,6 +40,7 @@ class Approach:
         self.open = np.nonzero(self.face.broken)[0]
         self.linear = programme_of(types, whole=False)
         self.whole: Solver | None = None
+        self.solved = 0
         self.random = np.random.default_rng(0)
         self.mixing = Mixing(bound.chances)
         self.exchange = self._exchange()
@@ -121,6 +124,8 @@ class Approach:
             number = self._dearest(worth, asked)
             if number is not None:
                 return number
+        if self.solved >= MOST_SOLVED:
+            return None
         self._solved(worth, asked)
         return self._dearest(worth, asked)
 
@@ -151,6 +156,7 @@ class Approach:
 
     def _solved(self, worth: Floats, asked: float) -> None:
         """Remember the panel that an integer programme finds to be worth what is asked, or most."""
+        self.solved += 1
         if self.whole is None:
             self.whole = programme_of(self.types, whole=True)
             self.whole.setOptionValue("mip_max_nodes", MOST_NODES)

@@ -12,7 +12,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from cohorts.recruitment.lottery_types import Floats, Types
+from cohorts.recruitment.lottery_types import Floats, Integers, Types
 
 # The solver's own type hints leave out half of its methods.
 Solver = Any
@@ -83,55 +83,87 @@ def quiet_solver() -> Solver:
     return solver
 
 
+class Levels:
+    """The levels of LEXIMIN over the relaxation, each one linear programme.
+
+    The smallest chance z of those not settled yet is made as large as it can be; types with a positive dual are at z in
+    every best solution, so they are settled there. `max_chance` caps them all; types that no panel holds have 0.
+    """
+
+    def __init__(self, types: Types, cuts: Sequence[Cut] = (), max_chance: float | None = None) -> None:
+        barred = np.bincount(types.good, types.most * ~_never(types, cuts), minlength=len(types.units)) == 0
+        self.types, self.most = types, 1.0 if max_chance is None else max_chance
+        self.solver = _with_levels(types, cuts, max_chance, ~types.fixed & ~barred)
+        self.first = self.solver.getNumRow() - len(types.units)
+        self.chances: Floats = np.where(types.fixed, 1.0, np.where(barred, 0.0, np.nan))
+        self.free = np.isnan(self.chances)
+        self.settled_now = self.free
+        self.number, self.level = 0, 0.0
+
+    def solve(self) -> float:
+        """Return the level of the types that are free, and see which of them it settles.
+
+        Raises:
+            NoPanelError: not even fractions keep the rules.
+            ArithmeticError: the solver contradicts itself: it found a point, and then none where that point lies.
+        """
+        self.solver.run()
+        if self.solver.getModelStatus() != OPTIMAL:
+            self._loosen()
+        solution = self.solver.getSolution()
+        self.level = min(max(solution.col_value[self.types.matrix.shape[1]], 0.0), self.most)
+        rows = solution.row_dual[self.first : self.first + len(self.free)]
+        dual = np.abs(np.array(rows)) * self.types.units * self.free
+        self.settled_now = self.free if self.level >= self.most - 1e-12 else self.free & (dual > SMALLEST_DUAL)
+        return self.level
+
+    def settle(self, level: float) -> Integers:
+        """Settle these types at a level, and return which."""
+        self.number += 1
+        for good in (settled := np.nonzero(self.settled_now)[0]):
+            self.chances[good] = level
+            self.solver.changeCoeff(int(self.first + good), self.types.matrix.shape[1], 0.0)
+            # A hair below: what the solver calls feasible at one level must stay so at the next.
+            self.solver.changeRowBounds(int(self.first + good), level * self.types.units[good] - HAIR, INFINITY)
+        self.free = self.free & ~self.settled_now
+        return settled
+
+    def add(self, cut: Cut) -> None:
+        """Add a cut."""
+        _add_cut(self.solver, self.types, cut)
+
+    def _loosen(self) -> None:
+        """Solve a level again that seemed to have no solution, with a little room below what was settled before it.
+
+        There is a solution after the first level, so that only rounding can hide it.
+        """
+        settled = np.nonzero(~self.free & ~self.types.fixed)[0]
+        if not self.number:
+            raise NoPanelError("No panel keeps all the rules.")
+        hair = HAIR
+        while hair < MOST_HAIR and self.solver.getModelStatus() != OPTIMAL:
+            self.solver.clearSolver()
+            self.solver.run()
+            hair *= 10
+            if self.solver.getModelStatus() != OPTIMAL:
+                for good in settled:
+                    least = (self.chances[good] - hair) * self.types.units[good]
+                    self.solver.changeRowBounds(int(self.first + good), least, INFINITY)
+        if self.solver.getModelStatus() != OPTIMAL:
+            raise ArithmeticError("The solver contradicts itself about the chances that can be had.")
+
+
 def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | None = None) -> Bound:
     """Return the LEXIMIN chances of the relaxation under these cuts.
 
-    Each level is one linear programme: the smallest chance z of those not settled yet is made as large as it can be;
-    types with a positive dual are at z in every best solution, so they are settled there. `max_chance` caps them all.
-
     Raises:
         NoPanelError: not even fractions keep the rules.
-        ArithmeticError: the solver contradicts itself: it found a point, and then none where that point lies.
     """
-    solver = _with_levels(types, cuts, max_chance)
-    columns, first = types.matrix.shape[1], solver.getNumRow() - len(types.units)
-    chances, free, levels = np.where(types.fixed, 1.0, np.nan), ~types.fixed, 0
-    while free.any():
-        solver.run()
-        levels += 1
-        if solver.getModelStatus() != OPTIMAL:
-            _loosen(solver, types, first, chances)
-        solution = solver.getSolution()
-        level = min(max(solution.col_value[columns], 0.0), 1.0)
-        dual = np.abs(np.array(solution.row_dual[first:])) * types.units * free
-        settled = free if level >= (1.0 if max_chance is None else max_chance) - 1e-12 else dual > SMALLEST_DUAL
-        for good in np.nonzero(free & settled)[0]:
-            chances[good] = level
-            solver.changeCoeff(int(first + good), columns, 0.0)
-            # A hair below: what the solver calls feasible at one level must stay so at the next.
-            solver.changeRowBounds(int(first + good), level * types.units[good] - HAIR, INFINITY)
-        free = free & ~settled
-    return Bound(chances, np.array(solver.getSolution().col_value[:columns]), levels)
-
-
-def _loosen(solver: Solver, types: Types, first: int, chances: Floats) -> None:
-    """Solve a level again that seemed to have no solution, with a little room below what was settled before it.
-
-    There is a solution after the first level, so that only rounding can hide it.
-    """
-    settled = np.nonzero(np.isfinite(chances) & ~types.fixed)[0]
-    if not len(settled):
-        raise NoPanelError("No panel keeps all the rules.")
-    hair = HAIR
-    while hair < MOST_HAIR and solver.getModelStatus() != OPTIMAL:
-        solver.clearSolver()
-        solver.run()
-        hair *= 10
-        if solver.getModelStatus() != OPTIMAL:
-            for good in settled:
-                solver.changeRowBounds(int(first + good), (chances[good] - hair) * types.units[good], INFINITY)
-    if solver.getModelStatus() != OPTIMAL:
-        raise ArithmeticError("The solver contradicts itself about the chances that can be had.")
+    levels = Levels(types, cuts, max_chance)
+    while levels.free.any():
+        levels.settle(levels.solve())
+    columns = types.matrix.shape[1]
+    return Bound(levels.chances, np.array(levels.solver.getSolution().col_value[:columns]), levels.number)
 
 
 def lowest_cap(types: Types) -> float:
@@ -153,24 +185,40 @@ def lowest_cap(types: Types) -> float:
     return float(min(max(solver.getSolution().col_value[columns], 0.0), 1.0))
 
 
-def _with_levels(types: Types, cuts: Sequence[Cut], max_chance: float | None) -> Solver:
+def _never(types: Types, cuts: Sequence[Cut]) -> "np.typing.NDArray[np.bool_]":
+    """Which columns the cuts leave at 0: a sum without negative weights that is at most 0."""
+    never = np.zeros(types.matrix.shape[1], dtype=bool)
+    for cut in cuts:
+        if cut.most <= 0.0 <= min(cut.weights):
+            never |= np.array(cut.weights)[types.good] > 0.0
+    return never
+
+
+def _with_levels(
+    types: Types, cuts: Sequence[Cut], max_chance: float | None, free: "np.typing.NDArray[np.bool_]"
+) -> Solver:
     """Add the cuts, the caps, the level z as a last column, and a row a type: its sum ≥ z times its units."""
     solver = programme_of(types, whole=False)
     solver.setOptionValue("primal_feasibility_tolerance", EXACT)
     solver.setOptionValue("dual_feasibility_tolerance", EXACT)
     columns = types.matrix.shape[1]
+    for column in np.nonzero(_never(types, cuts))[0]:
+        solver.changeColBounds(int(column), 0.0, 0.0)
     for cut in cuts:
-        weights = (np.array(cut.weights) / types.units)[types.good]
-        _add_row(solver, -INFINITY, cut.most, weights)
+        _add_cut(solver, types, cut)
     of_good = types.good[None, :] == np.arange(len(types.units))[:, None]
     if max_chance is not None:
         for capped in np.nonzero(~types.fixed)[0]:
             _add_row(solver, -INFINITY, max_chance * types.units[capped], of_good[capped].astype(float))
     solver.addVar(0.0, 1.0 if max_chance is None else max_chance)
     solver.changeColCost(columns, -1.0)
-    for good, units in enumerate(types.units * ~types.fixed):
+    for good, units in enumerate(types.units * free):
         _add_row(solver, 0.0, INFINITY, np.append(of_good[good].astype(float), -units))
     return solver
+
+
+def _add_cut(solver: Solver, types: Types, cut: Cut) -> None:
+    _add_row(solver, -INFINITY, cut.most, (np.array(cut.weights) / types.units)[types.good])
 
 
 def _add_row(solver: Solver, lower: float, upper: float, values: Floats) -> None:

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cohorts.recruitment.lottery_bound import Bound, Cut, NoPanelError, leximin_bound, programme_of
+from cohorts.recruitment.lottery_bound import Bound, Cut, leximin_bound, programme_of
 from cohorts.recruitment.lottery_checks import check_problem, faults_of_panel
+from cohorts.recruitment.lottery_inside import Inside
 from cohorts.recruitment.lottery_panels import Mixture, Progress, realise
 from cohorts.recruitment.lottery_people import Panel, people_of
 from cohorts.recruitment.lottery_types import ONLY_VENUE, Group, Problem, Rule, Types, types_of
 
 # The certificate's promise: nobody's chance is further below the bound.
 LARGEST_GAP = 1e-6
-MOST_CUTS = 500
 
 
 class LotteryError(ValueError):
@@ -145,15 +145,15 @@ def hold(problem: Problem, *, progress: Progress | None = None) -> Lottery:
 def _fairest(
     types: Types, max_chance: float | None, progress: Progress | None
 ) -> tuple[Bound, Mixture, tuple[Cut, ...]]:
-    cuts: list[Cut] = []
-    while len(cuts) <= MOST_CUTS:
-        bound = leximin_bound(types, cuts, max_chance)
-        found = realise(types, bound, progress=progress)
-        if isinstance(found, Mixture):
-            return bound, found, tuple(cuts)
-        cuts.append(found)
-    msg = f"The lottery was not found with {MOST_CUTS} cuts. Widen the tightest quotas by one."
-    raise NoPanelError(msg)
+    """Return the bound, panels that reach it, and the cuts that it needs: none on most pools."""
+    bound = leximin_bound(types, (), max_chance)
+    found = realise(types, bound, progress=progress)
+    if isinstance(found, Mixture):
+        return bound, found, ()
+    inside = Inside(types, found, max_chance)
+    panels, probabilities = inside.solve(progress)
+    bound = leximin_bound(types, inside.cuts, max_chance)
+    return bound, Mixture(panels, probabilities, 0.0), tuple(inside.cuts)
 
 
 def by_person(types: Types, chances: "np.typing.NDArray[np.float64]") -> dict[str, float]:
@@ -224,7 +224,7 @@ def _holds(types: Types, cut: Cut) -> bool:
     cost = -(np.array(cut.weights) / types.units)[types.good]
     solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
     solver.run()
-    return bool(-solver.getInfo().mip_dual_bound <= cut.most + 1e-7)
+    return bool(-solver.getInfo().mip_dual_bound <= cut.most + 1e-7 * max(1.0, *map(abs, cut.weights)))
 
 
 def _quota_rules(

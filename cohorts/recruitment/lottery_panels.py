@@ -17,7 +17,6 @@ from cohorts.recruitment.lottery_bound import (
     INFINITY,
     OPTIMAL,
     Bound,
-    Cut,
     NoPanelError,
     Solver,
     programme_of,
@@ -49,8 +48,8 @@ class Mixture:
 Progress = Callable[[float, float, int], None]
 
 
-def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> Mixture | Cut:
-    """Return a mixture of panels that gives every type the chance of the bound, or a cut that shows why none does.
+def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> Mixture | list[Integers]:
+    """Return a mixture of panels that gives every type the chance of the bound, or the panels found where none does.
 
     `progress` is told the smallest chance of the bound, the gap and the number of panels so far.
 
@@ -67,12 +66,11 @@ def realise(types: Types, bound: Bound, *, progress: Progress | None = None) -> 
             progress(master.least, master.gap, len(master.panels))
         if closed:
             return master.mixture()
-    found = _approached(types, bound, master, progress) if small else None
-    return found or _generate(types, bound, master, progress)
+    return (_approached if small else _generate)(types, bound, master, progress)
 
 
-def _approached(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | None:
-    """Return the mixture that approaches the bound from the panels so far; None where it cannot, with more panels."""
+def _approached(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | list[Integers]:
+    """Return the mixture that approaches the bound from the panels so far, or all panels found where it cannot."""
 
     def told(gap: float, panels: int) -> None:
         if progress is not None:
@@ -83,12 +81,10 @@ def _approached(types: Types, bound: Bound, master: "_Master", progress: Progres
         weights = approach.mixing.weights
         panels = tuple(approach.panel(number) for number in approach.mixing.numbers)
         return Mixture(panels, tuple(weights.tolist()), approach.gap)
-    for number in range(len(approach.taken)):
-        master.add(approach.panel(number))
-    return None
+    return [*master.panels, *(approach.panel(number) for number in range(len(approach.taken)))]
 
 
-def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | Cut:
+def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | list[Integers]:
     """Add the panel that the duals ask for until the gap is closed, or no panel closes it."""
     pricing = programme_of(types, whole=True)
     pricing.setOptionValue("mip_rel_gap", 0.0)
@@ -99,7 +95,7 @@ def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress 
         weights = master.prices()
         panel, most = _dearest(types, pricing, weights)
         if gap - (float(weights @ bound.chances) - most) < SAME or not master.add(panel):
-            return Cut(tuple(weights), most)
+            return master.panels
         if progress is not None:
             progress(master.least, gap, len(master.panels))
     return master.mixture()
