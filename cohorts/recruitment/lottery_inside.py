@@ -8,8 +8,10 @@ however few panels there are, because each step brings a panel or a cut that is 
 """
 
 import math
+import time
 from collections.abc import Callable, Iterable
 
+import highspy
 import numpy as np
 
 from cohorts.recruitment.lottery_bound import (
@@ -23,6 +25,7 @@ from cohorts.recruitment.lottery_bound import (
     programme_of,
     quiet_solver,
 )
+from cohorts.recruitment.lottery_exchange import MOST_COLUMNS, Exchange
 from cohorts.recruitment.lottery_types import Floats, Integers, Types
 
 # Both sides of a level have met.
@@ -34,6 +37,19 @@ LARGEST_WEIGHT = 10_000
 MOST_TIMES = 60
 # What is smaller beside the largest weight is rounding.
 DUST = 1e-9
+# A panel found by exchanges is better by so much, or an integer programme is asked. So many panels are tried, and so
+# many added before the prices are worked out anew.
+LEAST_GAIN = 1e-7
+MOST_TRIED, MOST_FOUND = 12, 4
+# CPU seconds after which it is said that the quotas are too tight for the fairest lottery.
+LONGEST = 240.0
+TOO_LONG = (
+    "The fairest lottery was not found in four minutes: so many tight quotas leave too few panels. "
+    "Widen the tightest quotas by one, or leave out a category."
+)
+TIMED_OUT = highspy.HighsModelStatus.kTimeLimit
+# While panels still get better, the integer programme need not find the best: what it proves holds all the same.
+ROUGH = 0.2
 Told = Callable[[float, float, int], None]
 
 
@@ -46,6 +62,8 @@ class Inside:
         self.panels: list[Integers] = []
         self.cuts: list[Cut] = []
         self.master = _Master(types, max_chance)
+        self.neighbours = Neighbours(types) if Neighbours.suits(types) else None
+        self.random = np.random.default_rng(0)
         for panel in panels:
             self._add(panel)
         self._look_for_all()
@@ -54,7 +72,7 @@ class Inside:
         """Return the panels of the LEXIMIN mixture and their probabilities; `cuts` then prove it.
 
         Raises:
-            NoPanelError: no mixture of panels keeps the cap.
+            NoPanelError: no mixture of panels keeps the cap, or it takes too long to find the best.
         """
         outer = Levels(self.types, self.cuts, self.max_chance)
         self.master.settle(np.nonzero(~outer.free & ~self.types.fixed)[0], 0.0)
@@ -77,11 +95,41 @@ class Inside:
                 if self.master.over > MET:
                     raise NoPanelError("No lottery over whole panels keeps every chance below the cap.")
                 return min(high, low)
-            panel, cut = self.pricing.dearest(self.master.prices())
+            if self._exchanged(self.master.prices()):
+                continue
+            self._check_time(low, high)
+            prices = self.master.prices()
+            panel, cut = self.pricing.dearest(prices, self._best(prices), gap=0.0 if stuck else ROUGH)
             self.cuts.append(cut)
             outer.add(cut)
             # No panel is worth more at these prices: the level is proved but for rounding.
             stuck = 0 if self._add(panel) else stuck + 1
+
+    def _check_time(self, low: float, high: float) -> None:
+        """Raise NoPanelError, a sentence that says how far it came, where there is no time left."""
+        if self.pricing.left <= 0:
+            reached = f"At the level reached, chances between {low:.2%} and {high:.2%} can be had."
+            raise NoPanelError(f"{TOO_LONG} {reached}")
+
+    def _exchanged(self, prices: Floats) -> bool:
+        """Add panels worth more than any so far, found by exchanging people of some; tell whether there are any."""
+        if self.neighbours is None:
+            return False
+        worth = (prices / self.types.units)[self.types.good]
+        used = np.nonzero(self.master.weights() > 0)[0]
+        most = max(float(worth @ self.panels[at]) for at in used) + LEAST_GAIN
+        found = 0
+        for at in self.random.permutation(used)[:MOST_TRIED]:
+            better = self.neighbours.better(self.panels[at], worth)
+            found += bool(worth @ better > most) and self._add(better)
+            if found >= MOST_FOUND:
+                break
+        return found > 0
+
+    def _best(self, prices: Floats) -> Integers:
+        """Return the panel so far that is worth most: the integer programme need not look for less."""
+        worth = (prices / self.types.units)[self.types.good]
+        return max(self.panels, key=lambda panel: float(worth @ panel))
 
     def _add(self, panel: Integers) -> bool:
         new = self.master.add(panel)
@@ -101,6 +149,36 @@ class Inside:
                 self.pricing.bar(unseen)
                 return
             self._add(panel)
+            self._exchange_unseen()
+
+    def _exchange_unseen(self) -> None:
+        """Exchange people of the panels for some of types that no panel holds yet, as long as that succeeds."""
+        at = len(self.panels) - 1
+        while self.neighbours is not None and at < len(self.panels):
+            worth = (~self.master.seen / self.types.units)[self.types.good]
+            better = self.neighbours.better(self.panels[at], worth)
+            if not (worth @ better > 0 and self._add(better)):
+                at += 1
+
+
+class Neighbours:
+    """Panels near a panel: some people exchanged for others, looked up in a table."""
+
+    def __init__(self, types: Types) -> None:
+        self.first = np.concatenate([[0], np.cumsum(types.most)[:-1]]).astype(np.int64)
+        self.of = np.repeat(np.arange(len(types.most)), types.most.astype(np.int64))
+        self.exchange = Exchange(types.matrix[:, self.of], types.lower, types.upper)
+
+    @staticmethod
+    def suits(types: Types) -> bool:
+        """Whether the tables of the exchange stay small."""
+        return float(types.most.sum()) <= MOST_COLUMNS
+
+    def better(self, panel: Integers, worth: Floats) -> Integers:
+        """Return a panel that no exchange found makes worth more."""
+        taken = (np.arange(len(self.of)) - self.first[self.of] < panel[self.of]).astype(np.int64)
+        improved = self.exchange.improved(taken, worth[self.of])
+        return np.bincount(self.of, improved, minlength=len(panel)).astype(np.int64)
 
 
 class _Pricing:
@@ -109,17 +187,23 @@ class _Pricing:
     def __init__(self, types: Types) -> None:
         self.types = types
         self.solver = programme_of(types, whole=True)
-        self.solver.setOptionValue("mip_rel_gap", 0.0)
+        self.until = time.thread_time() + LONGEST
+
+    @property
+    def left(self) -> float:
+        """CPU seconds that are left."""
+        return self.until - time.thread_time()
 
     def bar(self, goods: "np.typing.NDArray[np.bool_]") -> None:
         """Leave out types that no panel holds."""
         for column in np.nonzero(goods[self.types.good])[0]:
             self.solver.changeColBounds(int(column), 0.0, 0.0)
 
-    def dearest(self, weights: Floats) -> tuple[Integers, Cut]:
+    def dearest(self, weights: Floats, start: Integers | None = None, gap: float = 0.0) -> tuple[Integers, Cut]:
         """Return a panel with the largest sum of weights · chances, and a cut that says so.
 
-        The weights are rounded before, not after: the cut holds for what was asked.
+        `gap`: how far, as a part, the panel may stay below what the cut allows; `start` is a panel to begin with. The
+        weights are rounded before, not after: the cut holds for what was asked.
 
         Raises:
             NoPanelError: no whole panel keeps the rules.
@@ -127,7 +211,13 @@ class _Pricing:
         each, exact = _whole(weights / self.types.units)
         columns = self.types.matrix.shape[1]
         self.solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), -each[self.types.good])
+        if start is not None:
+            self.solver.setSolution(columns, np.arange(columns, dtype=np.int32), start.astype(float))
+        self.solver.setOptionValue("mip_rel_gap", gap)
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(self.left, 0.0) + 1.0)
         self.solver.run()
+        if self.solver.getModelStatus() == TIMED_OUT:
+            raise NoPanelError(TOO_LONG)
         if self.solver.getModelStatus() != OPTIMAL:
             raise NoPanelError("No whole panel keeps all the rules.")
         panel = np.round(np.array(self.solver.getSolution().col_value)).astype(np.int64)

@@ -12,12 +12,14 @@ import numpy as np
 from cohorts.recruitment.lottery_bound import Bound, Cut, leximin_bound, programme_of
 from cohorts.recruitment.lottery_checks import check_problem, faults_of_panel
 from cohorts.recruitment.lottery_inside import Inside
-from cohorts.recruitment.lottery_panels import Mixture, Progress, realise
+from cohorts.recruitment.lottery_panels import CLOSE, Mixture, Progress, realise
 from cohorts.recruitment.lottery_people import Panel, people_of
 from cohorts.recruitment.lottery_types import ONLY_VENUE, Group, Problem, Rule, Types, types_of
 
 # The certificate's promise: nobody's chance is further below the bound.
 LARGEST_GAP = 1e-6
+# A cut with more room than this, beside its largest weight, does nothing.
+TIGHT = 1e-6
 
 
 class LotteryError(ValueError):
@@ -153,7 +155,14 @@ def _fairest(
     inside = Inside(types, found, max_chance)
     panels, probabilities = inside.solve(progress)
     bound = leximin_bound(types, inside.cuts, max_chance)
-    return bound, Mixture(panels, probabilities, 0.0), tuple(inside.cuts)
+    return bound, Mixture(panels, probabilities, 0.0), _needed(types, bound, inside.cuts, max_chance)
+
+
+def _needed(types: Types, bound: Bound, cuts: Sequence[Cut], max_chance: float | None) -> tuple[Cut, ...]:
+    """Return the cuts that hold the bound down: to check the others again would prove nothing."""
+    tight = [cut for cut in cuts if cut.most - bound.chances @ cut.weights < TIGHT * max(map(abs, cut.weights))]
+    same = np.abs(leximin_bound(types, tight, max_chance).chances - bound.chances).max() < CLOSE
+    return tuple(tight if same else cuts)
 
 
 def by_person(types: Types, chances: "np.typing.NDArray[np.float64]") -> dict[str, float]:
