@@ -90,7 +90,8 @@ class Inside:
         while True:
             high, low = outer.solve(), self.master.solve()
             if told is not None:
-                told(low, max(high - low, 0.0), len(self.panels))
+                smallest = float(np.fmin.reduce(outer.chances, initial=high))
+                told(smallest, max(high - low, 0.0), len(self.panels))
             if stuck > 1 or (high - low <= MET and not self.master.over):
                 if self.master.over > MET:
                     raise NoPanelError("No lottery over whole panels keeps every chance below the cap.")

@@ -1,9 +1,9 @@
-"""Chances become whole panels: a mixture of panels whose mean is what the relaxation promised, or the proof of a cut.
+"""Chances become whole panels: a mixture of panels whose mean is what the relaxation promised, if there is one.
 
 Peeling: from the point of the relaxation, find a whole panel close to it on the same face, take as much of it as leaves
 the rest inside the rules, and go on with the rest. Each step fixes a column or a row, so there are at most as many
 panels as columns and rows. What peeling leaves is closed by column generation: the dual of "how far off is the mixture"
-prices a new panel; where no panel improves it, the dual is a cut that no mixture of panels crosses.
+prices a new panel; where no panel improves it, no mixture has this mean, and `lottery_inside` finds what can be had.
 """
 
 import math
@@ -85,7 +85,7 @@ def _approached(types: Types, bound: Bound, master: "_Master", progress: Progres
 
 
 def _generate(types: Types, bound: Bound, master: "_Master", progress: Progress | None) -> Mixture | list[Integers]:
-    """Add the panel that the duals ask for until the gap is closed, or no panel closes it."""
+    """Add the panel that the duals ask for until the gap is closed; return all panels where no panel closes it."""
     pricing = programme_of(types, whole=True)
     pricing.setOptionValue("mip_rel_gap", 0.0)
     if not master.panels:
