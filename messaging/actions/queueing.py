@@ -89,8 +89,9 @@ def _queue_chunk(by_key: Mapping[str, Draft], now: datetime) -> int:
     there = _known(drafts)
     new = [_message(draft, now) for draft in drafts if draft.key not in there]
     if new:
-        # Somebody may make the same key at this moment. The unique key keeps theirs, which says the same.
-        Message.objects.bulk_create(new, ignore_conflicts=True)
+        # Somebody may make the same key at this moment. The unique key keeps theirs, which says the same. Of the key
+        # alone: where two references are the same by chance a message must not be dropped without a word.
+        Message.objects.bulk_create(new, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     moved = [draft for draft in drafts if draft.key in there and there[draft.key] != (draft.due_at, draft.stale_after)]
     return len(new) + (_move(moved) if moved else 0)
 
