@@ -10,6 +10,8 @@ from django.db.models.expressions import Col
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+from common.prepared_query import PreparedQuery
+
 M = TypeVar("M", bound=models.Model)
 # Every column of a row that is joined.
 WHOLE: Final = ("*",)
@@ -65,17 +67,27 @@ def counts_of(questions: "Sequence[models.QuerySet[Any, Any]]") -> list[int]:
     parts: list[str] = []
     values: list[Any] = []
     for rows in questions:
-        try:
-            sql, given = rows.order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            sql, given = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - the SQL is the ORM's own
+        sql, given = _counting(rows)
+        parts.append(f"({sql})")
         values += given
     if not parts:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return list(cursor.fetchone())
+
+
+def _counting(rows: "models.QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
+    """Return the statement that counts these rows, and its values."""
+    query: Any = rows.query
+    if isinstance(query, PreparedQuery) and query.can_be_counted:
+        sql, given = query.counting(rows.db)
+        return sql or "SELECT 0", given
+    try:
+        sql, given = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0", ()
+    return f"SELECT COUNT(*) FROM ({sql}) AS counted", given  # noqa: S608 - the SQL is the ORM's own
 
 
 def _columns(model: type[models.Model]) -> list[str]:

@@ -25,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from access.sessions import SECOND_FACTOR
 from cohorts.recruitment import triggers as draw_triggers
+from common.prepared_query import checked
 from messaging import purposes
 from people import triggers
 
@@ -51,6 +52,13 @@ NO_REDIS = (
     "Needs Redis. On Debian and Ubuntu: apt-get install redis-server; then set REDIS_URL=redis://127.0.0.1:6379/0"
 )
 LONDON = ZoneInfo("Europe/London")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_prepared_statement_is_compared() -> Iterator[None]:
+    """Compose each statement that is kept a second time: one that would differ fails the test that asked."""
+    with checked():
+        yield
 
 
 # --- what can run here -------------------------------------------------------------------------------------------
