@@ -3,12 +3,29 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
 from access.hashes import hash_of
+from common.prepared import prepared
 from common.querysets import HouseQuerySet
+from people.models import Person
 
 if TYPE_CHECKING:
     from access.models import RateLimit, SignInToken  # noqa: F401
     from messaging.models import Message
+
+
+@prepared
+def sessions_with(key: str, now: datetime) -> QuerySet[Session]:
+    """The session with this key, unless it has ended."""
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+@prepared
+def person_with(key: int) -> QuerySet[Person]:
+    """The person with this key."""
+    return Person.objects.filter(pk=key)
 
 
 class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):

@@ -140,6 +140,7 @@ MFA_TOTP_ISSUER = "Leading Together"
 MFA_ADAPTER = "access.adapters.SecondFactorAdapter"
 
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "access.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False
 X_FRAME_OPTIONS = "DENY"

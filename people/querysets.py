@@ -6,15 +6,28 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
+from common.prepared import prepared
 from common.querysets import HouseQuerySet
 from people.finding import found_by
 
 if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
     from people.models import AuditEvent, Consent, Death, Need, Person, Supporter  # noqa: F401
 
 
 # The columns of somebody who is joined for their name alone.
 NAMED: Final = ("ref", "given_name", "family_name", "known_as")
+
+
+@prepared
+def team_roles_of(person: "Person") -> "QuerySet[Model, tuple[str, str]]":
+    """The team roles that a person has now, each with the reference of its programme.
+
+    Memberships belong to an app above this one: they are reached through the person, not imported.
+    """
+    current = person.memberships.model.objects.filter(person=person, ended_on__isnull=True)
+    return current.order_by("pk").values_list("role", "programme__ref")
 
 
 class PersonQuerySet(HouseQuerySet["Person"]):

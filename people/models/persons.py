@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
 from people.managers import PersonManager
-from people.querysets import PersonQuerySet
+from people.querysets import PersonQuerySet, team_roles_of
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -102,12 +102,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def team_now(self) -> tuple[tuple[str, str], ...]:
-        """The team roles that this person has now, each with the reference of its programme; asked once a request.
-
-        Memberships belong to an app above this one: they are reached through the person, not imported.
-        """
-        current = self.memberships.filter(ended_on__isnull=True)
-        return tuple(current.order_by("pk").values_list("role", "programme__ref"))
+        """The team roles that this person has now, each with the reference of its programme; asked once a request."""
+        return tuple(team_roles_of(self))
 
     @cached_property
     def preferred_methods(self) -> list[str]:
