@@ -33,6 +33,7 @@ class VenueForm(VersionedForm):
         required=False,
         min_value=49,
         max_value=61,
+        help_text=gettext_lazy("Like 51.75. Leave both empty to take the middle of the postcode’s district."),
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
     )
     longitude = forms.FloatField(
@@ -40,6 +41,7 @@ class VenueForm(VersionedForm):
         required=False,
         min_value=-9,
         max_value=3,
+        help_text=gettext_lazy("Like −1.26: west of Greenwich is below zero."),
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
     )
     facilities = forms.MultipleChoiceField(

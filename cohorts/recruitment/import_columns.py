@@ -26,6 +26,8 @@ from people.models import ContactMethod
 from people.needs import KINDS
 
 Text = str | Promise
+# What people write where they have nothing to say.
+NOTHING = frozenset({"", "-", "n/a", "na", "nil", "no", "none", "nothing"})
 
 
 @dataclass(frozen=True)
@@ -229,4 +231,25 @@ read_meeting_times = reader_of_some(MEETING_TIMES)
 read_topics = reader_of_some(TOPICS)
 read_methods = reader_of_some(ContactMethod.Method.choices)
 read_needs = reader_of_some((kind.slug, kind.label) for kind in KINDS)
+
+
+def needs_in(words: str) -> tuple[tuple[str, ...], str]:
+    """Return the needs that somebody's own words name, and what else they say; each line is taken by itself.
+
+    A form that asks for needs in a box of its own brings “Vegan” as words, or “None”: the first must be arranged as
+    if it had been ticked, the second says that there is nothing to arrange.
+    """
+    named: list[str] = []
+    rest: list[str] = []
+    for line in words.splitlines():
+        plain = line.strip().rstrip(".")
+        if plain.casefold() in NOTHING:
+            continue
+        try:
+            named += read_needs(re.sub(r"\s*(,|&|\band\b)\s*", ";", plain))
+        except ValueError:
+            rest.append(line.strip())
+    return tuple(dict.fromkeys(named)), "\n".join(rest)
+
+
 read_selection = {one.slug: reader_of_one(one.choices) for one in FOR_SELECTION}

@@ -184,8 +184,9 @@ def _values(one: Judged, setting: Setting) -> dict[str, Any]:
     values["partner_ref"] = clean_ref(cells.get("partner_ref", ""))[:LENGTH]
     values["with_partner"] = bool(values["partner_name"] or values["partner_ref"])
     values["methods"] = read("contact", columns.read_methods, ()) or _likely_methods(values)
-    values["needs_note"] = cells.get("needs_note", "")
-    values["needs"] = read("needs", columns.read_needs, ()) + (("other",) if values["needs_note"] else ())
+    named, values["needs_note"] = columns.needs_in(cells.get("needs_note", ""))
+    chosen = (*read("needs", columns.read_needs, ()), *named, *(("other",) if values["needs_note"] else ()))
+    values["needs"] = tuple(dict.fromkeys(chosen))
     values["supporter_comes"] = bool(read("supporter", columns.read_yes, None))
     agreed = [purpose for name, purpose in CONSENTS.items() if read(name, columns.read_yes, None)]
     values["consents"] = tuple(CURRENT[purpose] for purpose in agreed)

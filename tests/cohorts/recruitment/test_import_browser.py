@@ -702,3 +702,29 @@ def test_import_of_needs_keeps_them(programme: Programme, by: Person) -> None:
     written(programme, csv_file([*MAIR, "A seat by the door"], header=header), by=by)
 
     assert Need.objects.get().note == "A seat by the door"
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds", "note"),
+    [
+        ("Vegan", ["vegan"], ""),
+        ("Gluten-free food and a hearing loop", ["other"], "Gluten-free food and a hearing loop"),
+        ("Gluten-free food and hearing loop.", ["gluten-free", "hearing-loop"], ""),
+        ("Halal food, step-free access", ["halal", "step-free"], ""),
+        ("Vegan but no nuts", ["other"], "Vegan but no nuts"),
+    ],
+)
+def test_import_takes_needs_that_are_named_in_words(
+    programme: Programme, by: Person, words: str, kinds: list[str], note: str
+) -> None:
+    written(programme, csv_file([*MAIR, words], header=[*HEADER, "Dietary"]), by=by)
+
+    assert sorted(Need.objects.values_list("slug", flat=True)) == kinds
+    assert "".join(need.note or "" for need in Need.objects.all()) == note
+
+
+@pytest.mark.parametrize("words", ["None", "n/a", "No."])
+def test_import_takes_nothing_for_no_need(programme: Programme, by: Person, words: str) -> None:
+    written(programme, csv_file([*MAIR, words], header=[*HEADER, "Do you have any access requirements?"]), by=by)
+
+    assert not Need.objects.exists()
