@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.models import Cohort, Place, Role
-from cohorts.pairing.candidates import couple, excluded_couples, free_places, taken_places
+from cohorts.pairing.candidates import couple, excluded_couples, taken_places
 from cohorts.pairing.models import Pair, Proposal, ProposedPair
 from cohorts.pairing.querysets import waited_for
-from people.models import Need
+from cohorts.pairing.reads import active_pairs, drafts_of, free_to_pair, proposed_in, with_needs
 
 
 @dataclass(frozen=True, order=True)
@@ -154,15 +153,15 @@ def seen_of(draft: Proposal | None) -> str:
 
 
 def board_of(cohort: Cohort) -> Board:
-    """Return the board of a cohort, in seven queries however many people there are."""
-    pairs = list(Pair.objects.active().filter(cohort=cohort).with_names().order_by("state", "lay__person"))
-    places = list(free_places(cohort, taken_places(pairs)).prefetch_related(current_needs()))
-    proposal = Proposal.objects.drafts().filter(cohort=cohort).first()
-    proposed = ProposedPair.objects.filter(proposal__cohort=cohort, proposal__state=Proposal.State.DRAFT)
+    """Return the board of a cohort, in six queries however many people there are."""
+    pairs = list(active_pairs(cohort))
+    places = list(free_to_pair(cohort, sorted(taken_places(pairs))))
+    with_needs(places)
+    proposal = drafts_of(cohort).first()
     lay = [place for place in places if place.role == Role.LAY]
     professionals = [place for place in places if place.role == Role.PROFESSIONAL]
     by_id = {place.pk: place for place in professionals}
-    chosen = {row.lay_id: row for row in proposed if row.professional_id in by_id}
+    chosen = {row.lay_id: row for row in proposed_in(cohort) if row.professional_id in by_id}
     why = {row["place"]: row["why"] for row in proposal.unpaired} if proposal else {}
     for row in chosen.values():
         row.professional = by_id[row.professional_id]
@@ -176,8 +175,3 @@ def board_of(cohort: Cohort) -> Board:
         pairs=pairs,
         excluded=excluded_couples(cohort.programme_id),
     )
-
-
-def current_needs(prefix: str = "") -> "Prefetch[str]":
-    """Return the prefetch that puts the needs to arrange for into `person.needs_now` of a place."""
-    return Prefetch(f"{prefix}person__needs", queryset=Need.objects.current(), to_attr="needs_now")

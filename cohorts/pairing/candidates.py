@@ -5,7 +5,7 @@ not read here, nor are needs: neither may touch a fit.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,9 @@ from cohorts.geography import distance_from
 from cohorts.models import Cohort, Exclusion, Place, Role, Wish
 from cohorts.pairing.fit import Fit, Profile, fit_of
 from cohorts.pairing.models import Acquaintance, Pair, PartnerChoice
+from cohorts.querysets import PlaceQuerySet
 from cohorts.recruitment.models import Application
+from common.prepared import prepared
 
 # A relay is a telephone call for the partner. Through a supporter says nothing about the way.
 WAY_OF_METHOD = {
@@ -77,8 +79,13 @@ def couple(one: Place, other: Place) -> tuple[int, int]:
 
 def excluded_couples(programme_id: int) -> frozenset[tuple[int, int]]:
     """Return the couples of a programme who must not be paired, the lower key first."""
+    return frozenset(_exclusions(programme_id))
+
+
+@prepared
+def _exclusions(programme_id: int) -> "QuerySet[Exclusion, tuple[int, int]]":
     current = Exclusion.objects.current().filter(programme=programme_id)
-    return frozenset(current.values_list("first_id", "second_id"))
+    return current.order_by().values_list("first_id", "second_id")
 
 
 def taken_places(pairs: Iterable[Pair]) -> set[int]:
@@ -86,7 +93,7 @@ def taken_places(pairs: Iterable[Pair]) -> set[int]:
     return {pk for pair in pairs for pk in (pair.lay_id, pair.professional_id, pair.third_id) if pk is not None}
 
 
-def free_places(cohort: Cohort, taken: set[int] | None = None) -> QuerySet[Place]:
+def free_places(cohort: Cohort, taken: Collection[int] | None = None) -> PlaceQuerySet:
     """Return who takes part and is in no pair, by name; `taken` saves a query where it is known.
 
     Not among them: whose partner has died and with whom nobody has spoken yet, who finishes with a facilitator, and

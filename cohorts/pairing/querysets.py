@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cohorts.models import Cohort, Place, TeamMembership
 from cohorts.querysets import PlaceQuerySet
 from cohorts.recruitment.models import Application
+from common.prepared import prepared
 from common.querysets import HouseQuerySet
 from people.models import Consent
 from people.querysets import NAMED
@@ -219,8 +220,13 @@ def waited_for(places: Iterable[Place]) -> list[Place]:
     Nobody is waited for to whom nobody is shown: there is nothing to look at.
     """
     given = list(places)
-    found = set(silent(Place.objects.filter(pk__in=[place.pk for place in given])).values_list("pk", flat=True))
+    found = set(_silent_of([place.pk for place in given]))
     return [place for place in given if place.pk in found]
+
+
+@prepared
+def _silent_of(keys: list[int]) -> QuerySet[Place, int]:
+    return silent(Place.objects.filter(pk__in=keys)).order_by().values_list("pk", flat=True)
 
 
 def silent(places: PlaceQuerySet) -> PlaceQuerySet:

@@ -1,6 +1,6 @@
 """What counts how much in a fit: the parts of it, the ready sets of weights, and why their numbers are as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -93,3 +93,14 @@ def parts_of(weights: Mapping[str, int] | None) -> list[Part]:
     used = weights or WEIGHTS
     whole = sum(weight for name, weight in used.items() if name != KNOWN) or 1
     return [Part(name, label, 1000 * used.get(name, 0) // whole, WHY[name]) for name, label in COMPONENTS.items()]
+
+
+def said_shares(parts: Iterable[Part], shares: Mapping[str, int]) -> list[str]:
+    """Return what each of these parts gave to a fit, in words: “Times to meet: 100 of 200”."""
+    of, nothing = _("%(share)s of %(most)s"), _("nothing taken off")
+    return [
+        f"{part.label}: {shares.get(KNOWN) or nothing}"
+        if part.slug == KNOWN
+        else f"{part.label}: {of % {'share': shares.get(part.slug) or 0, 'most': part.most}}"
+        for part in parts
+    ]

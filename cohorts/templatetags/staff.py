@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, team_roles
 from common.templatetags.lt import lt_label, lt_tag
 from people.models import Person
@@ -27,6 +27,14 @@ COLOURS: dict[str, str] = {
 def cohort_state(cohort: Cohort) -> SafeString:
     """Return the state of a cohort as a tag."""
     return lt_tag(lt_label(cohort, "state"), COLOURS.get(cohort.state, "grey"))
+
+
+@register.simple_tag
+def place_flags(place: Place) -> SafeString | str:
+    """Return what staff must know of a place: a release still to come, and `person.needs_now` to arrange for."""
+    flags = [lt_tag(_("Provisional"), "yellow")] if place.provisional else []
+    flags += [lt_tag(lt_label(need, "slug"), "purple") for need in getattr(place.person, "needs_now", ())]
+    return format_html('<span class="lt-pairs__flags">{}</span>', SafeString("".join(flags))) if flags else ""
 
 
 @register.simple_tag

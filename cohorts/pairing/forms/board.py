@@ -10,23 +10,40 @@ from django.utils.translation import gettext as _
 
 from cohorts.models import Place
 from cohorts.pairing.board import Board, Cost, Row
+from cohorts.pairing.weights import Part, parts_of, said_shares
 from common.forms import LTForm
+from common.widgets import BarringSelect
 
 # Where nobody knows what somebody would cost, they come last.
 DEAREST = Cost(pairs=1_000_000, fit=0)
 
 
-class PartnerSelect(forms.Select):
-    """A select box in which some people cannot be chosen."""
+@dataclass(frozen=True)
+class Offer:
+    """Somebody who could be the partner of one row; `first` is who is proposed."""
 
-    barred: frozenset[str] = frozenset()
+    place: Place
+    first: bool
+    barred: bool
+    fit: int | None
+    cost: Cost | None
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Grey out who cannot be chosen."""
-        option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.barred:
-            option["attrs"]["disabled"] = True
-        return option
+    @property
+    def order(self) -> tuple[bool, bool, Cost, int, int]:
+        """Who is proposed first, then the others by what they cost, then who is excluded."""
+        return (self.barred, not self.first, self.cost or DEAREST, -(self.fit or 0), self.place.pk)
+
+    @property
+    def label(self) -> str:
+        """What the box says of them."""
+        if self.barred:
+            return _("%(name)s (an exclusion: cannot be chosen)") % {"name": self.place.person}
+        parts = [self.place.person.full_name, self.place.person.outward_code]
+        if self.fit is not None:
+            parts.append(_("fit %(fit)d") % {"fit": self.fit})
+        if self.cost is not None and not self.first:
+            parts.append(self.cost.words)
+        return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,8 @@ class Line:
     broken: bool
     # The box shows somebody else than the draft: reasons and flags would speak of the wrong person.
     changed: bool
+    # What each part gave to the fit of the two who are proposed, in words.
+    shares: list[str]
 
 
 @dataclass(frozen=True)
@@ -80,47 +99,35 @@ class BoardForm(LTForm):
 
     def _partner(self, row: Row) -> forms.ChoiceField:
         """Return the box of one row: who is proposed first, then the others by what they cost, then who is excluded."""
-        barred = {place.ref for place in self.board.professionals if self.board.excludes(row.lay, place)}
-        first = row.proposed.professional_id if row.proposed else None
-        ordered = sorted(
-            self.board.professionals,
-            key=lambda place: (
-                place.ref in barred,
-                place.pk != first,
-                self.board.cost(row.lay, place) or DEAREST,
-                -(self.board.fit(row.lay, place) or 0),
-                place.pk,
-            ),
-        )
-        choices = [(place.ref, self._label(row, place, barred=place.ref in barred)) for place in ordered]
+        places = self.board.professionals
+        offers = sorted((self._offer(row, place) for place in places), key=lambda offer: offer.order)
         box = forms.ChoiceField(
             required=False,
             label=_("Partner for %(name)s") % {"name": row.lay.person},
-            choices=[("", _("Not chosen yet")), *choices],
-            widget=PartnerSelect,
+            choices=[("", _("Not chosen yet")), *((offer.place.ref, offer.label) for offer in offers)],
+            widget=BarringSelect,
             error_messages={"invalid_choice": _("Somebody you chose is in another pair by now, or has left.")},
         )
         # A widget belongs to its field alone, so what is barred is told to this one.
-        box.widget.barred = frozenset(barred)
+        box.widget.barred = frozenset(offer.place.ref for offer in offers if offer.barred)
         return box
 
-    def _label(self, row: Row, place: Place, *, barred: bool) -> str:
-        if barred:
-            return _("%(name)s (an exclusion: cannot be chosen)") % {"name": place.person}
-        parts = [str(place.person), place.person.outward_code]
-        fit = self.board.fit(row.lay, place)
-        if fit is not None:
-            parts.append(_("fit %(fit)d") % {"fit": fit})
-        cost, proposed = self.board.cost(row.lay, place), row.proposed
-        if cost is not None and not (proposed and proposed.professional_id == place.pk):
-            parts.append(cost.words)
-        return ", ".join(part for part in parts if part)
+    def _offer(self, row: Row, place: Place) -> "Offer":
+        return Offer(
+            place=place,
+            first=row.proposed is not None and row.proposed.professional_id == place.pk,
+            barred=self.board.excludes(row.lay, place),
+            fit=self.board.fit(row.lay, place),
+            cost=self.board.cost(row.lay, place),
+        )
 
     def lines(self) -> list[Line]:
         """Return the rows with their fields, for the template."""
-        return [self._line(row) for row in self.board.rows]
+        proposal = self.board.proposal
+        parts = parts_of(proposal.weights if proposal else None)
+        return [self._line(row, parts) for row in self.board.rows]
 
-    def _line(self, row: Row) -> Line:
+    def _line(self, row: Row, parts: list[Part]) -> Line:
         partner, proposed = self[f"partner_{row.lay.ref}"], row.proposed
         return Line(
             row=row,
@@ -128,6 +135,7 @@ class BoardForm(LTForm):
             lock=self[f"lock_{row.lay.ref}"],
             broken=bool(proposed and self.board.excludes(row.lay, proposed.professional)),
             changed=(partner.value() or "") != (proposed.professional.ref if proposed else ""),
+            shares=said_shares(parts, proposed.shares) if proposed else [],
         )
 
     def clean(self) -> dict[str, Any]:

@@ -9,31 +9,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
-from cohorts.models import Cohort, TeamMembership
+from cohorts.models import Cohort
 from cohorts.pairing.actions.pairs import introduce_all, say_waiting
 from cohorts.pairing.actions.proposals import arrange_proposal, confirm_proposal, propose_pairs
 from cohorts.pairing.board import Board, board_of
 from cohorts.pairing.forms.board import BoardForm, Change
-from cohorts.pairing.models import Pair, PartnerChoice, Proposal, ProposedPair
+from cohorts.pairing.models import Proposal, ProposedPair
 from cohorts.pairing.overview import counts_of
-from cohorts.pairing.weights import parts_of
+from cohorts.pairing.reads import cohorts_of, lost_partners, open_cohorts, visible_pairs
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
 from common.paging import page_of
 from people.permissions import signed_in
-from people.querysets import NAMED
 
 
 @team_only(COORDINATOR, FACILITATOR)
 def cohorts(request: HttpRequest) -> HttpResponse:
     """Every cohort with how far its pairing is; coordinators go on to the board, facilitators to the list."""
     person = signed_in(request)
-    found = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).exclude(
-        state__in=[Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
-    )
-    coordinated = set(TeamMembership.objects.giving(person, COORDINATOR).values_list("programme_id", flat=True))
-    # The newest programme first; within it from the west to the east.
-    order = ("-programme__year", "programme_id", "venue__longitude", "name")
-    page = page_of(request, found.with_everything_named().order_by(*order))
+    coordinated = {programme for role, programme in person.team_now if role == COORDINATOR}
+    page = page_of(request, open_cohorts(person, COORDINATOR, FACILITATOR))
     return render(
         request, "cohorts/pairing/cohorts.html", {"page": page, "rows": counts_of(page.object_list, coordinated)}
     )
@@ -95,10 +89,7 @@ def _show(
         "cohort": seen.cohort,
         "form": form,
         "changes": changes,
-        "lost": PartnerChoice.objects.open()
-        .filter(pair__cohort=seen.cohort.pk)
-        .joined(place=("person",), place__person=NAMED),
-        "components": parts_of(seen.proposal.weights if seen.proposal else None),
+        "lost": list(lost_partners(seen.cohort)),
     }
     return render(request, "cohorts/pairing/board.html", context, status=status)
 
@@ -169,13 +160,11 @@ def introduce(request: HttpRequest, ref: str) -> HttpResponse:
 def pairs(request: HttpRequest, ref: str) -> HttpResponse:
     """The pairs of a cohort, to read: for facilitators those that know of each other."""
     person = signed_in(request)
-    cohort = get_object_or_404(
-        Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).with_everything_named(), ref=ref
-    )
-    found = Pair.objects.visible_to(person).active().filter(cohort=cohort).with_names().order_by("lay__person")
+    cohort = get_object_or_404(cohorts_of(person, ref, COORDINATOR, FACILITATOR))
+    found = list(visible_pairs(person, cohort))
     return render(request, "cohorts/pairing/pairs.html", {"cohort": cohort, "pairs": found})
 
 
 def cohort_of(request: HttpRequest, ref: str) -> Cohort:
     """Return a cohort that who asks coordinates; to anybody else it does not exist."""
-    return get_object_or_404(Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named(), ref=ref)
+    return get_object_or_404(cohorts_of(signed_in(request), ref, COORDINATOR))

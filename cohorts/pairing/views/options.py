@@ -16,7 +16,7 @@ from cohorts.pairing.board import Board, board_of
 from cohorts.pairing.models import Proposal
 from cohorts.pairing.options import options_of
 from cohorts.pairing.views.board import cohort_of
-from cohorts.pairing.weights import parts_of
+from cohorts.pairing.weights import parts_of, said_shares
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
 
@@ -34,8 +34,14 @@ def options(request: HttpRequest, ref: str, place: str) -> HttpResponse:
     """Other partners for one lay partner, those who cost least first; and what keeping or parting costs."""
     board = board_of(cohort_of(request, ref))
     lay = _lay(board, place)
-    context = {"board": board, "cohort": board.cohort, "options": options_of(board, lay)}
-    context["parts"] = parts_of(board.proposal.weights if board.proposal else None)
+    found = options_of(board, lay)
+    parts = parts_of(board.proposal.weights if board.proposal else None)
+    context = {
+        "board": board,
+        "cohort": board.cohort,
+        "options": found,
+        "shares": said_shares(parts, found.proposed.shares) if found.proposed else [],
+    }
     return render(request, "cohorts/pairing/options.html", context)
 
 

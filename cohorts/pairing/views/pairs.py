@@ -1,7 +1,6 @@
 """One pair as coordinators see it."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
 from cohorts.pairing.actions.pairs import begin_pair, end_pair, introduce_pair
-from cohorts.pairing.board import current_needs
 from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.forms.pairs import EndForm
-from cohorts.pairing.models import Pair, PairCare, Pulse
+from cohorts.pairing.models import Pair
 from cohorts.pairing.querysets import PairQuerySet, waited_for
+from cohorts.pairing.reads import cares_of, methods_by_person, other_pairs, pulses_of, whole_pairs, with_needs
 from cohorts.pairing.sharing import ways_named
 from cohorts.permissions import COORDINATOR, team_only
 from people.permissions import signed_in
@@ -28,34 +27,22 @@ def _mine(request: HttpRequest) -> PairQuerySet:
 @team_only(COORDINATOR)
 def pair(request: HttpRequest, ref: str) -> HttpResponse:
     """One pair: who, why, what happened, what comes next; and the earlier pairs of both."""
-    found = get_object_or_404(_whole(_mine(request)), ref=ref)
-    places = [found.lay_id, found.professional_id]
-    others = Pair.objects.filter(Q(lay__in=places) | Q(professional__in=places)).exclude(pk=found.pk)
-    pulses = Pulse.objects.filter(pair=found).select_related("place__person", "answered_by")
+    found = get_object_or_404(whole_pairs(signed_in(request), ref, COORDINATOR))
+    with_needs(found.places)
+    methods = methods_by_person([place.person_id for place in found.places])
     context = {
         "pair": found,
         "waiting": waited_for(found.places) if found.state == Pair.State.PROPOSED else [],
-        "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
-        "others": others.with_names().order_by("-made_at"),
+        "members": [
+            (place, methods.get(place.person_id, ()), ways_named(found.shares_of(place))) for place in found.places
+        ],
+        "others": list(other_pairs(found, [found.lay_id, found.professional_id])),
         "agreement": getattr(found, "agreement", None),
-        "pulses": pulses.order_by("-week", "pk"),
-        "last_care": PairCare.objects.filter(pair=found).select_related("by").order_by("-at").first(),
+        "pulses": list(pulses_of(found)),
+        "last_care": cares_of(found).first(),
         "broken": couple(*found.places) in excluded_couples(found.cohort.programme_id),
     }
     return render(request, "cohorts/pairing/pair.html", context)
-
-
-def _whole(pairs: PairQuerySet) -> PairQuerySet:
-    return (
-        pairs.with_people()
-        .select_related("cohort__programme", "made_by", "introduced_by", "ended_by", "agreement__recorded_by")
-        .prefetch_related(
-            "lay__person__contact_methods",
-            "professional__person__contact_methods",
-            current_needs("lay__"),
-            current_needs("professional__"),
-        )
-    )
 
 
 @team_only(COORDINATOR)

@@ -83,7 +83,7 @@ def test_cohorts_asks_the_same_number_of_queries_whatever_it_shows(
     with django_assert_max_num_queries(12) as asked:
         assert staff.get(reverse("pairing:cohorts")).status_code == 200
 
-    assert len(asked) == 9
+    assert len(asked) == 8
 
 
 def test_cohorts_counts_who_is_free_and_what_comes_next(staff: Client, cohort: Cohort) -> None:
