@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
-from cohorts.pairing.models import Pair, PartnerChoice, Pulse
+from cohorts.pairing.models import Pair, PartnerChoice
 from cohorts.pairing.pulse_messages import OPEN_FOR
-from cohorts.pairing.querysets import silent
-from cohorts.recruitment.models import Application, Offer
 from common.dates import in_london, say_date, say_datetime
-from evaluation.models import ContactCheck, Invitation
+from evaluation.models import Invitation
+from leadingtogether import participant_reads as reads
 from people.models import Need, Person
 from projects.models import Project
 from workshops.actions.claims import may_claim
@@ -47,12 +45,6 @@ class Overview:
     claims: list[Workshop] = field(default_factory=list)
 
 
-def open_surveys(person: Person, *, now: datetime) -> list[Invitation]:
-    """Return the surveys that somebody can answer now, the one that closes first before the others."""
-    found = Invitation.objects.of(person).open(now=now).unanswered().still_wanted()
-    return list(found.select_related("wave").order_by("closes_at"))
-
-
 def next_step(
     person: Person,
     *,
@@ -71,7 +63,7 @@ def next_step(
         return None if has_partner else _step_choice(person, now)
 
     def survey(person: Person, now: datetime) -> Step | None:
-        found = open_surveys(person, now=now) if surveys is None else surveys
+        found = reads.open_surveys(person, now)[:1] if surveys is None else surveys
         return _step_survey(found[0]) if found else None
 
     def pulse(person: Person, now: datetime) -> Step | None:
@@ -105,7 +97,7 @@ def next_step(
 
 
 def _step_contact(person: Person, now: datetime) -> Step | None:
-    check = ContactCheck.objects.filter(place__person=person).open(now=now).order_by("-due_at").first()
+    check = reads.contact_checks_of(person, now).first()
     if check is None:
         return None
     return Step(
@@ -116,8 +108,8 @@ def _step_contact(person: Person, now: datetime) -> Step | None:
 
 
 def _step_offer(person: Person, now: datetime) -> Step | None:
-    offers = Offer.objects.of(person).open().filter(reply_by__gte=now.date()).select_related("cohort")
-    offer = next((one for one in offers.order_by("reply_by") if not one.cohort.has_begun(now=now)), None)
+    offers = reads.open_offers(person, now.date())
+    offer = next((one for one in offers if not one.cohort.has_begun(now=now)), None)
     if offer is None:
         return None
     sentence = _("We have a place for you. Please tell us by %(day)s whether you take it.")
@@ -127,8 +119,7 @@ def _step_offer(person: Person, now: datetime) -> Step | None:
 
 
 def _step_choice(person: Person, _now: datetime) -> Step | None:
-    choices = PartnerChoice.objects.of(person).open().filter(place__state=Place.State.ACTIVE, option="")
-    choice = choices.filter(opened_at__isnull=False).first()
+    choice = reads.choices_to_make(person).first()
     if choice is None:
         return None
     sentence = _("You have no partner now. Please choose how you go on. There is no hurry.")
@@ -136,8 +127,7 @@ def _step_choice(person: Person, _now: datetime) -> Step | None:
 
 
 def _step_pulse(person: Person, now: datetime) -> Step | None:
-    open_ones = Pulse.objects.of(person).standing().unanswered().asked_within(since=now - OPEN_FOR)
-    pulse = open_ones.order_by("-asked_at").first()
+    pulse = reads.open_pulses(person, now - OPEN_FOR).first()
     if pulse is None:
         return None
     sentence = _("How is it going with your partner? Please answer two short questions.")
@@ -145,9 +135,7 @@ def _step_pulse(person: Person, now: datetime) -> Step | None:
 
 
 def _step_names(person: Person) -> Step | None:
-    know = [Pair.State.INTRODUCED, Pair.State.ACTIVE]
-    in_pair = Q(pairs_as_lay__state__in=know) | Q(pairs_as_professional__state__in=know)
-    if not silent(Place.objects.active().of(person)).exclude(in_pair).exists():
+    if not reads.silent_places(person).exists():
         return None
     return Step(
         _("Please look at the names of the people in the other role, and tell us if you know somebody too well."),
@@ -177,13 +165,7 @@ def _step_met(person: Person, now: datetime) -> Step | None:
 
 
 def _step_workshop(person: Person, now: datetime) -> Step | None:
-    workshop = (
-        Workshop.objects.filter(cohort__places_taken__person=person, cohort__places_taken__state=Place.State.ACTIVE)
-        .ahead(on=now.date())
-        .joined(venue=["name"])
-        .order_by("date")
-        .first()
-    )
+    workshop = reads.workshops_ahead(person, now.date()).first()
     if workshop is None:
         return None
     sentence = _("Your next workshop is on %(day)s at %(venue)s.")
@@ -195,14 +177,14 @@ def _step_workshop(person: Person, now: datetime) -> Step | None:
 
 
 def _step_project(person: Person, _now: datetime) -> Step | None:
-    project = Project.objects.editable_by(person).filter(title="").first()
+    project = reads.projects_of(person, untitled=True).first()
     if project is None:
         return None
     return Step(_("Write down your project idea with your partner."), reverse("projects:mine"), _("Open my project"))
 
 
 def _step_application(person: Person, _now: datetime) -> Step | None:
-    application = Application.objects.of(person).submitted().order_by("-submitted_at").first()
+    application = reads.applications_of(person).first()
     if application is None or application.state in {"accepted", "withdrawn"}:
         return None
     sentences = {
@@ -224,35 +206,29 @@ def _step_application(person: Person, _now: datetime) -> Step | None:
 
 def overview(person: Person, *, now: datetime, surveys: list[Invitation]) -> Overview:
     """Return where one participant with these open surveys stands, in at most seven queries."""
-    seated = Place.objects.of(person).in_use().joined(offer=["draw"], offer__application=["ref"])
-    place = seated.order_by("-accepted_at").first()
+    place = reads.places_of(person).first()
     if place is None:
         claims = _still_claimable(person, now)
         return Overview(place=None, workshops=[], partners=[], project=None, surveys=[], claims=claims)
-    pair = Pair.objects.of(person).introduced().with_names().filter(cohort=place.cohort_id).first()
-    choice = None if pair is not None else _choice_of(place)
+    pair = reads.pairs_of(person, place.cohort_id).first()
+    choice = None if pair is not None else reads.choices_of(place).first()
     return Overview(
         place=place,
-        workshops=list(Workshop.objects.filter(cohort=place.cohort_id).joined(venue=["name"]).order_by("number")),
+        workshops=list(reads.workshops_of(place.cohort_id)),
         partners=_partners(_quiet_pair(choice) or pair, person),
         choice=None if choice is None or choice.waits_for_a_call else choice,
-        project=Project.objects.editable_by(person).first(),
+        project=reads.projects_of(person).first(),
         surveys=surveys,
-        needs=list(Need.objects.current().of(person)),
+        needs=list(reads.needs_of(person)),
     )
 
 
 def _still_claimable(person: Person, now: datetime) -> list[Workshop]:
     """Return the workshops for which a lay partner who has left can still claim costs."""
-    if not Place.objects.of(person).filter(role="lay", state=Place.State.WITHDRAWN).exists():
+    if not reads.left_as_lay_partner(person).exists():
         return []
     before = Workshop.objects.claimable_by(person).filter(cohort__places_taken__person=person).distinct()
     return [one for one in before.order_by("date") if may_claim(one, now=now)]
-
-
-def _choice_of(place: Place) -> PartnerChoice | None:
-    theirs = PartnerChoice.objects.filter(place=place, dropped_at__isnull=True)
-    return theirs.with_everything_named().order_by("-made_at").first()
 
 
 def _quiet_pair(choice: PartnerChoice | None) -> Pair | None:

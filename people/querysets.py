@@ -117,10 +117,15 @@ class SupporterQuerySet(HouseQuerySet["Supporter"]):
 
     def helped_by(self, person: "Person") -> "SupporterQuerySet":
         """Whom this person helps, also where they were named by the email that they have proved since."""
+        return self.helped_as(person, person.email)
+
+    def helped_as(self, person: "Person", email: str | None) -> "SupporterQuerySet":
+        """Whom this person helps who has proved this email."""
         mine = Q(supporter=person)
-        if person.email:
-            # In a query of its own, so that the index on addresses finds them.
-            named = person.__class__.objects.filter(email__isnull=True, contact_email=person.email)
+        if email:
+            # In a query of its own, so that the index on addresses finds them. Asked straight who has no email, SQLite
+            # would begin with all of those.
+            named = person.__class__.objects.exclude(email__isnull=False).filter(contact_email=email)
             mine |= Q(supporter__in=named.values("pk"))
         return self.filter(mine)
 
@@ -130,8 +135,12 @@ class SupporterQuerySet(HouseQuerySet["Supporter"]):
         return self.filter(themselves, ended_at__isnull=False)
 
     def helpable(self) -> "SupporterQuerySet":
-        """Whose person can be helped now: not after a death, and not under a duplicate."""
-        return self.filter(person__deceased_on__isnull=True, person__merged_into__isnull=True)
+        """Whose person can be helped now: not after a death, and not under a duplicate.
+
+        Asked of each row for itself: as a join, SQLite would begin with everybody who was never merged.
+        """
+        alive = Q(person__deceased_on__isnull=True, person__merged_into__isnull=True)
+        return self.filter(Exists(self.model.objects.filter(alive, pk=OuterRef("pk"))))
 
 
 class ConsentQuerySet(HouseQuerySet["Consent"]):

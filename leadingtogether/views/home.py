@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
-from leadingtogether import participant, team
+from leadingtogether import participant, participant_reads, team
 from leadingtogether.waiting import waiting_for
 from people.acting import person_helped
 from people.models import Person
@@ -68,7 +68,7 @@ def _today_of_others(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _my_home(request: HttpRequest, person: Person) -> HttpResponse:
     now, helped = timezone.now(), person != request.user
-    surveys = participant.open_surveys(person, now=now)
+    surveys = list(participant_reads.open_surveys(person, now))
     overview = participant.overview(person, now=now, surveys=surveys)
     step = participant.next_step(
         person, now=now, helped=helped, surveys=surveys, has_partner=bool(overview.partners) and not overview.choice

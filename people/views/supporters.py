@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from common.prepared import prepared
 from people.acting import start_helping, stop_helping, their_own, theirs_alone
 from people.actions import supporters
 from people.forms.supporters import CopiesForm, SupporterForm
@@ -114,7 +115,12 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 def people_helped_by(supporter: Person) -> SupporterQuerySet:
     """Return the agreements under which somebody can help now."""
-    return Supporter.objects.current().helped_by(supporter).helpable().joined(person=NAMED)
+    return _helped_by(supporter, supporter.email)
+
+
+@prepared
+def _helped_by(supporter: Person, email: str | None) -> SupporterQuerySet:
+    return Supporter.objects.current().helped_as(supporter, email).helpable().joined(person=NAMED)
 
 
 def _mine(person: Person, ref: str) -> Supporter:
