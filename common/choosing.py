@@ -16,13 +16,20 @@ class _Named(ModelChoiceIterator[Any]):
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        yield from self.queryset.values_list("ref", "name")
+        names = getattr(self.field, "names", None)
+        yield from self.queryset.values_list("ref", "name") if names is None else names
 
 
 class NamedChoiceField(forms.ModelChoiceField[M]):
     """One row of those whose `ref` and `name` say all that a select shows: a filter may offer hundreds of cohorts."""
 
     iterator = _Named
+    names: "models.QuerySet[Any, Any] | None" = None
 
     def __init__(self, queryset: "models.QuerySet[M]", **kwargs: Any) -> None:
         super().__init__(queryset, to_field_name="ref", **kwargs)
+
+    def offer(self, rows: "models.QuerySet[M]", names: "models.QuerySet[Any, Any]") -> None:
+        """Let one of `rows` be chosen; `names` are `ref` and `name` of the same, asked for by themselves."""
+        self.names = names
+        self.queryset = rows

@@ -11,9 +11,22 @@ from django.http import HttpRequest
 ROWS: Final = 25
 
 
-def page_of(request: HttpRequest, rows: "QuerySet[Any] | Sequence[Any]", *, size: int = ROWS) -> Page[Any]:
-    """Return the page of `rows` that the address asks for; a number that does not exist gives the nearest."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(
+    request: HttpRequest,
+    rows: "QuerySet[Any, Any] | Sequence[Any]",
+    *,
+    size: int = ROWS,
+    count: int | None = None,
+) -> Page[Any]:
+    """Return the page of `rows` that the address asks for; a number that does not exist gives the nearest.
+
+    `count` is how many rows there are, where the page has counted them already.
+    """
+    paginator = Paginator(rows, size)
+    if count is not None:
+        # A cached property of Django's.
+        paginator.__dict__["count"] = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def page_with(

@@ -7,25 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, ContactNote, Role
-from cohorts.querysets import CohortQuerySet
+from cohorts.recruitment.applicant_list import Asked, Order, cohort_names_of, cohorts_of
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
 from common.choosing import NamedChoiceField
 from common.forms import LTForm
+from people.models import Person
 
 ANY = gettext_lazy("Any")
 # So many are decided in one go at most: each is locked, audited and perhaps told.
 BULK_MOST = 1000
-SORTS = {
-    "-sent": ("-submitted_at", "-pk"),
-    "sent": ("submitted_at", "pk"),
-    "name": ("person__family_name", "person__given_name", "pk"),
-    "-name": ("-person__family_name", "-person__given_name", "-pk"),
-    "state": ("state", "-submitted_at", "-pk"),
-    "-state": ("-state", "-submitted_at", "-pk"),
-    "distance": ("distance_km", "pk"),
-    "-distance": ("-distance_km", "-pk"),
-}
 
 
 class FilterForm(LTForm):
@@ -50,7 +41,9 @@ class FilterForm(LTForm):
     words = forms.CharField(label=gettext_lazy("Name, place or number"), required=False, max_length=100)
     duplicates = forms.BooleanField(label=gettext_lazy("Possible duplicates only"), required=False)
     blanks = forms.BooleanField(label=gettext_lazy("Still something to ask"), required=False)
-    sort = forms.ChoiceField(choices=[(name, name) for name in SORTS], required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in Order], required=False, widget=forms.HiddenInput
+    )
 
     form_method = "get"
     form_class = "lt-filters"
@@ -58,12 +51,12 @@ class FilterForm(LTForm):
     submit_class = "govuk-button--secondary"
     mark_optional = False
 
-    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coordinator: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["cohort"]
         states = self.fields["state"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = cohorts
+        if isinstance(choice, NamedChoiceField):
+            choice.offer(cohorts_of(coordinator), cohort_names_of(coordinator))
         if isinstance(states, forms.ChoiceField):
             states.choices = [("", ANY), *(pair for pair in Application.State.choices if pair[0] != "draft")]
 
@@ -74,32 +67,26 @@ class FilterForm(LTForm):
         return self.cleaned_data
 
     @property
-    def chosen_cohort(self) -> Cohort | None:
-        """The cohort to which distances are shown."""
-        return self.chosen.get("cohort")
-
-    def narrow(self, found: ApplicationQuerySet, *, with_state: bool = True) -> ApplicationQuerySet:
-        """Return the applications that the filters leave; the counts by state leave the state out."""
+    def asked(self) -> Asked:
+        """What is asked of the list."""
         chosen = self.chosen
-        if self.chosen_cohort is not None:
-            found = found.naming(self.chosen_cohort)
-        for name in ("role", "source"):
-            if chosen.get(name):
-                found = found.filter(**{name: chosen[name]})
-        if with_state and chosen.get("state"):
-            found = found.filter(state=chosen["state"])
-        if chosen.get("needs"):
-            found = found.needing_something(chosen["needs"] == "yes")
-        if chosen.get("duplicates"):
-            found = found.possible_duplicates()
-        if chosen.get("blanks"):
-            found = found.with_blanks()
-        return found.matching(chosen.get("words") or "")
+        return Asked(
+            cohort=chosen.get("cohort"),
+            role=Role(chosen["role"]) if chosen.get("role") else None,
+            state=Application.State(chosen["state"]) if chosen.get("state") else None,
+            source=Application.Source(chosen["source"]) if chosen.get("source") else None,
+            needs=chosen["needs"] == "yes" if chosen.get("needs") else None,
+            duplicates=chosen.get("duplicates", False),
+            blanks=chosen.get("blanks", False),
+            words=chosen.get("words", ""),
+        )
 
-    def order(self) -> tuple[str, ...]:
-        """Return the order of the rows; by distance only where a cohort is chosen."""
-        sort = self.chosen.get("sort") or "-sent"
-        return SORTS["-sent"] if "distance" in sort and self.chosen_cohort is None else SORTS[sort]
+    @property
+    def order(self) -> Order:
+        """The order of the rows; by distance only where a cohort is chosen."""
+        order = Order(self.chosen.get("sort") or Order.NEWEST)
+        far = order in {Order.NEAREST, Order.FARTHEST}
+        return Order.NEWEST if far and self.chosen.get("cohort") is None else order
 
 
 class DecideForm(LTForm):

@@ -161,6 +161,8 @@ class Application(models.Model):
             models.Index(name="application_by_state", fields=["programme", "state", "role"]),
             # The list of applicants begins with the newest: without it every page of it sorts them all.
             models.Index(name="application_newest_first", fields=["-submitted_at", "-id"]),
+            # The same of each state: those to review are looked through most, and are few or many.
+            models.Index(name="application_newest_of_state", fields=["state", "-submitted_at", "-id"]),
         ]
 
     def __str__(self) -> str:

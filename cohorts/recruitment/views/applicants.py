@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,10 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only, team_roles
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
+from cohorts.recruitment.applicant_list import applications_of, counts_by_state, in_order, keys_of, rows_of
 from cohorts.recruitment.forms.applicants import BULK_MOST, BulkForm, DecideForm, DuplicateForm, FilterForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
@@ -33,39 +32,28 @@ from people.permissions import signed_in
 
 def _mine(request: HttpRequest) -> ApplicationQuerySet:
     """Applications that a coordinator reads and decides; reviewers score without names, so these are not for them."""
-    return Application.objects.for_team(signed_in(request), COORDINATOR).submitted()
+    return applications_of(signed_in(request))
 
 
 def _filters(request: HttpRequest) -> FilterForm:
-    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).select_related("venue")
-    return FilterForm(request.GET, cohorts=cohorts)
-
-
-def _rows(form: FilterForm, found: ApplicationQuerySet) -> ApplicationQuerySet:
-    rows = form.narrow(found).with_need_flag().with_everything_named()
-    if form.chosen_cohort is not None:
-        rows = rows.at_distance_from(form.chosen_cohort)
-    return rows.order_by(*form.order())
+    return FilterForm(request.GET, coordinator=signed_in(request))
 
 
 @team_only(COORDINATOR)
 def applicants(request: HttpRequest) -> HttpResponse:
     """Every application of one's programmes, filtered, sorted and counted by state."""
     form = _filters(request)
-    counts = dict(
-        form.narrow(_mine(request), with_state=False).order_by().values_list("state").annotate(count=Count("pk"))
-    )
-    found = _rows(form, _mine(request))
-    # The database sorts keys: an application is wide, with what its writer says of themselves.
-    page = paging.page_with(request, found, found)
-    states = [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)]
-    total = page.paginator.count
+    coordinator, asked, order = signed_in(request), form.asked, form.order
+    counts = counts_by_state(coordinator, asked.values())
+    total = sum(counts.values()) if asked.state is None else counts.get(asked.state, 0)
+    page = paging.page_of(request, keys_of(coordinator, order, **asked.values()), count=total)
+    page.object_list = rows_of(list(page), asked.cohort)
     context = {
         "filters": form,
         "found": ngettext("%(count)d application", "%(count)d applications", total) % {"count": total},
         "page": page,
-        "states": states,
-        "cohort": form.chosen_cohort,
+        "states": [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)],
+        "cohort": asked.cohort,
         "may_decide": COORDINATOR in team_roles(request.user),
         "sort": form.chosen.get("sort") or "-sent",
     }
@@ -76,7 +64,7 @@ def applicants(request: HttpRequest) -> HttpResponse:
 def applicants_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a file; what people said for selection or monitoring is never in it."""
     form = _filters(request)
-    rows = list(_rows(form, _mine(request)))
+    rows = list(in_order(signed_in(request), form.asked.values(), form.order))
     now = timezone.now()
     for programme in {row.programme for row in rows}:
         record(by=signed_in(request), action="applicants.export", about=programme, now=now)
@@ -154,8 +142,9 @@ def applicants_decide(request: HttpRequest) -> HttpResponse:
 
 def _filtered_like(request: HttpRequest) -> ApplicationQuerySet:
     """Return what the filter leaves of the list from which somebody comes."""
-    cohorts = Cohort.objects.for_team(signed_in(request), COORDINATOR).select_related("venue")
-    return FilterForm(QueryDict(urlsplit(_back(request)).query), cohorts=cohorts).narrow(_mine(request))
+    coordinator = signed_in(request)
+    form = FilterForm(QueryDict(urlsplit(_back(request)).query), coordinator=coordinator)
+    return applications_of(coordinator, **form.asked.values())
 
 
 def _ask_first(request: HttpRequest, form: BulkForm, rows: ApplicationQuerySet) -> HttpResponse:

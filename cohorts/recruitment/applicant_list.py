@@ -1,0 +1,218 @@
+"""The coordinator's list of applicants: what it asks the database, and its rows in words."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cohorts.models import Cohort, Role
+from cohorts.querysets import CohortQuerySet
+from cohorts.recruitment.models import Application, CohortChoice
+from cohorts.recruitment.querysets import ApplicationQuerySet
+from cohorts.recruitment.templatetags.recruitment import application_state
+from common.addresses import address_of
+from common.dates import say_short_date
+from common.prepared import prepared
+from common.querysets import counts_of
+from common.templatetags.lt import lt_label
+from common.words import say_miles
+from people.models import Person
+
+COORDINATOR: Final = "coordinator"
+NOTHING: Final = "–"
+
+
+class Order(Enum):
+    """The orders of the list, by their names in its address."""
+
+    NEWEST = "-sent"
+    OLDEST = "sent"
+    NAME = "name"
+    NAME_DOWN = "-name"
+    STATE = "state"
+    STATE_DOWN = "-state"
+    NEAREST = "distance"
+    FARTHEST = "-distance"
+
+
+COLUMNS: Final[Mapping[Order, Sequence[str]]] = {
+    Order.NEWEST: ("-submitted_at", "-pk"),
+    Order.OLDEST: ("submitted_at", "pk"),
+    Order.NAME: ("person__family_name", "person__given_name", "pk"),
+    Order.NAME_DOWN: ("-person__family_name", "-person__given_name", "-pk"),
+    Order.STATE: ("state", "-submitted_at", "-pk"),
+    Order.STATE_DOWN: ("-state", "-submitted_at", "-pk"),
+    Order.NEAREST: ("distance_km", "pk"),
+    Order.FARTHEST: ("-distance_km", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a coordinator asks of the list: None, or nothing, where a filter is left as it is."""
+
+    cohort: Cohort | None = None
+    role: Role | None = None
+    state: Application.State | None = None
+    source: Application.Source | None = None
+    needs: bool | None = None
+    duplicates: bool = False
+    blanks: bool = False
+    words: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """Return the filters that are used, for the reads below."""
+        used: dict[str, Any] = {name: getattr(self, name) for name in ("cohort", "role", "state", "source", "needs")}
+        used |= {"duplicates": self.duplicates or None, "blanks": self.blanks or None}
+        # A reference is written with a dash or without.
+        used["words"] = tuple((word, word.replace("-", "")) for word in self.words.split()) or None
+        return {name: value for name, value in used.items() if value is not None}
+
+
+def narrowed(found: ApplicationQuerySet, asked: Mapping[str, Any]) -> ApplicationQuerySet:
+    """Return the applications that the used filters leave."""
+    if "cohort" in asked:
+        found = found.naming(asked["cohort"])
+    found = found.filter(**{name: asked[name] for name in ("role", "state", "source") if name in asked})
+    if "needs" in asked:
+        found = found.needing_something(asked["needs"])
+    if "duplicates" in asked:
+        found = found.possible_duplicates()
+    if "blanks" in asked:
+        found = found.with_blanks()
+    return found.holding(asked.get("words", ()))
+
+
+@prepared
+def applications_of(coordinator: Person, **asked: Any) -> ApplicationQuerySet:
+    """Applications that a coordinator reads and decides; reviewers score without names, so these are not for them."""
+    return narrowed(Application.objects.for_team(coordinator, COORDINATOR).submitted(), asked)
+
+
+@prepared
+def by_state(coordinator: Person, **asked: Any) -> "QuerySet[Application, tuple[str, int]]":
+    """How many of them there are in each state."""
+    found = narrowed(Application.objects.for_team(coordinator, COORDINATOR).submitted(), asked)
+    return found.order_by().values_list("state").annotate(count=Count("pk"))
+
+
+@prepared
+def keys_of(coordinator: Person, order: Order, **asked: Any) -> "QuerySet[Application, int]":
+    """The keys of the applications in an order: the database sorts those, for an application is wide.
+
+    Where all are asked for, or all of a state, it goes along an index until a page is full, rather than sort them all.
+    """
+    along = not asked.keys() - {"state"}
+    team = Application.objects.for_team_in_order if along else Application.objects.for_team
+    found = narrowed(team(coordinator, COORDINATOR).submitted(), asked)
+    if "cohort" in asked:
+        found = found.at_distance_from(asked["cohort"])
+    return found.order_by(*COLUMNS[order]).values_list("pk", flat=True)
+
+
+@prepared
+def listed(keys: Sequence[int], cohort: Cohort | None = None) -> ApplicationQuerySet:
+    """These applications, with what a row of the list says of them."""
+    own = ("ref", "role", "state", "source", "submitted_at", "available_all_dates", "employer", "to_ask")
+    found = Application.objects.filter(pk__in=keys).with_need_flag().order_by().select_related("person")
+    found = found.only(*own, "possible_duplicate_of", "person__given_name", "person__family_name")
+    return found.at_distance_from(cohort) if cohort is not None else found
+
+
+@prepared
+def choices_of(keys: Sequence[int]) -> "QuerySet[CohortChoice, tuple[int, str]]":
+    """The cohorts that these applications name, by name, the first first."""
+    choices = CohortChoice.objects.filter(application__in=keys).order_by("application", "rank")
+    return choices.values_list("application", "cohort__name")
+
+
+@prepared
+def cohorts_of(coordinator: Person) -> CohortQuerySet:
+    """The cohorts that can be asked for."""
+    return Cohort.objects.for_team(coordinator, COORDINATOR).select_related("venue")
+
+
+@prepared
+def cohort_names_of(coordinator: Person) -> "QuerySet[Cohort, tuple[str, str]]":
+    """Reference and name of the cohorts that can be asked for."""
+    return Cohort.objects.for_team(coordinator, COORDINATOR).values_list("ref", "name")
+
+
+def in_order(coordinator: Person, asked: Mapping[str, Any], order: Order) -> ApplicationQuerySet:
+    """Return the applications in an order, whole, with everything that a file of them says."""
+    rows = applications_of(coordinator, **asked).with_need_flag().with_everything_named()
+    if "cohort" in asked:
+        rows = rows.at_distance_from(asked["cohort"])
+    return rows.order_by(*COLUMNS[order])
+
+
+def counts_by_state(coordinator: Person, asked: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many applications are in each state, whichever state is asked for. One query.
+
+    All are counted state by state: each is one stretch of an index, where grouping reads every row and compares it.
+    """
+    others = {name: value for name, value in asked.items() if name != "state"}
+    if others:
+        return dict(by_state(coordinator, **others))
+    states = [state for state in Application.State if state != Application.State.DRAFT]
+    counts = counts_of([applications_of(coordinator, state=state) for state in states])
+    return dict(zip(states, counts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application of the list, in words."""
+
+    ref: str
+    url: str
+    name: str
+    twice: bool
+    to_ask: bool
+    employer: str
+    role: str
+    state: SafeString
+    cohorts: str
+    distance: str
+    dates: str
+    needs: str
+    sent: str
+    came_by: str
+
+
+def rows_of(keys: Sequence[int], cohort: Cohort | None) -> list[Row]:
+    """Return the rows of these applications in their order; one that has gone meanwhile is left out. Two queries."""
+    found = {one.pk: one for one in listed(keys, cohort)}
+    cohorts: dict[int, list[str]] = defaultdict(list)
+    for key, name in choices_of(keys):
+        cohorts[key].append(name)
+    url = address_of("recruitment:application")
+    says = {True: _("Yes"), False: _("No"), None: NOTHING}
+    arrange = _("To arrange")
+    return [
+        Row(
+            ref=one.ref,
+            url=url(one.ref),
+            name=one.person.full_name if one.person else "",
+            twice=one.possible_duplicate_of_id is not None,
+            to_ask=bool(one.to_ask),
+            employer=one.employer,
+            role=lt_label(one, "role"),
+            state=application_state(one),
+            cohorts=", ".join(cohorts[one.pk]) or NOTHING,
+            distance=_miles(getattr(one, "distance_km", None)),
+            dates=says[one.available_all_dates],
+            needs=arrange if one.has_needs else NOTHING,  # type: ignore[attr-defined]
+            sent=say_short_date(one.submitted_at) if one.submitted_at else "",
+            came_by=lt_label(one, "source") if one.source != Application.Source.WEB else "",
+        )
+        for one in (found[key] for key in keys if key in found)
+    ]
+
+
+def _miles(distance: float | None) -> str:
+    return NOTHING if distance is None else say_miles(distance)
