@@ -5,17 +5,26 @@ from functools import lru_cache
 
 import phonenumbers
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MILES_IN_A_KILOMETRE = 0.621371
 
 
 def say_number(value: float | Decimal, places: int | None = None) -> str:
     """Return “1,250”, or with `places` decimal places “3.40”; halves are rounded up."""
+    # By its digits: 1 and 1.00 are equal, but not written alike.
+    return _number_in(get_language(), str(value), places)
+
+
+# A page says the same few numbers over and over.
+@lru_cache(maxsize=4096)
+def _number_in(_language: str | None, digits: str, places: int | None) -> str:
+    """Return a number as the language that is in use, which is this one, writes it."""
+    value = Decimal(digits)
     if places is not None:
         # number_format cuts off what is too long; it does not round.
-        value = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        value = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

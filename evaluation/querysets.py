@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from cohorts.querysets import PlaceQuerySet, programmes_of
 from common.querysets import HouseQuerySet
 from people.models import Consent, Person
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from cohorts.models import Programme
     from evaluation.models import ContactCheck, Invitation, Response, Snapshot, Wave  # noqa: F401
 
 
+# What a wave's name is made of.
+WAVE = ("slug", "title", "anchor", "workshop_number", "months")
 ANSWERED = Q(response__finished_at__isnull=False)
 
 
@@ -92,11 +95,17 @@ class InvitationQuerySet(HouseQuerySet["Invitation"]):
             "wave__questionnaire", "place__person", "place__programme", "cohort", "response__questionnaire"
         )
 
-    def counts(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return (asked, answered) by wave and cohort, in one query."""
+    def for_lists(self) -> "InvitationQuerySet":
+        """With what a line of a list says, and no column besides."""
+        joined = {"place": ("role",), "place__person": NAMED, "wave": WAVE, "cohort": ("name",)}
+        joined["response"] = ("keyed_by",)
+        theirs = [f"{relation}__{column}" for relation, columns in joined.items() for column in columns]
+        return self.select_related(*joined).only("ref", "closes_at", *theirs)
+
+    def counted(self) -> "QuerySet[Invitation, tuple[int, int, int, int]]":
+        """By wave and cohort, how many were asked and how many of them have answered."""
         rows = self.order_by().values_list("wave_id", "cohort_id")
-        counted = rows.annotate(all_asked=Count("pk"), sent=Count("pk", filter=ANSWERED))
-        return {(wave, cohort): (asked, sent) for wave, cohort, asked, sent in counted}
+        return rows.annotate(all_asked=Count("pk"), sent=Count("pk", filter=ANSWERED))
 
 
 class ResponseQuerySet(HouseQuerySet["Response"]):
@@ -107,9 +116,11 @@ class ResponseQuerySet(HouseQuerySet["Response"]):
         return self.filter(finished_at__isnull=False)
 
     def keyed_in(self, programme: "Programme") -> "ResponseQuerySet":
-        """Responses that staff wrote down in a programme, with person and wave, in one query."""
+        """Responses that staff wrote down in a programme, with the names of person and wave, in one query."""
         keyed = self.filter(keyed_by__isnull=False, invitation__place__programme=programme)
-        return keyed.select_related("invitation__place__person", "invitation__wave", "keyed_by")
+        asked = {"invitation__place": ("person",), "invitation__wave": ("title",)}
+        people = {"invitation__place__person": NAMED, "keyed_by": NAMED}
+        return keyed.joined(invitation=("ref", "place", "wave"), **asked, **people)
 
     def with_consent(self) -> "ResponseQuerySet":
         """Responses of people whose consent to the evaluation stands now."""

@@ -6,10 +6,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Programme
+from common.along import fetch_along
 from common.charts import Chart, bar_chart
-from common.words import say_percent
-from evaluation.models import Invitation, Wave
+from common.words import say_number, say_percent
+from evaluation.models import Wave
+from evaluation.reads import asked_and_answered, cohorts_of, days_of, waves_of
 from evaluation.statistics import Share, response_rate
+
+# How many were asked and how many of them have answered, by the keys of wave and cohort.
+Counts = dict[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,16 @@ class Cell:
     """The response rate of one cohort in one wave, or over several."""
 
     share: Share
+
+    @property
+    def rate(self) -> str:
+        """The rate in whole per cent."""
+        return "" if self.share.share is None else say_percent(self.share.share)
+
+    @property
+    def counted(self) -> str:
+        """Of how many it is the rate: “12 of 20”."""
+        return _("%(count)s of %(of)s") % {"count": say_number(self.share.count), "of": say_number(self.share.of)}
 
     @property
     def interval(self) -> str:
@@ -40,6 +55,11 @@ class Row:
         """The wave's name for staff."""
         return wave_name(self.wave)
 
+    @property
+    def columns(self) -> list[tuple[str, Cell | None]]:
+        """The cells under the names of their columns, that over all cohorts first."""
+        return [(_("All"), self.total), *((cohort.name, cell) for cohort, cell in self.cells)]
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -47,27 +67,31 @@ class Rates:
 
     cohorts: list[Cohort]
     rows: list[Row]
-
-
-def never_asked(programme: Programme, *, now: datetime) -> list[Cohort]:
-    """Return the cohorts that have begun and in which nobody was asked the baseline: it is not asked any more."""
-    closing = Wave.objects.filter(programme=programme, anchor=Wave.Anchor.PLACE_ACCEPTED, closes_at_first_workshop=True)
-    asked = Invitation.objects.filter(wave__in=closing.values("pk")).were_asked(now=now).values("cohort")
-    begun = Cohort.objects.filter(programme__in=closing.values("programme")).begun(now=now)
-    return list(begun.exclude(state=Cohort.State.CANCELLED).exclude(pk__in=asked).order_by("name"))
+    # Cohorts that have begun, and in which the baseline was asked of nobody.
+    never: list[Cohort]
 
 
 def rates_of(programme: Programme, *, now: datetime) -> Rates:
-    """Return the response rates of a programme as they are now, in three queries."""
-    cohorts = list(Cohort.objects.filter(programme=programme).order_by("name"))
-    waves = list(Wave.objects.filter(programme=programme).order_by("position"))
-    counts = Invitation.objects.filter(wave__programme=programme).were_asked(now=now).counts()
+    """Return the response rates of a programme as they are now, in four queries."""
+    cohorts, waves = list(cohorts_of(programme)), list(waves_of(programme))
+    counts = {(wave, cohort): (asked, sent) for wave, cohort, asked, sent in asked_and_answered(programme, now)}
     asked_cohorts = [cohort for cohort in cohorts if any(key[1] == cohort.pk for key in counts)]
     rows = []
     for wave in waves:
         cells = [(cohort, _cell([counts.get((wave.pk, cohort.pk), (0, 0))])) for cohort in asked_cohorts]
         rows.append(Row(wave, cells, _cell([counts.get((wave.pk, cohort.pk), (0, 0)) for cohort in asked_cohorts])))
-    return Rates(asked_cohorts, rows)
+    return Rates(asked_cohorts, rows, _never_asked(cohorts, waves, counts, now=now))
+
+
+def _never_asked(cohorts: list[Cohort], waves: list[Wave], asked: Counts, *, now: datetime) -> list[Cohort]:
+    """Return the cohorts that have begun and in which nobody was asked the baseline: it is not asked any more."""
+    closing = [wave.pk for wave in waves if wave.anchor == Wave.Anchor.PLACE_ACCEPTED and wave.closes_at_first_workshop]
+    if not closing:
+        return []
+    were = {cohort for wave, cohort in asked if wave in closing}
+    others = [one for one in cohorts if one.pk not in were and one.state != Cohort.State.CANCELLED]
+    fetch_along(others, workshops=days_of([one.pk for one in others]))
+    return [one for one in others if one.has_begun(now=now)]
 
 
 def _cell(counts: list[tuple[int, int]]) -> Cell | None:

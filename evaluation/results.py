@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cohorts.models import Programme
 from common.words import say_number
 from evaluation import statistics
 from evaluation.default_questionnaire import SUBSCALES
-from evaluation.models import Item, Response, Scale
+from evaluation.models import Item
+from evaluation.reads import asked_in_waves, numbers_given
 from evaluation.scores import Score, scores_of
 
 FEWEST = 5
@@ -73,31 +73,20 @@ def results_of(programme: Programme) -> list[Result]:
     return found
 
 
-def _items(programme: Programme, waves: Sequence[str]) -> dict[str, list[Item]]:
+def _items(programme: Programme, waves: tuple[str, str]) -> dict[str, list[Item]]:
     """Return what each of these waves asks on the agreement scale, in order."""
-    asked = Item.objects.filter(
-        section__questionnaire__waves__programme=programme,
-        section__questionnaire__waves__slug__in=waves,
-        scale=Scale.AGREEMENT,
-        looking_back=False,
-    ).annotate(wave=F("section__questionnaire__waves__slug"))
     found: dict[str, list[Item]] = {wave: [] for wave in waves}
-    for item in asked.order_by("section__position", "position"):
-        found[item.wave].append(item)
+    for item in asked_in_waves(programme, waves):
+        found[item.wave].append(item)  # type: ignore[attr-defined]
     return found
 
 
 def _answers(
-    programme: Programme, codes: Mapping[int, str], waves: Sequence[str]
+    programme: Programme, codes: Mapping[int, str], waves: tuple[str, str]
 ) -> dict[str, dict[str, dict[str, int | None]]]:
     """Return by wave and person what they answered, by code: numbers alone, and of who answered at the end alone."""
-    finished = Response.objects.finished().filter(invitation__wave__programme=programme)
-    to_the_end = finished.filter(invitation__wave__slug=waves[-1]).order_by().values("invitation__place")
-    both = finished.with_consent().filter(invitation__wave__slug__in=waves, invitation__place__in=to_the_end)
-    rows = both.filter(answers__item__in=codes).order_by()
     found: dict[str, dict[str, dict[str, int | None]]] = {wave: defaultdict(dict) for wave in waves}
-    columns = ("invitation__wave__slug", "invitation__place", "answers__item", "answers__number")
-    for wave, place, item, number in rows.values_list(*columns):
+    for wave, place, item, number in numbers_given(programme, waves, waves[-1], list(codes)):
         found[wave][str(place)][codes[item]] = number
     return found
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.models import Programme
 from common.forms import LTForm, OncePostedForm
 from common.refs import clean_ref
-from evaluation.querysets import InvitationQuerySet
 from evaluation.rates import wave_name
+from evaluation.reads import cohorts_of, waves_of
 
 
 class UnansweredFilterForm(LTForm):
@@ -26,19 +26,16 @@ class UnansweredFilterForm(LTForm):
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, initial={"programme": programme.ref}, **kwargs)
-        waves = [(wave.slug, wave_name(wave)) for wave in programme.waves.order_by("position")]
-        cohorts = [(cohort.ref, cohort.name) for cohort in programme.cohorts.order_by("name")]
+        waves = [(wave.slug, wave_name(wave)) for wave in waves_of(programme)]
+        cohorts = [(cohort.ref, cohort.name) for cohort in cohorts_of(programme)]
         for name, choices in (("wave", waves), ("cohort", cohorts)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
             field.choices = [("", _("All")), *choices]
 
-    def narrow(self, found: InvitationQuerySet) -> InvitationQuerySet:
-        """Return those that the filters let through."""
-        wave, cohort = self.cleaned_data["wave"], self.cleaned_data["cohort"]
-        if wave:
-            found = found.filter(wave__slug=wave)
-        return found.filter(cohort__ref=cohort) if cohort else found
+    def narrowed(self) -> dict[str, str]:
+        """Return the wave and the cohort that are asked for; nothing where all are."""
+        return {"wave": self.cleaned_data["wave"], "cohort": self.cleaned_data["cohort"]} if self.is_valid() else {}
 
 
 class SnapshotForm(OncePostedForm):

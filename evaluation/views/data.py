@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from cohorts.permissions import EVALUATOR, team_only
 from evaluation.actions.snapshots import DamagedFileError, make_snapshot, read_file
 from evaluation.forms.staff import SnapshotForm
-from evaluation.models import Response, Snapshot
+from evaluation.models import Snapshot
+from evaluation.reads import snapshots_of, usable_in
 from evaluation.views.scope import scope_of
 from people.permissions import signed_in
 
@@ -35,8 +36,7 @@ def data(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("The data file of %(ref)s is ready.") % {"ref": snapshot.ref})
         return redirect(f"{reverse('evaluation:data')}?programme={scope.programme.ref}")
-    snapshots = Snapshot.objects.received_by(person, EVALUATOR).filter(programme=scope.programme)
-    ready = Response.objects.finished().with_consent().filter(invitation__place__programme=scope.programme).count()
+    snapshots, ready = snapshots_of(person, scope.programme, EVALUATOR), usable_in(scope.programme).count()
     context = {"scope": scope, "form": form, "snapshots": snapshots, "ready": ready}
     return render(request, "evaluation/data.html", context)
 

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR, EVALUATOR
-from evaluation.models import Invitation
 from evaluation.permissions import WATCHERS, roles_in
+from evaluation.reads import programmes_shown
 from people.permissions import signed_in
 
 
@@ -57,9 +56,7 @@ def scope_of(request: HttpRequest, *roles: str) -> Scope:
     """
     person = signed_in(request)
     wanted = roles or WATCHERS
-    asked = Exists(Invitation.objects.filter(wave__programme=OuterRef("pk")))
-    mine = Programme.objects.for_team(person, *wanted).annotate(was_asked=asked).order_by("-year", "-pk")
-    programmes = list(mine)
+    programmes = list(programmes_shown(person, wanted))
     ref = request.GET.get("programme", "")
     chosen = next((one for one in programmes if one.ref == ref), None) if ref else _newest_asked(programmes)
     if chosen is None:

@@ -338,5 +338,5 @@ def test_data_asks_the_same_number_of_queries(
         freeze(cohort, evaluator)
     sign_in(client, evaluator)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("evaluation:data"))

@@ -191,7 +191,7 @@ def test_unanswered_lists_who_has_not_answered_without_their_link(
     response = client.get(reverse("evaluation:unanswered"))
 
     page = response.content.decode()
-    assert [invitation for invitation, _wave, _way in response.context["rows"]] == [waiting]
+    assert list(response.context["page"]) == [waiting]
     assert ("Begun" in page, waiting.token in page) == (True, False)
 
 
@@ -216,10 +216,10 @@ def test_unanswered_narrows_by_survey_and_cohort(client: Client, cohort: Cohort,
 
     response = client.get(reverse("evaluation:unanswered"), {"wave": "workshop-1", "cohort": cohort.ref})
 
-    assert [invitation for invitation, _wave, _way in response.context["rows"]] == [wanted]
+    assert list(response.context["page"]) == [wanted]
 
 
-@pytest.mark.parametrize(("name", "queries"), [("overview", 9), ("unanswered", 11)])
+@pytest.mark.parametrize(("name", "queries"), [("overview", 8), ("unanswered", 10)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_staff_lists_ask_the_same_number_of_queries(
     client: Client,
