@@ -14,6 +14,7 @@ from cohorts.models import Cohort, Role
 from cohorts.models.cohort_notices import CohortNotice
 from cohorts.recruitment.characteristics import BY_SLUG, OF_PEOPLE
 from cohorts.recruitment.models import CohortChoice, Offer, Quota
+from common.prepared import prepared
 from people.models import Consent
 
 # In these stages somebody can still be found: a place is filled by a draw among those who have applied.
@@ -63,18 +64,19 @@ def missing_of(cohorts: Iterable[Cohort]) -> dict[int, list[Missing]]:
     consent that stands.
     """
     rows = list(cohorts)
-    pool = _pool(rows)
+    keys = [row.pk for row in rows]
     roles: dict[int, Counter[str]] = {}
-    for pk, role, count in pool.values_list("cohort", "application__role").annotate(count=Count("pk")):
+    for pk, role, count in roles_in_pools(keys):
         roles.setdefault(pk, Counter())[role] = count
-    values = _values(pool)
     found: dict[int, list[Missing]] = {
         row.pk: _short(
             (role.value, row.pairs_wanted - roles.get(row.pk, Counter())[role.value], "", "") for role in Role
         )
         for row in rows
     }
-    for quota in Quota.objects.filter(cohort__in=rows).order_by("cohort", "category", "value", "role"):
+    quotas = list(quotas_of(keys))
+    values = _values(keys, sorted({quota.category for quota in quotas}))
+    for quota in quotas:
         counts = values.get(quota.cohort_id, Counter())
         wanted_of = [quota.role] if quota.role else list(Role.values)
         there = sum(counts[role, quota.category, quota.value] for role in wanted_of)
@@ -86,7 +88,37 @@ def _short(rows: Iterable[tuple[str, int, str, str]]) -> list[Missing]:
     return [Missing(count, role, category, value) for role, count, category, value in rows if count > 0]
 
 
-def _pool(cohorts: Sequence[Cohort]) -> "QuerySet[CohortChoice]":
+@prepared
+def quotas_of(cohorts: Sequence[int]) -> "QuerySet[Quota]":
+    """The quotas of these cohorts, in the order in which they are named."""
+    found = Quota.objects.filter(cohort__in=cohorts).order_by("cohort_id", "category", "value", "role")
+    return found.only("cohort", "category", "value", "role", "minimum")
+
+
+@prepared
+def roles_in_pools(cohorts: Sequence[int]) -> "QuerySet[CohortChoice, tuple[int, str, int]]":
+    """How many people of each role could come into each cohort."""
+    return _pools(cohorts).values_list("cohort", "application__role").annotate(count=Count("pk"))
+
+
+@prepared
+def values_in_pools(
+    cohorts: Sequence[int], categories: Sequence[str]
+) -> "QuerySet[CohortChoice, tuple[int, str, str, str, int]]":
+    """How many people of each role gave each value of these characteristics, by cohort."""
+    agreed = Consent.objects.filter(
+        person=OuterRef("application__person"), purpose=Consent.Purpose.SELECTION, withdrawn_at=None
+    )
+    answers = "application__selection_answers__"
+    said = _pools(cohorts).filter(
+        # An empty value is “prefer not to say”.
+        Exists(agreed), **{f"{answers}category__in": categories, f"{answers}value__gt": ""}
+    )  # fmt: skip
+    named = said.values_list("cohort", "application__role", f"{answers}category", f"{answers}value")
+    return named.annotate(count=Count("pk"))
+
+
+def _pools(cohorts: Sequence[int]) -> "QuerySet[CohortChoice]":
     here = Offer.objects.filter(
         application=OuterRef("application"), cohort=OuterRef("cohort"), state__in=["open", "accepted"]
     )
@@ -96,24 +128,11 @@ def _pool(cohorts: Sequence[Cohort]) -> "QuerySet[CohortChoice]":
     return choices.filter(Q(application__state__in=WAITING) | Exists(here)).order_by()
 
 
-def _values(pool: "QuerySet[CohortChoice]") -> dict[int, Counter[tuple[str, str, str]]]:
+def _values(cohorts: Sequence[int], categories: Sequence[str]) -> dict[int, Counter[tuple[str, str, str]]]:
     """Return how many people of each role gave each value, by cohort."""
     found: dict[int, Counter[tuple[str, str, str]]] = {}
-    agreed = Consent.objects.filter(
-        person=OuterRef("application__person"), purpose=Consent.Purpose.SELECTION, withdrawn_at=None
-    )
-    rows = (
-        pool.filter(Exists(agreed))
-        .exclude(application__selection_answers__value="")
-        .values_list(
-            "cohort", "application__role", "application__selection_answers__category",
-            "application__selection_answers__value",
-        )
-        .annotate(count=Count("pk"))
-    )  # fmt: skip
-    for pk, role, category, value, count in rows:
-        if category is not None:
-            found.setdefault(pk, Counter())[role, category, value] = count
+    for pk, role, category, value, count in values_in_pools(cohorts, categories):
+        found.setdefault(pk, Counter())[role, category, value] = count
     return found
 
 

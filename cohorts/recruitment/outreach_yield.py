@@ -5,14 +5,17 @@ Counts alone, for coordinators: no partner’s row says anything of characterist
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Role
 from cohorts.recruitment.characteristics import FOR_SELECTION, PREFER_NOT
 from cohorts.recruitment.models import Application, Offer, OutreachLink
 from cohorts.recruitment.querysets import ApplicationQuerySet
+from cohorts.recruitment.reach_querysets import OutreachLinkQuerySet
+from common.prepared import prepared
 from people.models import Consent
 
 State = Application.State
@@ -70,15 +73,40 @@ def _applications(cohort: Cohort) -> ApplicationQuerySet:
     )
 
 
+@prepared
+def counted_by(cohort: Cohort, *, role: bool = False) -> "QuerySet[Application, Any]":
+    """How far how many came, by the link that they came by or by their role: that first, then the steps."""
+    by = "role" if role else "outreach_link"
+    return _counted(_applications(cohort), by)
+
+
+@prepared
+def counted_by_value(cohort: Cohort) -> "QuerySet[Application, Any]":
+    """How far how many came, by characteristic and value, of those who agreed that their answers are counted."""
+    agreed = Consent.objects.filter(
+        person=OuterRef("person"), purpose=Consent.Purpose.SELECTION, version__gte=COUNTED_SINCE, withdrawn_at=None
+    )
+    answers = ("selection_answers__category", "selection_answers__value")
+    return _counted(_applications(cohort).filter(Exists(agreed)), *answers)
+
+
+def _counted(found: ApplicationQuerySet, *by: str) -> "QuerySet[Application, Any]":
+    steps: QuerySet[Application, Any] = found.values(*by).annotate(**STEPS).values_list(*by, *STEPS)
+    return steps
+
+
+@prepared
+def links_shown(cohort: Cohort, others: Sequence[int]) -> OutreachLinkQuerySet:
+    """The links of a cohort, and those of other cohorts by which its people came."""
+    links = OutreachLink.objects.select_related("partner", "cohort")
+    links = links.only("visits", "partner__name", "cohort__name")
+    return links.filter(Q(cohort=cohort) | Q(pk__in=others)).order_by("partner__name", "pk")
+
+
 def by_partner(cohort: Cohort) -> tuple[list[Yield], Yield]:
     """Return the row of each partner, the one of people who came without a code, and the sum. Two queries."""
-    counted = {
-        pk: counts for pk, *counts in _applications(cohort).values("outreach_link").annotate(**STEPS).values_list(
-            "outreach_link", *STEPS
-        )
-    }  # fmt: skip
-    links = OutreachLink.objects.select_related("partner", "cohort")
-    shown = links.filter(Q(cohort=cohort) | Q(pk__in=[pk for pk in counted if pk])).order_by("partner__name", "pk")
+    counted = {pk: counts for pk, *counts in counted_by(cohort)}
+    shown = links_shown(cohort, sorted(pk for pk in counted if pk))
     rows = [_row(_named(link, cohort), counted.get(link.pk, NOBODY), link.visits) for link in shown]
     rows.append(_row(_("Without a code"), counted.get(None, NOBODY)))
     return rows, _sum(rows)
@@ -107,20 +135,10 @@ def by_group(cohort: Cohort) -> list[Table]:
 
     Whoever did not agree that their answers are counted is among those who prefer not to say.
     """
-    applications = _applications(cohort)
-    roles = {
-        role: counts for role, *counts in applications.values("role").annotate(**STEPS).values_list("role", *STEPS)
-    }
+    roles = {role: counts for role, *counts in counted_by(cohort, role=True)}
     total = [sum(counts[step] for counts in roles.values()) for step in range(len(STEPS))]
-    agreed = Consent.objects.filter(
-        person=OuterRef("person"), purpose=Consent.Purpose.SELECTION, version__gte=COUNTED_SINCE, withdrawn_at=None
-    )
     values: dict[tuple[str, str], list[int]] = {
-        (category, value): counts
-        for category, value, *counts in applications.filter(Exists(agreed))
-        .values("selection_answers__category", "selection_answers__value")
-        .annotate(**STEPS)
-        .values_list("selection_answers__category", "selection_answers__value", *STEPS)
+        (category, value): counts for category, value, *counts in counted_by_value(cohort)
     }
     tables = [Table(_("Role"), [_row(str(role.label), roles.get(role.value, NOBODY)) for role in Role])]
     for one in FOR_SELECTION:

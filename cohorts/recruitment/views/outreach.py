@@ -1,9 +1,6 @@
 """The coordinator's pages of outreach: all plans, the plan of one cohort with what it brings, and one partner in it."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,34 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
-from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.actions.outreach import add_to_plan, change_plan, stop, take_up_again
 from cohorts.recruitment.forms.outreach import NewInPlanForm, PlanForm
 from cohorts.recruitment.models import OutreachLink, OutreachPartner
 from cohorts.recruitment.outreach_codes import address_to_type, qr_inline
-from cohorts.recruitment.outreach_missing import OPEN, Missing, missing_of, say_missing
+from cohorts.recruitment.outreach_missing import OPEN, Missing, missing_of
 from cohorts.recruitment.outreach_yield import by_group, by_partner
-from cohorts.recruitment.views.outreach_page import asking, plan_rows
+from cohorts.recruitment.views.outreach_page import asking, cohorts_listed, cohorts_of, lines_of, links_of, plan_rows
 from cohorts.views.conflicts import both_texts
 from common.paging import page_of
 from people.permissions import signed_in
 
-# Plans of cohorts that are drawn already are read for what they brought.
-SHOWN = (*OPEN, Cohort.State.SELECTING, Cohort.State.CONFIRMING)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A cohort on the list of plans."""
-
-    cohort: Cohort
-    missing: str
-
 
 def _mine(request: HttpRequest) -> CohortQuerySet:
-    return Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
+    return cohorts_of(signed_in(request))
 
 
 def _link(request: HttpRequest, ref: str) -> OutreachLink:
@@ -50,27 +35,16 @@ def _link(request: HttpRequest, ref: str) -> OutreachLink:
 @team_only(COORDINATOR)
 def plans(request: HttpRequest) -> HttpResponse:
     """Every cohort that can still be filled, with its plan, the next step in it, and whom it still needs."""
-    in_plan = Q(outreach_links__stopped_at=None)
-    rows = (
-        _mine(request)
-        .filter(state__in=SHOWN)
-        .annotate(
-            partners=Count("outreach_links", filter=in_plan),
-            next_step_on=Min("outreach_links__next_step_on", filter=in_plan),
-        )
-        .order_by("recruitment_closes", "programme_id", "name")
-    )
-    page = page_of(request, rows)
-    missing = missing_of(cohort for cohort in page if cohort.state in OPEN)
-    lines = [Line(cohort, say_missing(missing.get(cohort.pk, []))) for cohort in page]
-    return render(request, "cohorts/recruitment/outreach/list.html", {"page": page, "lines": lines})
+    page = page_of(request, cohorts_listed(signed_in(request)))
+    context = {"page": page, "lines": lines_of(list(page))}
+    return render(request, "cohorts/recruitment/outreach/list.html", context)
 
 
 @team_only(COORDINATOR)
 def plan(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan of a cohort: whom it still needs, its partners, and what each brought, by partner and by group."""
     cohort = get_object_or_404(_mine(request), ref=ref)
-    links = list(cohort.outreach_links.select_related("partner").order_by("partner__name"))
+    links = list(links_of(cohort))
     here = [link for link in links if link.stopped_at is None]
     partners, total = by_partner(cohort)
     missing: list[Missing] = missing_of([cohort])[cohort.pk] if cohort.state in OPEN else []
@@ -82,8 +56,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
         "missing": asking(missing, here),
         "still_open": cohort.state in OPEN,
         "days_left": (cohort.recruitment_closes - today).days if cohort.recruitment_closes else None,
-        "partners": partners,
-        "total": total,
+        "partners": [*partners, total],
         "groups": by_group(cohort) if total.applied else [],
         "today": today,
     }

@@ -1,12 +1,92 @@
-"""What the page of an outreach plan shows, worked out in Python so that its template stays plain."""
+"""What the pages of outreach plans ask the database and show, worked out in Python so that templates stay plain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
+from django.db.models import Count, Min, Q
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cohorts.models import Cohort
+from cohorts.permissions import COORDINATOR
+from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.models import OutreachLink
-from cohorts.recruitment.outreach_missing import Missing, of_people
+from cohorts.recruitment.outreach_missing import OPEN, Missing, missing_of, of_people, say_missing
+from cohorts.recruitment.reach_querysets import OutreachLinkQuerySet
+from cohorts.templatetags.staff import cohort_state
+from common.addresses import address_of
+from common.dates import say_short_date
+from common.prepared import prepared
+from people.models import Person
+
+NOTHING: Final = "–"
+
+
+# Plans of cohorts that are drawn already are read for what they brought.
+SHOWN = (*OPEN, Cohort.State.SELECTING, Cohort.State.CONFIRMING)
+
+
+@prepared
+def cohorts_of(coordinator: Person) -> CohortQuerySet:
+    """The cohorts whose plans a coordinator makes."""
+    return Cohort.objects.for_team(coordinator, COORDINATOR).with_everything_named()
+
+
+@prepared
+def cohorts_listed(coordinator: Person) -> CohortQuerySet:
+    """Those that can still be filled, the first to close before the rest; how many partners, when the next step is."""
+    in_plan = Q(outreach_links__stopped_at=None)
+    mine = Cohort.objects.for_team(coordinator, COORDINATOR).filter(state__in=SHOWN).select_related("programme")
+    named = mine.only("ref", "name", "state", "pairs_wanted", "recruitment_closes", "programme__name")
+    return named.annotate(
+        partners=Count("outreach_links", filter=in_plan),
+        next_step_on=Min("outreach_links__next_step_on", filter=in_plan),
+    ).order_by("recruitment_closes", "programme_id", "name")
+
+
+@prepared
+def links_of(cohort: Cohort) -> OutreachLinkQuerySet:
+    """The rows of a plan, those that are out of it too, by the partner's name."""
+    return OutreachLink.objects.filter(cohort=cohort).select_related("partner").order_by("partner__name")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A cohort on the list of plans, in words."""
+
+    name: str
+    url: str
+    programme: str
+    state: SafeString
+    closes: str
+    partners: int
+    next_step: str
+    missing: str
+
+
+def lines_of(cohorts: Sequence[Cohort]) -> list[Line]:
+    """Return the lines of cohorts that are `cohorts_listed`. Three queries."""
+    missing = missing_of(cohort for cohort in cohorts if cohort.state in OPEN)
+    url = address_of("recruitment:outreach_plan")
+    return [
+        Line(
+            name=one.name,
+            url=url(one.ref),
+            programme=one.programme.name,
+            state=cohort_state(one),
+            closes=_day(one.recruitment_closes),
+            partners=one.partners,  # type: ignore[attr-defined]
+            next_step=_day(one.next_step_on),  # type: ignore[attr-defined]
+            missing=say_missing(missing.get(one.pk, [])) or NOTHING,
+        )
+        for one in cohorts
+    ]
+
+
+def _day(day: date | None) -> str:
+    return say_short_date(day) if day else NOTHING
 
 
 @dataclass(frozen=True)

@@ -426,6 +426,14 @@ def test_missing_counts_everybody_who_could_still_come(cohort: Cohort) -> None:
     assert say_missing(missing_of([cohort])[cohort.pk]) == "1 professional, and 1 person under 25"
 
 
+def test_missing_counts_what_somebody_said_who_left_another_question_open(cohort: Cohort) -> None:
+    wants(cohort, "age", "under-25", 2)
+    for role in (*Role, *Role):
+        says(applicant(cohort, role), age="under-25", ethnicity="")
+
+    assert missing_of([cohort])[cohort.pk] == []
+
+
 def test_missing_says_nothing_where_enough_have_applied(cohort: Cohort) -> None:
     for role in (*Role, *Role):
         applicant(cohort, role)
