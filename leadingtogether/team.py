@@ -1,29 +1,20 @@
 """What the team looks at first: its cohorts, the next workshops and its tasks."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, When
 
 from cohorts.models import Cohort, Programme, Task
 from cohorts.permissions import COORDINATOR, FACILITATOR
-from cohorts.views.next_steps import NextStep, Numbers, next_step, numbers_of
-from cohorts.views.task_rows import TaskRow, rows_of
+from cohorts.views import task_rows
+from cohorts.views.cohort_table import CohortRow, rows_of
+from cohorts.views.task_rows import TaskRow
 from people.models import Person
 from workshops.models import Workshop
 
 # So many cohorts stand on Today.
 COHORTS_SHOWN = 12
 TASKS_SHOWN = 10
-
-
-@dataclass(frozen=True)
-class CohortRow:
-    """A cohort in the table on Today."""
-
-    cohort: Cohort
-    numbers: Numbers
-    step: NextStep
 
 
 def cohorts_of(programmes: list[Programme], *, on: date) -> list[CohortRow]:
@@ -36,8 +27,7 @@ def cohorts_of(programmes: list[Programme], *, on: date) -> list[CohortRow]:
     finished = Case(When(state=Cohort.State.FINISHED, then=1), default=0)
     order = (finished, "-programme__year", "programme_id", "name")
     rows = list(live.with_everything_named().order_by(*order)[:COHORTS_SHOWN])
-    numbers = numbers_of(Cohort.objects.filter(pk__in=[cohort.pk for cohort in rows]))
-    return [CohortRow(cohort, numbers[cohort.pk], next_step(cohort, numbers[cohort.pk], on=on)) for cohort in rows]
+    return rows_of(rows, on=on)
 
 
 def workshops_ahead(person: Person, *, on: date) -> list[Workshop]:
@@ -54,4 +44,4 @@ def workshops_ahead(person: Person, *, on: date) -> list[Workshop]:
 def tasks_of(person: Person, *, on: date) -> list[TaskRow]:
     """Return the tasks to do, one's own first, then nobody's; of each what is due soonest. At most twenty."""
     tasks = Task.objects.for_team(person, COORDINATOR).to_do(on=on)
-    return rows_of(tasks.first_of_mine(person, TASKS_SHOWN), me=person.pk, on=on)
+    return task_rows.rows_of(tasks.first_of_mine(person, TASKS_SHOWN), me=person.pk, on=on)

@@ -9,6 +9,8 @@ from cohorts.querysets.programmes import (
     ProgrammeQuerySet,
     TeamMembershipQuerySet,
     VenueQuerySet,
+    by_role,
+    by_role_and_state,
 )
 from cohorts.querysets.scope import (
     coordinators_of,
@@ -37,6 +39,8 @@ __all__ = [
     "TaskStepQuerySet",
     "TeamMembershipQuerySet",
     "VenueQuerySet",
+    "by_role",
+    "by_role_and_state",
     "coordinators_of",
     "people_coordinated_by",
     "people_known_to",

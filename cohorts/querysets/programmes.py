@@ -1,15 +1,17 @@
 """Reads of programmes, venues, cohorts, places and the team."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from cohorts.querysets.scope import programmes_of
 from common.dates import in_london
 from common.querysets import HouseQuerySet
 from people.models import Person
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from cohorts.models import (  # noqa: F401
@@ -82,6 +84,10 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
         goes_on = ["planning", "recruiting", "selecting", "confirming", "running"]
         return self.annotate(under_way=Count("cohorts", filter=Q(cohorts__state__in=goes_on)))
 
+    def with_cohort_count(self) -> "ProgrammeQuerySet":
+        """Each with `cohort_count`: how many cohorts it has."""
+        return self.annotate(cohort_count=Count("cohorts"))
+
     def without_safeguarding(self) -> "ProgrammeQuerySet":
         """Programmes that have neither safeguarding lead nor deputy."""
         return self.exclude(pk__in=self.model.objects.filter(_has_safeguarding()).values("pk"))
@@ -94,9 +100,9 @@ class ProgrammeQuerySet(HouseQuerySet["Programme"]):
 class VenueQuerySet(HouseQuerySet["Venue"]):
     """Venues."""
 
-    def with_rooms(self) -> "VenueQuerySet":
-        """With their rooms and the number of their cohorts, in two queries."""
-        return self.prefetch_related("rooms").annotate(cohort_count=Count("cohorts", distinct=True))
+    def with_cohort_count(self) -> "VenueQuerySet":
+        """Each with `cohort_count`: how many cohorts meet there."""
+        return self.annotate(cohort_count=Count("cohorts"))
 
 
 class CohortQuerySet(HouseQuerySet["Cohort"]):
@@ -129,57 +135,45 @@ class CohortQuerySet(HouseQuerySet["Cohort"]):
 
     def seats_used(self) -> "dict[int, dict[str, int]]":
         """Seats in use by cohort and role: places of people who did not withdraw, and open offers. Two queries."""
-        return _added(self.places_by_role(), self.open_offers_by_role())
+        return _added(self.places_by_role(), by_role(self.with_open_offers()))
 
     def places_by_role(self) -> "dict[int, dict[str, int]]":
         """Places in use by cohort and role."""
-        return self._by_role("places_taken__role", places_taken__state__in=["active", "completed"])
+        return by_role((pk, role, count) for pk, role, count, _waiting in self.with_places_in_use())
 
-    def places_and_provisional(self) -> "tuple[dict[int, dict[str, int]], dict[int, int]]":
-        """`places_by_role`, and how many of them still wait for the employer's release by cohort. One query."""
-        places: dict[int, dict[str, int]] = defaultdict(dict)
-        provisional: dict[int, int] = defaultdict(int)
+    def with_places_in_use(self) -> "QuerySet[Any, Any]":
+        """Cohort, role, how many places are in use, and how many of these still wait for the employer's release."""
         waits = Q(
             places_taken__state="active",
             places_taken__release_needed=True,
             places_taken__released_at__isnull=True,
         )
         rows = self.filter(places_taken__state__in=["active", "completed"]).order_by()
-        for pk, role, count, waiting in rows.values_list("pk", "places_taken__role").annotate(
+        return rows.values_list("pk", "places_taken__role").annotate(
             count=Count("places_taken"), waiting=Count("places_taken", filter=waits)
-        ):
-            places[pk][role] = count
-            provisional[pk] += waiting
-        return places, provisional
+        )
 
     def all_held(self) -> "CohortQuerySet":
         """Cohorts that run and have no workshop left: one was held at least, and none is still to be."""
         held = self.filter(state="running", workshops__state="held")
         return held.exclude(workshops__state__in=["planned", "confirmed", "postponed"]).distinct()
 
-    def open_offers_by_role(self) -> "dict[int, dict[str, int]]":
-        """Offers that wait for an answer, by cohort and role."""
-        return self._by_role("offers__role", offers__state="open")
+    def with_open_offers(self) -> "QuerySet[Any, Any]":
+        """Cohort, role, and how many offers wait for an answer."""
+        # One filter() call, so that all conditions speak of the same row.
+        rows = self.filter(offers__state="open").order_by()
+        return rows.values_list("pk", "offers__role").annotate(count=Count("offers"))
+
+    def with_first_choices(self) -> "QuerySet[Any, Any]":
+        """Cohort, role, state, and how many applications name the cohort first; drafts have no role and stay out."""
+        rows = self.filter(choices__rank=1, choices__application__submitted_at__isnull=False).order_by()
+        return rows.values_list("pk", "choices__application__role", "choices__application__state").annotate(
+            count=Count("choices")
+        )
 
     def first_choices(self) -> "dict[int, dict[str, dict[str, int]]]":
-        """Applications that name the cohort first, by cohort, role and state; drafts have no role and stay out."""
-        found: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-        rows = self.filter(choices__rank=1, choices__application__submitted_at__isnull=False)
-        for pk, role, state, count in (
-            rows.order_by()
-            .values_list("pk", "choices__application__role", "choices__application__state")
-            .annotate(count=Count("choices"))
-        ):
-            found[pk][role][state] = count
-        return found
-
-    def _by_role(self, role: str, **conditions: Any) -> "dict[int, dict[str, int]]":
-        found: dict[int, dict[str, int]] = defaultdict(dict)
-        # One filter() call, so that all conditions speak of the same row.
-        rows = self.filter(**conditions).order_by().values_list("pk", role).annotate(count=Count(role))
-        for pk, name, count in rows:
-            found[pk][name] = count
-        return found
+        """Applications that name the cohort first, by cohort, role and state."""
+        return by_role_and_state(self.with_first_choices())
 
 
 class PlaceQuerySet(HouseQuerySet["Place"]):
@@ -239,8 +233,8 @@ class ExclusionQuerySet(HouseQuerySet["Exclusion"]):
         return self.filter(programme__in=programmes_of(person, roles))
 
     def with_people(self) -> "ExclusionQuerySet":
-        """With the two people and who declared it, in one query."""
-        return self.select_related("first", "second", "declared_by", "ended_by")
+        """With the names of the two people, of who declared it and of who ended it, in one query."""
+        return self.joined(first=NAMED, second=NAMED, declared_by=NAMED, ended_by=NAMED)
 
 
 class ConcernQuerySet(HouseQuerySet["Concern"]):
@@ -268,6 +262,22 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
     def with_people(self) -> "ConcernQuerySet":
         """With programme and everybody who is named, in one query."""
         return self.select_related("reported_by", "read_by", "held_by", "closed_by", "programme")
+
+
+def by_role(rows: "Iterable[tuple[int, str, int]]") -> "dict[int, dict[str, int]]":
+    """Return the counts of rows of cohort, role and count, by cohort and role."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for pk, role, count in rows:
+        found[pk][role] = count
+    return found
+
+
+def by_role_and_state(rows: "Iterable[tuple[int, str, str, int]]") -> "dict[int, dict[str, dict[str, int]]]":
+    """Return the counts of rows of cohort, role, state and count, by all three."""
+    found: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for pk, role, state, count in rows:
+        found[pk][role][state] = count
+    return found
 
 
 def _has_safeguarding() -> Q:

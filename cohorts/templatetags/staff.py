@@ -29,24 +29,35 @@ def cohort_state(cohort: Cohort) -> SafeString:
     return lt_tag(lt_label(cohort, "state"), COLOURS.get(cohort.state, "grey"))
 
 
+@register.filter
+def place_state(place: Place) -> SafeString:
+    """Return where a place stands as a tag, and whether it is a graduate's as another; its person is read."""
+    state = _place_state(place)
+    if place.kind == Place.Kind.GRADUATE:
+        return format_html("{} {}", state, lt_tag(lt_label(place, "kind"), "purple"))
+    return state
+
+
+def _place_state(place: Place) -> SafeString:
+    if place.person.deceased_on:
+        return lt_tag(_("Has died"), "grey")
+    if place.left:
+        return lt_tag(_("Has left"), "grey")
+    if place.state == Place.State.ACTIVE:
+        return lt_tag(_("Waits for the employer"), "yellow") if place.provisional else _labelled(place, "green")
+    return _labelled(place, "grey")
+
+
+def _labelled(place: Place, colour: str) -> SafeString:
+    return lt_tag(lt_label(place, "state"), colour)
+
+
 @register.simple_tag
 def place_flags(place: Place) -> SafeString | str:
     """Return what staff must know of a place: a release still to come, and `person.needs_now` to arrange for."""
     flags = [lt_tag(_("Provisional"), "yellow")] if place.provisional else []
     flags += [lt_tag(lt_label(need, "slug"), "purple") for need in getattr(place.person, "needs_now", ())]
     return format_html('<span class="lt-pairs__flags">{}</span>', SafeString("".join(flags))) if flags else ""
-
-
-@register.simple_tag
-def count_for(count: int | None, wanted: int) -> str:
-    """Return “12 for 10”: how many there are for how many places."""
-    return _("%(count)s for %(wanted)s") % {"count": count or 0, "wanted": wanted}
-
-
-@register.simple_tag
-def count_of(count: int, wanted: int) -> str:
-    """Return “12 of 20”."""
-    return _("%(count)s of %(wanted)s") % {"count": count, "wanted": wanted}
 
 
 @register.simple_tag(takes_context=True)

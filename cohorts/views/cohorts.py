@@ -10,34 +10,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cohorts import reads
 from cohorts.actions.programmes import change_cohort, create_cohort, move_cohort
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.forms.cohorts import CohortForm, MoveForm
-from cohorts.models import Cohort, Place, Programme, Venue
+from cohorts.models import Cohort, Venue
 from cohorts.models.cohort_notices import notices_of
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import CohortQuerySet
 from cohorts.views.cohort_page import facts_of, links_of, moves_of, stats_of
 from cohorts.views.conflicts import both_texts
 from cohorts.views.next_steps import next_step, numbers_of
 from cohorts.views.venues import VENUE_MADE
 from common.back import keep_way, way_back, with_way
 from people.permissions import signed_in
-from people.querysets import NAMED
 
 # In the session, while somebody adds a venue in the middle of a cohort.
 HALF_FILLED = "cohort-half-filled"
 
 
-def _mine(request: HttpRequest) -> CohortQuerySet:
-    return Cohort.objects.for_team(signed_in(request), COORDINATOR)
+def _cohort(request: HttpRequest, ref: str) -> Cohort:
+    return get_object_or_404(reads.cohort_coordinated(signed_in(request), ref))
 
 
 @team_only(COORDINATOR)
 def cohort(request: HttpRequest, ref: str) -> HttpResponse:
     """One cohort: its state, the next step, numbers that are links, and who has a place."""
-    found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
-    numbers = numbers_of(Cohort.objects.filter(pk=found.pk))[found.pk]
+    found = _cohort(request, ref)
+    numbers = numbers_of([found])[found.pk]
     on = timezone.localdate()
     context = {
         "cohort": found,
@@ -49,10 +48,8 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
         "facts": facts_of(found),
         "moves": moves_of(found, numbers),
         "links": links_of(found),
-        "places": Place.objects.filter(cohort=found)
-        .joined(person=(*NAMED, "deceased_on"))
-        .order_by("state", "role", "person"),
-        "workshops": found.workshops.select_related("venue").order_by("number"),
+        "places": reads.places_of_cohort(found),
+        "workshops": reads.workshops_of_cohort(found),
     }
     return render(request, "cohorts/cohort.html", context)
 
@@ -60,7 +57,7 @@ def cohort(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def cohort_new(request: HttpRequest, ref: str) -> HttpResponse:
     """Make a cohort of a programme."""
-    programme = get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref)
+    programme = get_object_or_404(reads.programme_coordinated(signed_in(request), ref))
     if CohortForm.secondary_name in request.POST:
         return _to_new_venue(request)
     form = CohortForm(request.POST or None, initial=_half_filled(request), programme=programme)
@@ -93,7 +90,7 @@ def _half_filled(request: HttpRequest) -> dict[str, Any]:
 @team_only(COORDINATOR)
 def cohort_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a cohort."""
-    found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
+    found = _cohort(request, ref)
     programme = found.programme
     if CohortForm.secondary_name in request.POST:
         return _to_new_venue(request)
@@ -123,7 +120,7 @@ def _saved(request: HttpRequest, found: Cohort, form: CohortForm) -> HttpRespons
 @team_only(COORDINATOR)
 def cohort_move(request: HttpRequest, ref: str) -> HttpResponse:
     """Move a cohort to another state."""
-    found = get_object_or_404(_mine(request).with_everything_named(), ref=ref)
+    found = _cohort(request, ref)
     form = MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the steps on this page."))

@@ -1,7 +1,7 @@
 """The one thing that a coordinator does next with a cohort."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,8 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cohorts import reads
 from cohorts.models import Cohort, Role
-from cohorts.querysets import CohortQuerySet
+from cohorts.querysets import by_role, by_role_and_state
 from common.dates import say_date
 
 LAY, PROFESSIONAL = Role.LAY.value, Role.PROFESSIONAL.value
@@ -52,11 +53,15 @@ class Numbers:
         return self.by_state.get("submitted", 0)
 
 
-def numbers_of(cohorts: CohortQuerySet) -> dict[int, Numbers]:
+def numbers_of(cohorts: Sequence[Cohort]) -> dict[int, Numbers]:
     """Return the numbers of each cohort, in four queries however many there are."""
-    chosen, offers = cohorts.first_choices(), cohorts.open_offers_by_role()
-    places, provisional = cohorts.places_and_provisional()
-    all_held = set(cohorts.all_held().order_by().values_list("pk", flat=True))
+    chosen, offers = by_role_and_state(reads.first_choices(cohorts)), by_role(reads.open_offers(cohorts))
+    places: dict[int, dict[str, int]] = defaultdict(dict)
+    provisional: dict[int, int] = defaultdict(int)
+    for pk, role, count, waiting in reads.places_in_use(cohorts):
+        places[pk][role] = count
+        provisional[pk] += waiting
+    all_held = set(reads.all_held(cohorts))
     found: dict[int, Numbers] = defaultdict(Numbers)
     for pk in {*chosen, *places, *offers, *all_held}:
         states: dict[str, int] = defaultdict(int)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cohorts import reads
 from cohorts.actions.places import complete_place, confirm_release, take_back_completion
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Departure, Place
@@ -17,8 +18,7 @@ from people.permissions import signed_in
 
 
 def _place(request: HttpRequest, ref: str) -> Place:
-    places = Place.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    return get_object_or_404(places, ref=ref)
+    return get_object_or_404(reads.place_coordinated(signed_in(request), ref))
 
 
 @team_only(COORDINATOR)

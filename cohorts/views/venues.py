@@ -1,5 +1,8 @@
 """Pages of venues."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cohorts import reads
 from cohorts.actions.programmes import change_venue, create_venue
 from cohorts.actions.versions import StaleError
 from cohorts.forms.venues import VenueForm
@@ -22,12 +26,36 @@ from people.permissions import signed_in
 VENUE_MADE = "venue-made"
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A venue in the table."""
+
+    venue: Venue
+    facilities: str
+    rooms: str
+    cohorts: str
+
+
 @team_only(COORDINATOR)
 def venues(request: HttpRequest) -> HttpResponse:
     """Every venue. Venues belong to no programme: any coordinator may use and change them."""
-    page = page_of(request, Venue.objects.with_rooms().order_by("name", "town"))
-    rows = [(venue, [BY_SLUG[slug].label for slug in venue.facilities if slug in BY_SLUG]) for venue in page]
-    return render(request, "cohorts/venues.html", {"page": page, "rows": rows})
+    page = page_of(request, reads.venues_in_order())
+    return render(request, "cohorts/venues.html", {"page": page, "rows": _rows(list(page))})
+
+
+def _rows(venues: Sequence[Venue]) -> list[Row]:
+    """Return venues with what they have and their rooms, in words."""
+    rooms: dict[int, list[str]] = {venue.pk: [] for venue in venues}
+    for room in reads.rooms_of(venues):
+        rooms[room.venue_id].append(f"{room.name} ({room.capacity})")
+    return [
+        Row(venue, ", ".join(_labels(venue)), ", ".join(rooms[venue.pk]), str(getattr(venue, "cohort_count", 0)))
+        for venue in venues
+    ]
+
+
+def _labels(venue: Venue) -> list[str]:
+    return [str(BY_SLUG[slug].label) for slug in venue.facilities if slug in BY_SLUG]
 
 
 @team_only(COORDINATOR)

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Cohort, Exclusion, Place, Programme, Role, TeamMembership, Venue
+from cohorts.views import programmes as pages
 from cohorts.views.next_steps import Numbers, next_step
 from people.models import AuditEvent, Person
 from tests.factories import (
@@ -100,6 +101,22 @@ def test_programmes_hides_programmes_of_others(staff: Client) -> None:
     page = staff.get(reverse("cohorts:programmes")).content.decode()
 
     assert "Elsewhere" not in page
+
+
+@pytest.mark.parametrize(("most", "shown"), [(5, [2, 3]), (4, [2]), (1, [2])])
+def test_programmes_share_a_page_while_their_cohorts_fit(
+    staff: Client, programme: Programme, monkeypatch: pytest.MonkeyPatch, most: int, shown: list[int]
+) -> None:
+    older = ProgrammeFactory.create(year=programme.year - 1)
+    coordinator = programme.memberships.get().person
+    TeamMembershipFactory.create(person=coordinator, programme=older, role=TeamMembership.Role.COORDINATOR)
+    CohortFactory.create_batch(2, programme=programme)
+    CohortFactory.create_batch(3, programme=older)
+    monkeypatch.setattr(pages, "COHORTS", most)
+
+    response = staff.get(reverse("cohorts:programmes"))
+
+    assert [len(rows) for _programme, rows in response.context["tables"]] == shown
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,0 +1,117 @@
+"""Reads of the pages of programmes, cohorts and places, composed once a process; the chains are in `querysets`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cohorts.models import Cohort, Exclusion, Place, Programme, TeamMembership, Venue
+from cohorts.models.venues import Room
+from cohorts.querysets import (
+    CohortQuerySet,
+    ExclusionQuerySet,
+    PlaceQuerySet,
+    ProgrammeQuerySet,
+    VenueQuerySet,
+)
+from common.prepared import prepared
+from people.models import Person
+from people.querysets import NAMED
+
+COORDINATOR = TeamMembership.Role.COORDINATOR
+
+
+@prepared
+def programmes_coordinated(person: Person) -> ProgrammeQuerySet:
+    """Return the programmes that somebody coordinates, in order, each with how many cohorts it has."""
+    return Programme.objects.for_team(person, COORDINATOR).with_cohort_count().in_order()
+
+
+@prepared
+def programme_coordinated(person: Person, ref: str) -> ProgrammeQuerySet:
+    """Return the programme with a reference, where this person coordinates it."""
+    return Programme.objects.for_team(person, COORDINATOR).filter(ref=ref)
+
+
+@prepared
+def programmes_without_safeguarding(person: Person) -> ProgrammeQuerySet:
+    """Return the programmes that somebody coordinates in which nobody reads what people report; none of the archive."""
+    return Programme.objects.for_team(person, COORDINATOR).without_safeguarding().filter(archived_at=None)
+
+
+@prepared
+def cohort_coordinated(person: Person, ref: str) -> CohortQuerySet:
+    """Return the cohort with a reference, with programme and venue, where this person coordinates its programme."""
+    return Cohort.objects.for_team(person, COORDINATOR).with_everything_named().filter(ref=ref)
+
+
+@prepared
+def cohorts_at_venues(programmes: Sequence[Programme]) -> CohortQuerySet:
+    """Return the cohorts of programmes, each with what its venue is called."""
+    return Cohort.objects.filter(programme__in=programmes).joined(venue=("name", "town"))
+
+
+@prepared
+def first_choices(cohorts: Sequence[Cohort]) -> "QuerySet[Any, Any]":
+    """Return cohort, role, state and count of the applications that name one of these first."""
+    return _among(cohorts).with_first_choices()
+
+
+@prepared
+def open_offers(cohorts: Sequence[Cohort]) -> "QuerySet[Any, Any]":
+    """Return cohort, role and count of the open offers of these cohorts."""
+    return _among(cohorts).with_open_offers()
+
+
+@prepared
+def places_in_use(cohorts: Sequence[Cohort]) -> "QuerySet[Any, Any]":
+    """Return cohort, role and count of the places in use in these cohorts, and how many of them are provisional."""
+    return _among(cohorts).with_places_in_use()
+
+
+@prepared
+def all_held(cohorts: Sequence[Cohort]) -> "QuerySet[Any, Any]":
+    """Return those of these cohorts that have no workshop left."""
+    return _among(cohorts).all_held().order_by().values_list("pk", flat=True)
+
+
+def _among(cohorts: Sequence[Cohort]) -> CohortQuerySet:
+    return Cohort.objects.filter(pk__in=[cohort.pk for cohort in cohorts])
+
+
+@prepared
+def places_of_cohort(cohort: Cohort) -> PlaceQuerySet:
+    """Return the places of a cohort, each with who holds it."""
+    rows = Place.objects.filter(cohort=cohort).joined(person=(*NAMED, "deceased_on"))
+    return rows.order_by("state", "role", "person")
+
+
+@prepared
+def workshops_of_cohort(cohort: Cohort) -> "QuerySet[Any]":
+    """Return the workshops of a cohort in order, each with its venue."""
+    # Workshops belong to an app above this one: they are reached through the cohort, not imported.
+    return cohort.workshops.model.objects.filter(cohort=cohort).select_related("venue").order_by("number")
+
+
+@prepared
+def place_coordinated(person: Person, ref: str) -> PlaceQuerySet:
+    """Return the place with a reference, with everything named, where this person coordinates its programme."""
+    return Place.objects.for_team(person, COORDINATOR).with_everything_named().filter(ref=ref)
+
+
+@prepared
+def exclusions_of(programme: Programme) -> ExclusionQuerySet:
+    """Return who must not be paired in a programme, those that stand first, then the newest."""
+    return Exclusion.objects.filter(programme=programme).with_people().order_by("ended_at", "-declared_at")
+
+
+@prepared
+def venues_in_order() -> VenueQuerySet:
+    """Return the venues by name and town, each with the number of its cohorts."""
+    return Venue.objects.with_cohort_count().order_by("name", "town")
+
+
+@prepared
+def rooms_of(venues: Sequence[Venue]) -> "QuerySet[Room]":
+    """Return the rooms of venues, by name."""
+    return Room.objects.filter(venue__in=venues).order_by("venue", "name")
