@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
-from django.db import connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import Query
 
 from common.statements import COUNT, EXISTS, ORDERED, UNORDERED, Form, Pattern, Words
@@ -141,6 +141,10 @@ class PreparedQuery:
     def can_be_counted(self) -> bool:
         """Whether the statement that counts can be kept: not that of a part, nor of values that may be alike."""
         return self.whole is None and not self.is_sliced and self.pattern.rows._fields is None
+
+    def sql_with_params(self) -> Words:
+        """Return the statement and its values, to be used inside another. Raise EmptyResultSet where it has no rows."""
+        return cast("Words", self._reader(ORDERED, DEFAULT_DB_ALIAS).as_sql())
 
     def counting(self, using: str) -> Words:
         """Return the statement that counts and its values; None where there can be no rows."""

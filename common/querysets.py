@@ -83,8 +83,10 @@ def _counting(rows: "models.QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
     if isinstance(query, PreparedQuery) and query.can_be_counted:
         sql, given = query.counting(rows.db)
         return sql or "SELECT 0", given
+    # A union has but the columns that its parts name.
+    asked = rows if query.combinator else rows.order_by().values("pk")
     try:
-        sql, given = rows.order_by().values("pk").query.sql_with_params()
+        sql, given = asked.query.sql_with_params()
     except EmptyResultSet:
         return "SELECT 0", ()
     return f"SELECT COUNT(*) FROM ({sql}) AS counted", given  # noqa: S608 - the SQL is the ORM's own

@@ -115,7 +115,9 @@ def _stand_in(value: Any, leaves: list[Any], turn: int) -> Any:
     if value is None or isinstance(value, bool | Enum):
         return value
     if isinstance(value, list | tuple):
-        return type(value)(_stand_in(one, leaves, turn) for one in value)
+        members = [_stand_in(one, leaves, turn) for one in value]
+        # A named tuple takes its members one by one.
+        return type(value)(*members) if hasattr(value, "_fields") else type(value)(members)
     number = len(leaves) + turn * A_TURN
     if isinstance(value, models.Model):
         leaves.append(FIRST_NUMBER + number)

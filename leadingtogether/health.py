@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import redis
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Job
+from common.prepared import prepared
 from leadingtogether.schedule import SWEEPS
 from messaging.models import Message, SweepStatus
 
@@ -162,13 +163,31 @@ def late_sweeps(*, now: datetime) -> "QuerySet[SweepStatus, Any]":
 
     A new one is not late, nor is one that has nothing to do and so leaves no trace.
     """
-    late = ~Q(last_error="")
+    return _late_sweeps(now, [now - patience for patience, _quick in OF_PATIENCE])
+
+
+def _of_patience() -> dict[tuple[timedelta, bool], list[str]]:
+    """Return the names of the sweeps by how long each may keep us waiting, and whether it does jobs alone.
+
+    Twice its period, and never less than health waits: a tick that comes late is not yet trouble.
+    """
+    found: dict[tuple[timedelta, bool], list[str]] = {}
     for sweep in SWEEPS:
-        # Twice its period, and never less than health waits: a tick that comes late is not yet trouble.
         patience = max(sweep.every * 2, timedelta(seconds=SWEEP_LATE_SECONDS))
-        overdue = Q(name=sweep.name, last_finished_at__lt=now - patience)
+        found.setdefault((patience, sweep.quick), []).append(sweep.name)
+    return found
+
+
+OF_PATIENCE: Final = _of_patience()
+
+
+@prepared
+def _late_sweeps(now: datetime, finished_before: list[datetime]) -> "QuerySet[SweepStatus, Any]":
+    late = ~Q(last_error="")
+    for ((_patience, quick), names), before in zip(OF_PATIENCE.items(), finished_before, strict=True):
+        overdue = Q(name__in=names, last_finished_at__lt=before)
         # Asked in the same query, because Today counts these too. Jobs are all that a quick sweep does.
-        late |= overdue & Q(Exists(Job.objects.waiting(now=now))) if sweep.quick else overdue
+        late |= overdue & Q(Exists(Job.objects.waiting(now=now))) if quick else overdue
     return SweepStatus.objects.filter(late, name__in=[sweep.name for sweep in SWEEPS])
 
 

@@ -17,6 +17,7 @@ from cohorts.pairing.kinds import CALL
 from cohorts.pairing.models import Pair, PairCare, Pulse
 from cohorts.pairing.querysets import PairQuerySet
 from cohorts.permissions import COORDINATOR
+from common.prepared import prepared
 from people.models import Person
 from workshops.models import RegisterEntry
 
@@ -28,6 +29,11 @@ HALVES = ("lay", "professional")
 
 def pairs_at_risk(person: Person, *, now: datetime) -> PairQuerySet:
     """Return the pairs at risk that this person coordinates, each with why as true or false columns."""
+    return _at_risk(person, now - SILENT_AFTER)
+
+
+@prepared
+def _at_risk(person: Person, asked_by: datetime) -> PairQuerySet:
     running = [Cohort.State.CONFIRMING, Cohort.State.RUNNING]
     cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
     pairs = Pair.objects.for_team(person, COORDINATOR).introduced().filter(cohort__state__in=running)
@@ -35,7 +41,7 @@ def pairs_at_risk(person: Person, *, now: datetime) -> PairQuerySet:
     calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN, subject_ref=OuterRef("ref"))
     found = pairs.annotate(
         wants_call=Exists(calls),
-        silent=Exists(_silence(now).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
+        silent=Exists(_silence(asked_by).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
         **{f"{half}_no_touch": Exists(_no_touch(half)) for half in HALVES},
         **{f"{half}_missed": Exists(_missed(half)) for half in HALVES},
     )
@@ -56,11 +62,11 @@ def _no_touch(half: str) -> "QuerySet[Any, Any]":
     return said.filter(answered_at__gt=OuterRef("cared_at")).exclude(Exists(later.exclude(in_touch="")))
 
 
-def _silence(now: datetime) -> "QuerySet[Any, Any]":
+def _silence(asked_by: datetime) -> "QuerySet[Any, Any]":
     """Neither has answered anything the last time that both were asked, a week ago or more."""
     later = Pulse.objects.filter(pair=OuterRef("pair"), week__gt=OuterRef("week"))
     answered = Pulse.objects.filter(pair=OuterRef("pair"), week=OuterRef("week"), answered_at__isnull=False)
-    asked = Pulse.objects.filter(asked_at__lte=now - SILENT_AFTER)
+    asked = Pulse.objects.filter(asked_at__lte=asked_by)
     return asked.exclude(Exists(answered)).exclude(Exists(later))
 
 

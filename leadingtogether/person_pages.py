@@ -22,7 +22,7 @@ from evaluation.contact_messages import CONTACT_CHECK
 from evaluation.models import ContactCheck, Invitation
 from evaluation.rates import wave_name
 from leadingtogether.call_sheet import last_calls, line_of
-from leadingtogether.due import Due, due_to
+from leadingtogether.due import Due, open_with
 from leadingtogether.participant import Step
 from leadingtogether.timeline import happenings_of
 from people.consent_texts import CURRENT
@@ -66,7 +66,7 @@ def frame_of(person: Person, by: Person, *, here: str) -> dict[str, Any]:
 
 def overview_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return the first page: what is due to or from them, how to reach them, and with whom they work."""
-    due = due_to(by, now=now, people=Person.objects.filter(pk=person.pk)).get(person.pk, [])
+    due = open_with(person, by=by, now=now)
     line = line_of(person, due, last_calls([person.pk]).get(person.pk))
     return {
         "line": line,

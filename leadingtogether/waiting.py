@@ -5,26 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import ngettext_lazy
 
-from cohorts.models import Concern, Place, Task
-from cohorts.pairing.models import Pair
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
-from cohorts.querysets import programmes_of
-from cohorts.recruitment.models import Application, Offer, Review
 from common.dates import LONDON, in_london
 from common.querysets import counts_of
 from common.working_days import working_days_before
-from evaluation.models import Invitation, Wave
+from leadingtogether import waiting_reads as reads
 from leadingtogether.due import people_to_call
 from leadingtogether.health import MESSAGE_LATE_SECONDS, late_sweeps
 from leadingtogether.pairs_at_risk import pairs_at_risk
-from messaging.models import Message
+from messaging.hours import only_urgent_is_late
+from messaging.querysets import coordinated_refs
 from people.models import Person
-from workshops.models import LeadRequest, Workshop
 
 Rows = QuerySet[Any, Any]
 # Free text is read within so many working days, or the page says that it is not.
@@ -78,74 +74,87 @@ def _questions(person: Person, now: datetime) -> Iterator[Question]:
 
 
 def _of_safeguarding(person: Person, now: datetime) -> Iterator[Question]:
-    unread = Concern.objects.for_safeguarding(person).filter(read_at=None)
     on = in_london(now).date()
     first = datetime.combine(working_days_before(on, READ_WITHIN), time.min, tzinfo=LONDON)
-    late = Q(promised_on__lt=on) | Q(promised_on=None, reported_at__lt=first)
     url = reverse("cohorts:concerns")
     yield Question(
-        unread.filter(late),
+        reads.concerns_unread(person, on, first, late=True),
         ngettext_lazy("concern unread for two working days", "concerns unread for two working days", "count"),
         url,
         "urgent",
     )
-    yield Question(unread.filter(~late), ngettext_lazy("new concern to read", "new concerns to read", "count"), url)
+    yield Question(
+        reads.concerns_unread(person, on, first, late=False),
+        ngettext_lazy("new concern to read", "new concerns to read", "count"),
+        url,
+    )
 
 
 def _of_coordinator(person: Person, now: datetime) -> Iterator[Question]:
-    programmes = programmes_of(person, [COORDINATOR])
     on = in_london(now).date()
-    yield from _tasks(person, programmes, on)
-    yield from _people(person, programmes, now)
+    yield from _tasks(person, on)
+    yield from _people(person, now)
+    yield from _recruitment(person, on)
+    yield from _pairs(person, now)
+    yield from _workshops(person, on)
     yield from _messages(person)
 
 
-def _tasks(person: Person, programmes: Rows, on: date) -> Iterator[Question]:
-    tasks, url = Task.objects.filter(programme__in=programmes).to_do(on=on), reverse("cohorts:tasks")
-    mine = tasks.filter(assigned_to=person)
-    yield Question(mine, ngettext_lazy("task of mine", "tasks of mine", "count"), f"{url}?whose=mine")
+def _tasks(person: Person, on: date) -> Iterator[Question]:
+    url = reverse("cohorts:tasks")
+    mine = ngettext_lazy("task of mine", "tasks of mine", "count")
+    yield Question(reads.tasks_of_mine(person, on), mine, f"{url}?whose=mine")
     overdue = ngettext_lazy("task overdue", "tasks overdue", "count")
-    yield Question(tasks.overdue(on=on), overdue, f"{url}?due=overdue", "urgent")
+    yield Question(reads.tasks_overdue(person, on), overdue, f"{url}?due=overdue", "urgent")
     nobodys = ngettext_lazy("task of nobody’s", "tasks of nobody’s", "count")
-    yield Question(tasks.filter(assigned_to=None), nobodys, f"{url}?whose=nobodys")
+    yield Question(reads.tasks_of_nobodys(person, on), nobodys, f"{url}?whose=nobodys")
 
 
-def _people(person: Person, programmes: Rows, now: datetime) -> Iterator[Question]:
-    on, applicants = in_london(now).date(), reverse("recruitment:applicants")
+def _people(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         people_to_call(person, now=now),
         ngettext_lazy("person to call", "people to call", "count"),
         reverse("calls"),
         "urgent",
     )
-    unread = Application.objects.filter(programme__in=programmes, state=Application.State.SUBMITTED)
-    yield _to_review(unread)
+
+
+def _recruitment(person: Person, on: date) -> Iterator[Question]:
+    applicants = reverse("recruitment:applicants")
     yield Question(
-        unread.possible_duplicates(),
+        reads.applications_to_review(person),
+        ngettext_lazy("application to review", "applications to review", "count"),
+        f"{applicants}?state=submitted",
+        "urgent",
+    )
+    yield Question(
+        reads.possible_duplicates(person),
         ngettext_lazy("possible duplicate", "possible duplicates", "count"),
         f"{applicants}?duplicates=on",
         "urgent",
     )
-    offers = Offer.objects.open().filter(cohort__programme__in=programmes)
-    soon = Q(reply_by__lte=on + timedelta(days=3))
+    soon = on + timedelta(days=3)
     yield Question(
-        offers.filter(soon),
+        reads.offers_unanswered(person, soon, soon=True),
         ngettext_lazy("offer to answer within 3 days", "offers to answer within 3 days", "count"),
         f"{applicants}?state=offered",
         "urgent",
     )
     yield Question(
-        offers.exclude(soon),
+        reads.offers_unanswered(person, soon, soon=False),
         ngettext_lazy("offer waiting for an answer", "offers waiting for an answer", "count"),
         f"{applicants}?state=offered",
     )
     yield Question(
-        Place.objects.active().filter(programme__in=programmes, release_needed=True, released_at__isnull=True),
+        reads.places_without_release(person),
         ngettext_lazy("place waiting for the employer", "places waiting for the employer", "count"),
         f"{applicants}?state=accepted",
     )
+
+
+def _pairs(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
-        Pair.objects.to_introduce().filter(cohort__programme__in=programmes),
+        reads.pairs_to_introduce(person),
         ngettext_lazy("pair to introduce", "pairs to introduce", "count"),
         reverse("pairing:cohorts"),
         "urgent",
@@ -156,24 +165,27 @@ def _people(person: Person, programmes: Rows, now: datetime) -> Iterator[Questio
         reverse("pairs_at_risk"),
         "urgent",
     )
-    workshops = Workshop.objects.filter(cohort__programme__in=programmes)
-    yield _registers(workshops, on, reverse("workshops:list"))
+
+
+def _workshops(person: Person, on: date) -> Iterator[Question]:
+    url = reverse("workshops:list")
+    yield _registers(reads.registers_missing(person, on), url)
     yield Question(
-        workshops.ahead(on=on).without_both_facilitators(),
+        reads.workshops_without_two(person, on),
         ngettext_lazy("workshop without two facilitators", "workshops without two facilitators", "count"),
-        reverse("workshops:list"),
+        url,
     )
 
 
 def _messages(person: Person) -> Iterator[Question]:
-    messages = Message.objects.visible_to(person)
+    refs = coordinated_refs(person)
     yield Question(
-        messages.to_print(),
+        reads.letters_to_post(refs),
         ngettext_lazy("letter to post", "letters to post", "count"),
         reverse("messaging:letters"),
     )
     yield Question(
-        messages.needing_attention(),
+        reads.messages_in_trouble(refs),
         ngettext_lazy("message that needs attention", "messages that need attention", "count"),
         f"{reverse('messaging:queue')}?state=attention",
         "urgent",
@@ -181,9 +193,8 @@ def _messages(person: Person) -> Iterator[Question]:
 
 
 def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
-    """What somebody scores, where scoring is on: never a list of applicants with their names."""
     yield Question(
-        Review.objects.of(person).to_score(),
+        reads.reviews_to_score(person),
         ngettext_lazy("application to score", "applications to score", "count"),
         reverse("recruitment:reviews"),
         "urgent",
@@ -191,28 +202,26 @@ def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
 
 
 def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
-    on, led, url = in_london(now).date(), Workshop.objects.led_by(person), reverse("workshops:led")
+    on, url = in_london(now).date(), reverse("workshops:led")
     if COORDINATOR not in team_roles(person):
-        yield _registers(led, on, url)
+        yield _registers(reads.own_registers_missing(person, on), url)
     yield Question(
-        LeadRequest.objects.of(person).waiting(on=on),
+        reads.asked_to_lead(person, on),
         ngettext_lazy("workshop asks whether you lead it", "workshops ask whether you lead them", "count"),
         url,
         "urgent",
     )
-    soon = led.ahead(on=on).filter(date__lte=on + timedelta(days=14))
     yield Question(
-        soon,
+        reads.workshops_to_lead(person, on, on + timedelta(days=14)),
         ngettext_lazy("workshop to lead in 14 days", "workshops to lead in 14 days", "count"),
         url,
     )
 
 
 def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
-    """How many surveys are open: a number of surveys, never of people, since commissioners see no exact one."""
-    asked = Invitation.objects.for_team(person, EVALUATOR, COMMISSIONER).open(now=now)
     yield Question(
-        Wave.objects.filter(Exists(asked.filter(wave=OuterRef("pk")))),
+        # Commissioners see no exact number of people.
+        reads.surveys_open(person, now),
         ngettext_lazy("survey open now", "surveys open now", "count"),
         reverse("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
     )
@@ -225,26 +234,18 @@ def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
         reverse("health"),
         "urgent",
     )
+    before = now - timedelta(seconds=MESSAGE_LATE_SECONDS)
     yield Question(
-        Message.objects.overdue(now=now, patience=timedelta(seconds=MESSAGE_LATE_SECONDS)),
+        reads.messages_unsent(before, now, urgent_alone=only_urgent_is_late(before, now)),
         ngettext_lazy("message that should have gone", "messages that should have gone", "count"),
         reverse("health"),
         "urgent",
     )
 
 
-def _to_review(applications: Rows) -> Question:
+def _registers(workshops: Rows, url: str) -> Question:
     return Question(
-        applications,
-        ngettext_lazy("application to review", "applications to review", "count"),
-        f"{reverse('recruitment:applicants')}?state=submitted",
-        "urgent",
-    )
-
-
-def _registers(workshops: Any, on: date, url: str) -> Question:
-    return Question(
-        workshops.register_missing(on=on),
+        workshops,
         ngettext_lazy("register to take", "registers to take", "count"),
         url,
         "urgent",

@@ -44,6 +44,14 @@ def waited_since(due_at: datetime, now: datetime) -> datetime:
     return due_at if settings.SENDING_HOURS is None else max(due_at, opening(in_london(now).date()))
 
 
+def only_urgent_is_late(before: datetime, now: datetime) -> bool:
+    """Whether of what was due before a moment only the urgent is late now.
+
+    What waited for the hours to begin is not late before the same time has passed since then.
+    """
+    return not is_open(now) or waited_since(before, now) > before
+
+
 def next_sending_day(now: datetime) -> datetime:
     """Return when the hours of the next sending day begin, today not counted."""
     day = in_london(now).date() + DAY

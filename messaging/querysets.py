@@ -1,6 +1,6 @@
 """Reads of the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
-from messaging.hours import is_open, waited_since
+from messaging.hours import is_open, only_urgent_is_late, waited_since
 from messaging.purposes import slugs_for_them_alone
 from people.models import Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
@@ -138,7 +138,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         A message of no programme is every coordinator's to look after: one that nobody sees would be lost. What is
         confidential no coordinator sees, not even that it was said.
         """
-        refs = coordinated_refs(person)
+        return self.coordinated(coordinated_refs(person))
+
+    def coordinated(self, refs: Sequence[str]) -> "MessageQuerySet":
+        """Messages that are visible to somebody who coordinates the programmes with these references."""
         return self.in_programmes([*refs, ""]).filter(confidential=False) if refs else self.none()
 
     def with_person(self) -> "MessageQuerySet":
@@ -223,9 +226,14 @@ class MessageQuerySet(HouseQuerySet["Message"]):
 
     def overdue(self, *, now: datetime, patience: timedelta) -> "MessageQuerySet":
         """Messages that have been due for longer than `patience` and have not left. For health, and for Today."""
-        due = self.due(now=now).order_by().filter(due_at__lt=now - patience)
-        # What waited for the hours to begin is not late before the same time has passed since then.
-        return due if waited_since(now - patience, now) <= now - patience else due.filter(urgent=True)
+        before = now - patience
+        return self.unsent_since(before, now=now, urgent_alone=only_urgent_is_late(before, now))
+
+    def unsent_since(self, before: datetime, *, now: datetime, urgent_alone: bool) -> "MessageQuerySet":
+        """Messages that were due before a moment, may go now and have not left."""
+        tried = Q(retry_at=None) | Q(retry_at__lte=now)
+        found = self.filter(tried, state="queued", due_at__lte=now, due_at__lt=before).order_by()
+        return found.filter(urgent=True) if urgent_alone else found
 
     def oldest_due_age(self, *, now: datetime) -> timedelta | None:
         """Return how long the oldest due message has been waiting, or None where nothing is due. For health.

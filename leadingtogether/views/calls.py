@@ -16,7 +16,7 @@ from common.addresses import address_of
 from common.paging import page_of
 from leadingtogether.actions.calls import settle_call
 from leadingtogether.call_sheet import Line, last_calls, line_of, put_off
-from leadingtogether.due import WorthACall, due_to
+from leadingtogether.due import due_to, open_with, ranked
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
 from messaging.listing import to_be_phoned
 from messaging.models import Call, Message
@@ -33,12 +33,12 @@ def calls(request: HttpRequest) -> HttpResponse:
     form = SheetFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
     form.is_valid()
     chosen = form.cleaned_data
-    worth_it = WorthACall(by, now=now, cohort=chosen.get("cohort"))
-    every = worth_it.people(about=chosen.get("about") or "")
+    cohort = chosen.get("cohort")
+    every = ranked(by, now=now, cohort=cohort, about=chosen.get("about") or "")
     off = put_off(now=now)
     later = [who for who in every if who in off]
     page = page_of(request, later if chosen.get("when") == "later" else [who for who in every if who not in off])
-    due, rung = worth_it.due_to(list(page)), last_calls(page)
+    due, rung = due_to(by, now=now, people=list(page), cohort=cohort), last_calls(page)
     people = to_be_phoned(Person.objects.filter(pk__in=list(page)).reachable()).in_bulk()
     count, url = page.paginator.count, address_of("call")
     context = {
@@ -85,8 +85,7 @@ def _callable(by: Person) -> PersonQuerySet:
 
 
 def _line(by: Person, person: Person) -> Line:
-    due = due_to(by, now=timezone.now(), people=Person.objects.filter(pk=person.pk))
-    return line_of(person, due.get(person.pk, []), last_calls([person.pk]).get(person.pk))
+    return line_of(person, open_with(person, by=by, now=timezone.now()), last_calls([person.pk]).get(person.pk))
 
 
 def _recorded_already(request: HttpRequest, ref: str, by: Person) -> bool:

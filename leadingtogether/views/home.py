@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Cohort, Programme
+from cohorts.models import Cohort
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
 from leadingtogether import participant, participant_reads, team
 from leadingtogether.waiting import waiting_for
@@ -38,10 +38,9 @@ def _welcome(request: HttpRequest) -> HttpResponse:
 def _today(request: HttpRequest, person: Person) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
-    programmes = list(Programme.objects.for_team(person, COORDINATOR))
     context = {
         "waiting": waiting_for(person, now=now),
-        "cohorts": team.cohorts_of(programmes, on=on),
+        "cohorts": team.cohorts_of(person, on=on),
         "workshops": team.workshops_ahead(person, on=on),
         "tasks": team.tasks_of(person, on=on),
         "today": on,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
 from people.managers import PersonManager
-from people.querysets import PersonQuerySet, team_roles_of
+from people.querysets import BEYOND_REACH, PersonQuerySet, team_roles_of
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
@@ -63,7 +63,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_name", "given_name", "pk"]
-        indexes = [models.Index(name="person_by_contact_email", fields=["contact_email"])]
+        indexes = [
+            models.Index(name="person_by_contact_email", fields=["contact_email"]),
+            models.Index(name="person_beyond_reach", fields=["id"], condition=BEYOND_REACH),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="person_email_lower_case", condition=Q(email__isnull=True) | Q(email=Lower("email"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cohorts.actions.tasks import open_task
 from cohorts.models import Task
-from leadingtogether.due import due_to, people_to_call
+from leadingtogether.due import due_to, open_with, people_to_call
 from messaging.models import Call, Message
 from people.models import ContactMethod, Person
 from tests.factories import (
@@ -185,7 +185,7 @@ def test_count_of_people_to_call_is_what_the_sheet_lists(programme, coordinator,
 
     listed = {line.person.pk for line in lines(client)}
 
-    assert set(people_to_call(coordinator, now=NOW).values_list("pk", flat=True)) == listed
+    assert set(people_to_call(coordinator, now=NOW)) == listed
     assert [here.pk in listed, away.pk in listed, len(listed)] == [True, False, 2]
 
 
@@ -341,7 +341,6 @@ def test_call_to_somebody_of_another_programme_is_not_found(coordinator, client)
 
 def test_due_of_one_person_shows_also_what_is_not_worth_a_call_yet(programme, coordinator) -> None:
     survey = a_survey(programme)
-    one = Person.objects.filter(pk=survey.place.person_id)
 
     assert due_to(coordinator, now=NOW) == {}
-    assert [due.what for due in due_to(coordinator, now=NOW, people=one)[survey.place.person_id]] == ["survey"]
+    assert [due.what for due in open_with(survey.place.person, by=coordinator, now=NOW)] == ["survey"]

@@ -366,8 +366,8 @@ def test_call_sheet_asks_who_is_phoned_and_staff_write_it_down(
     client = Client()
     sign_in(client, by)
 
-    assert world.lay.person in people_to_call(by, now=after(2))
-    assert world.professional.person not in people_to_call(by, now=after(2))
+    assert world.lay.person_id in people_to_call(by, now=after(2))
+    assert world.professional.person_id not in people_to_call(by, now=after(2))
     (due,) = [one for one in due_to(by, now=after(2))[world.lay.person_id] if one.what == "pulse"]
     client.post(due.url, {"in_touch": "yes", "call_me": "no"})
 

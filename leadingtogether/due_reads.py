@@ -1,0 +1,227 @@
+"""What is due to or from people, as one union over four apps: whom to ring, in which order, and about what.
+
+Each union is composed once. What decides whether something is worth a call comes as days and moments that were worked
+out before, because a statement that is kept computes with none.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, TruncDate
+
+from cohorts.models import Cohort, Place, Task
+from cohorts.pairing.models import Pulse
+from cohorts.pairing.pulse_messages import OPEN_FOR
+from cohorts.permissions import COORDINATOR
+from cohorts.recruitment.models import Offer
+from common.dates import LONDON, in_london
+from common.prepared import prepared
+from evaluation.models import Invitation
+from messaging.models import Call, Message
+from messaging.querysets import coordinated_refs
+from people.models import ContactMethod, Person
+
+Rows = QuerySet[Any, Any]
+# Whoever can be emailed is phoned only when little time is left.
+OFFER_ENDS_WITHIN = timedelta(days=3)
+SURVEY_CLOSES_WITHIN = timedelta(days=7)
+BY_PHONE = (
+    ContactMethod.Method.PHONE,
+    ContactMethod.Method.RELAY_UK,
+    ContactMethod.Method.BSL_RELAY,
+    ContactMethod.Method.SUPPORTER,
+)
+# All parts of the union have these columns, each of one type on every database.
+COLUMNS = ("what", "ref", "title", "words", "language", "day", "urgent")
+TYPES: dict[str, Field[Any, Any]] = {
+    "words": TextField(),
+    "urgent": BooleanField(),
+    "day": DateField(),
+    "since": DateField(),
+}
+RANKED_BY = ("what", "urgent", "since")
+
+
+class Asked(NamedTuple):
+    """Who asks, for which programmes they coordinate, and the days and moments that decide what is worth a call."""
+
+    by: Person
+    refs: tuple[str, ...]
+    today: date
+    tomorrow: date
+    offers_end: date
+    now: datetime
+    surveys_close: datetime
+    pulses_since: datetime
+
+
+def asked(by: Person, *, now: datetime) -> Asked:
+    """Return what a coordinator asks with now."""
+    today = in_london(now).date()
+    return Asked(
+        by=by,
+        refs=coordinated_refs(by),
+        today=today,
+        tomorrow=today + timedelta(days=1),
+        offers_end=today + OFFER_ENDS_WITHIN,
+        now=now,
+        surveys_close=now + SURVEY_CLOSES_WITHIN,
+        pulses_since=now - OPEN_FOR,
+    )
+
+
+@prepared
+def everybody_to_call(asked: Asked) -> Rows:
+    """Return the numbers of those to whom something is worth a call, and whom nobody put off to a later day."""
+    off = Call.objects.to_repeat(after=asked.today).order_by().values("person")
+    first, *others = (
+        rows.exclude(**{f"{person}__in": off}).order_by().values_list(person, flat=True)
+        for rows, person in _reachable(_sources(asked))
+    )
+    return first.union(*others)
+
+
+@prepared
+def ranks(asked: Asked, cohort: Cohort | None = None) -> Rows:
+    """Return a row for each thing that is worth a call: whom, and what the order of the call sheet goes by."""
+    first, *others = _named(asked, _of(_reachable(_sources(asked)), cohort), RANKED_BY)
+    return first.union(*others, all=True)
+
+
+@prepared
+def worth_a_call(asked: Asked, people: Sequence[int] | None = None, cohort: Cohort | None = None) -> Rows:
+    """Return what is worth a call now, of these people alone where they are named."""
+    found = _of(_reachable(_sources(asked)), cohort)
+    if people is not None:
+        found = ((rows.filter(**{f"{person}__in": people}), person) for rows, person in found)
+    first, *others = _named(asked, found, COLUMNS)
+    return first.union(*others, all=True)
+
+
+@prepared
+def everything_open(asked: Asked, person: int) -> Rows:
+    """Return everything that is open with one person, whether or not it is worth a call."""
+    found = ((rows.filter(**{whose: person}), whose) for rows, whose in _sources(asked, everything=True))
+    first, *others = _named(asked, found, COLUMNS)
+    return first.union(*others, all=True)
+
+
+Found = Iterator[tuple[Rows, str]]
+
+
+def _sources(asked: Asked, *, everything: bool = False) -> Found:
+    """What can be due, each with where its person is; `everything`: also what is not worth a call yet."""
+    yield Message.objects.coordinated(asked.refs).to_call(), "person"
+    yield _offers(asked, everything=everything), "application__person"
+    yield _surveys(asked, everything=everything), "place__person"
+    yield _pulses(asked, everything=everything), "place__person"
+    tasks = Task.objects.for_team(asked.by, COORDINATOR).to_do(on=asked.today)
+    yield tasks.filter(person__isnull=False), "person"
+
+
+def _offers(asked: Asked, *, everything: bool) -> Rows:
+    offers = Offer.objects.for_team(asked.by, COORDINATOR).open().filter(reply_by__gte=asked.today)
+    return offers if everything else offers.filter(Q(reply_by__lte=asked.offers_end) | _rung("application__person"))
+
+
+def _surveys(asked: Asked, *, everything: bool) -> Rows:
+    surveys = Invitation.objects.for_team(asked.by, COORDINATOR).open(now=asked.now).unanswered().still_wanted()
+    return surveys if everything else surveys.filter(Q(closes_at__lte=asked.surveys_close) | _rung("place__person"))
+
+
+def _pulses(asked: Asked, *, everything: bool) -> Rows:
+    """The two questions about a pair: asked by phone of whoever is phoned."""
+    pulses = Pulse.objects.for_team(asked.by, COORDINATOR).unanswered().standing()
+    pulses = pulses.asked_within(since=asked.pulses_since)
+    return pulses if everything else pulses.filter(_rung("place__person"))
+
+
+def _rung(person: str) -> Q:
+    """Whether somebody is to be rung in any case: they cannot be emailed, or asked for a call before anything else."""
+    no_email = Q(**{f"{person}__email": None, f"{person}__contact_email": ""})
+    by_phone = ContactMethod.objects.filter(person=OuterRef(person), position=1, method__in=BY_PHONE)
+    return no_email | Q(Exists(by_phone))
+
+
+def _reachable(sources: Found) -> Found:
+    """Without people whom nobody may contact. Surveys that are still wanted have asked it already."""
+    for rows, person in sources:
+        yield rows if rows.model is Invitation else rows.filter(Person.objects.is_reachable(person)), person
+
+
+def _of(sources: Found, cohort: Cohort | None) -> Found:
+    """Of people in a cohort, where one is asked for. Offers and tasks name it also where nobody has a place yet."""
+    for rows, person in sources:
+        if cohort is None:
+            yield rows, person
+        else:
+            theirs = Q(**{f"{person}__in": Place.objects.in_use().filter(cohort=cohort).values("person")})
+            yield rows.filter(theirs | Q(cohort=cohort) if rows.model in {Offer, Task} else theirs), person
+
+
+def _named(asked: Asked, sources: Found, names: Sequence[str]) -> Iterator[Rows]:
+    """Give the rows these columns, after the number of their person."""
+    for rows, person in sources:
+        made = _columns(rows.model, asked)
+        cast = {f"due_{name}": Cast(made[name], TYPES.get(name, CharField())) for name in names}
+        yield rows.annotate(**cast).order_by().values_list(f"{person}_id", *cast)
+
+
+def _columns(model: type[Any], asked: Asked) -> dict[str, Any]:
+    """Return what the columns of the union are made from, of one kind of thing that is due.
+
+    The order by `since` takes a day of UTC, which every database cuts by itself.
+    """
+    own: dict[type[Any], dict[str, Any]] = {
+        Message: {
+            "what": Value("message"),
+            "title": F("title"),
+            "words": F("body"),
+            "language": F("language"),
+            "day": TruncDate("due_at", tzinfo=LONDON),
+            "since": F("due_at"),
+            "urgent": F("urgent"),
+        },
+        Offer: {
+            "what": Value("offer"),
+            "title": F("cohort__name"),
+            "day": F("reply_by"),
+            "urgent": Q(reply_by__lte=asked.tomorrow),
+        },
+        Invitation: {
+            "what": Value("survey"),
+            "title": F("wave__title"),
+            "day": TruncDate("closes_at", tzinfo=LONDON),
+            "since": F("closes_at"),
+        },
+        Pulse: {
+            "what": Value("pulse"),
+            "title": Value(""),
+            "day": TruncDate("asked_at", tzinfo=LONDON),
+            "since": F("asked_at"),
+        },
+        Task: {
+            "what": Value("task"),
+            "ref": F("pk"),
+            "title": F("title"),
+            "day": F("due_on"),
+            "urgent": Q(due_on__isnull=False, due_on__lt=asked.today),
+        },
+    }
+    all_of_them = {"words": Value(""), "language": Value("en"), "ref": F("ref"), "urgent": Value(value=False)}
+    made = {**all_of_them, **own[model]}
+    return {"since": made["day"], **made}
