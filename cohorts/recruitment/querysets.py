@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.db.models import Avg, Count, Exists, F, FilteredRelation, OuterRef, Q
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
         Stay,
     )
     from people.models import Person
+
+# What a draw asks of an application.
+FOR_A_POOL: Final = ("ref", "programme", "person", "role", "state", "travel_limit_km", "partner_application")
 
 
 class ApplicationQuerySet(HouseQuerySet["Application"]):
@@ -63,7 +66,7 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
 
     def for_a_pool(self) -> "ApplicationQuerySet":
         """With what a draw asks of an application, and nothing that was written in it: a pool is hundreds of them."""
-        return self.only("ref", "programme", "person", "role", "state", "travel_limit_km", "partner_application")
+        return self.only(*FOR_A_POOL)
 
     def at_distance_from(self, cohort: "Cohort") -> "ApplicationQuerySet":
         """With `distance_km` from home to the cohort's venue; None where it is not known."""

@@ -1,24 +1,31 @@
 """People who applied together: both come or neither does, until one of them says that they come alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from cohorts.recruitment.models import Application
+from cohorts.recruitment.querysets import ApplicationQuerySet
+from common.prepared import prepared
 from people.actions.audit import record
 from people.models import Person
 
 State = Application.State
 # Whoever is in one of these states does not come, or has not said that they do in time.
-GONE = frozenset({State.DECLINED, State.WITHDRAWN, State.LAPSED, State.NOT_ELIGIBLE, State.NOT_DRAWN})
+GONE = (State.DECLINED, State.WITHDRAWN, State.LAPSED, State.NOT_ELIGIBLE, State.NOT_DRAWN)
+
+
+@prepared
+def gone_among(keys: Sequence[int]) -> ApplicationQuerySet:
+    """Those of these applications whose people do not come any more."""
+    return Application.objects.filter(pk__in=keys, state__in=GONE).select_related("person")
 
 
 def halves_of(applications: Iterable[Application]) -> dict[int, Application]:
     """Return application → the partner whom they applied together with and who does not come any more."""
     partner_of = {one.pk: one.partner_application_id for one in applications if one.partner_application_id}
-    gone = Application.objects.filter(pk__in=set(partner_of.values()), state__in=GONE).select_related("person")
-    found = {row.pk: row for row in gone}
+    found = {row.pk: row for row in gone_among(sorted(set(partner_of.values())))}
     return {pk: found[partner] for pk, partner in partner_of.items() if partner in found}
 
 

@@ -1,18 +1,29 @@
 """Who waits for a place in a cohort: first the drawn, then the reserve who restores parity and quotas."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cohorts.models import Cohort, Place
+from django.db.models import Count, QuerySet
+
+from cohorts.models import Cohort, Place, Role
 from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, quotas_at
 from cohorts.recruitment.lottery_pool import Candidate
 from cohorts.recruitment.lottery_reserves import ReserveChoice, next_reserve
 from cohorts.recruitment.models import Application, Draw, Offer, Reserve
-from common.querysets import WHOLE
+from cohorts.recruitment.querysets import (
+    FOR_A_POOL,
+    ApplicationQuerySet,
+    DrawQuerySet,
+    OfferQuerySet,
+    ReserveQuerySet,
+)
+from common.prepared import prepared
 from people.querysets import NAMED
 
 NOBODY = ReserveChoice(None, (), ())
 FREE_SEAT = "free seat"
+State = Application.State
 
 
 @dataclass(frozen=True)
@@ -35,22 +46,52 @@ class Standing:
         ]
 
 
+@prepared
+def offers_of(cohort: Cohort) -> OfferQuerySet:
+    """The offers of a cohort, the newest first, with who was offered a place and the place that they took."""
+    offers = Offer.objects.filter(cohort=cohort).order_by("-made_at", "role", "pk")
+    return offers.joined(application=FOR_A_POOL, application__person=NAMED, place=("ref", "state"))
+
+
+@prepared
+def draws_of(cohort: Cohort) -> DrawQuerySet:
+    """The draws of a cohort that count, the newest first."""
+    return Draw.objects.filter(cohorts=cohort).confirmed()
+
+
+@prepared
+def reserves_of(cohort: Cohort) -> ReserveQuerySet:
+    """The reserves of a cohort's draws that count, those of the newest first."""
+    confirmed = Reserve.objects.filter(cohort=cohort, draw__state=Draw.State.CONFIRMED)
+    named = confirmed.select_related("application__person", "application__programme")
+    return named.order_by("-draw", "role", "position")
+
+
+@prepared
+def waiting_among(refs: Sequence[str]) -> ApplicationQuerySet:
+    """Those of these applications that are drawn and have had no offer."""
+    return Application.objects.filter(ref__in=refs, state=State.DRAWN).select_related("person", "programme")
+
+
+@prepared
+def places_by_role(cohort: Cohort) -> "QuerySet[Place, tuple[str, int]]":
+    """How many places of a cohort are in use, by role."""
+    return Place.objects.filter(cohort=cohort).in_use().order_by().values_list("role").annotate(count=Count("pk"))
+
+
 def standing_of(*, cohort: Cohort) -> Standing:
     """Return where a cohort stands, in three queries."""
-    named = Offer.objects.filter(cohort=cohort).joined(application=WHOLE, application__person=NAMED, place=WHOLE)
-    offers = list(named.order_by("-made_at", "role", "pk"))
+    offers = list(offers_of(cohort))
     for offer in offers:
         offer.cohort = cohort
-    return Standing(
-        cohort=cohort,
-        draws=list(Draw.objects.filter(cohorts=cohort).confirmed()),
-        offers=offers,
-        reserves=list(
-            Reserve.objects.filter(cohort=cohort, draw__state=Draw.State.CONFIRMED)
-            .select_related("application__person", "application__programme")
-            .order_by("-draw", "role", "position")
-        ),
-    )
+    return Standing(cohort=cohort, draws=list(draws_of(cohort)), offers=offers, reserves=list(reserves_of(cohort)))
+
+
+def free_of(standing: Standing) -> dict[str, int]:
+    """Return how many seats of each role nobody holds and nobody has been offered; the open offers are known."""
+    cohort, places = standing.cohort, dict(places_by_role(standing.cohort))
+    offers = Counter(offer.role for offer in standing.offers if offer.state == Offer.State.OPEN)
+    return {role: cohort.pairs_wanted - places.get(role, 0) - offers[role] for role in Role.values}
 
 
 def drawn_and_waiting(*, standing: Standing) -> list[Application]:
@@ -59,8 +100,7 @@ def drawn_and_waiting(*, standing: Standing) -> list[Application]:
     for draw in standing.draws:
         for ref in drawn_for(draw, standing.cohort):
             order.setdefault(ref, len(order))
-    waiting = Application.objects.filter(ref__in=order, state=Application.State.DRAWN)
-    return sorted(waiting.select_related("person", "programme"), key=lambda row: order[row.ref])
+    return sorted(waiting_among(list(order)), key=lambda row: order[row.ref])
 
 
 def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) -> tuple[ReserveChoice, Reserve | None]:
@@ -88,6 +128,6 @@ def next_in_line(*, standing: Standing, role: str, leaver: Place | None = None) 
 def waits(reserve: Reserve) -> bool:
     """Whether a reserve can still be offered a place."""
     application = reserve.application
-    if reserve.used_at is not None or application.state != Application.State.RESERVE:
+    if reserve.used_at is not None or application.state != State.RESERVE:
         return False
     return application.person is not None and application.person.may_be_contacted

@@ -5,7 +5,7 @@ from typing import Final
 from django import template
 from django.utils.safestring import SafeString
 
-from cohorts.recruitment.models import Application
+from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from common.templatetags.lt import lt_label, lt_tag
 
 register = template.Library()
@@ -21,9 +21,30 @@ COLOURS: Final[dict[str, str]] = {
     State.NOT_ELIGIBLE: "red",
     State.LAPSED: "red",
 }
+OFFERS: Final[dict[str, str]] = {
+    Offer.State.OPEN: "yellow",
+    Offer.State.ACCEPTED: "green",
+    Offer.State.LAPSED: "red",
+}
+RELEASES: Final[dict[str, str]] = {
+    EmployerRelease.State.CONFIRMED: "green",
+    EmployerRelease.State.REFUSED: "red",
+}
 
 
 @register.filter
 def application_state(application: Application) -> SafeString:
     """Return the state of an application as a tag."""
     return lt_tag(lt_label(application, "state"), COLOURS.get(application.state, "grey"))
+
+
+@register.filter
+def offer_state(offer: Offer) -> SafeString:
+    """Return the state of an offer as a tag."""
+    return lt_tag(lt_label(offer, "state"), OFFERS.get(offer.state, "grey"))
+
+
+@register.filter
+def release_state(release: EmployerRelease) -> SafeString:
+    """Return what an employer said as a tag."""
+    return lt_tag(lt_label(release, "state"), RELEASES.get(release.state, "yellow"))

@@ -1,6 +1,5 @@
 """What the page “Fill the free places” shows, worked out in Python so that its template stays plain."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from cohorts.models import Cohort, Role
 from cohorts.recruitment.actions.couples import halves_of
 from cohorts.recruitment.actions.draw_records import candidates_of, quotas_of
 from cohorts.recruitment.actions.redraws import is_current, newcomers_of, proposal_of, refill_of
-from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, standing_of
+from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, free_of, standing_of
 from cohorts.recruitment.lottery_pool import Shortfall
 from cohorts.recruitment.models import Application, Draw, Offer
 from cohorts.recruitment.views.draw_page import quota_line, shortfall_lines
@@ -36,7 +35,7 @@ def page_of(cohort: Cohort) -> dict[str, Any]:
     context["waiting"] = drawn_and_waiting(standing=standing) if standing.draws else []
     if not standing.draws or context["begun"]:
         return context
-    refill, free = refill_of(standing=standing, wider=True, counting=True), _free(standing)
+    refill, free = refill_of(standing=standing, wider=True, counting=True), free_of(standing)
     draw = proposal_of(cohort=cohort)
     new = [one for one in refill.pool.candidates if one.key not in refill.pool.seated]
     seated = [offer.application for offer in standing.seated]
@@ -58,14 +57,6 @@ def page_of(cohort: Cohort) -> dict[str, Any]:
         "current": draw is not None and is_current(draw=draw, pool=refill.pool),
     }
     return context | (_drawn(draw, refill.rows) if draw is not None else {})
-
-
-def _free(standing: Standing) -> dict[str, int]:
-    """Return how many seats of each role are free; the open offers are known already."""
-    cohort = standing.cohort
-    places = Cohort.objects.filter(pk=cohort.pk).places_by_role().get(cohort.pk, {})
-    offers = Counter(offer.role for offer in standing.offers if offer.state == Offer.State.OPEN)
-    return {role: cohort.pairs_wanted - places.get(role, 0) - offers[role] for role in Role.values}
 
 
 def _left(standing: Standing, role: str, free: int) -> list[Offer]:

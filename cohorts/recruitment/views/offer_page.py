@@ -1,18 +1,26 @@
 """What the coordinator's page of offers shows, worked out in Python so that its template stays plain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from cohorts.models import Cohort, Role
 from cohorts.recruitment.actions.couples import both_or_neither, halves_of
-from cohorts.recruitment.actions.offers import free_seats
-from cohorts.recruitment.actions.reserves import drawn_and_waiting, standing_of
+from cohorts.recruitment.actions.reserves import drawn_and_waiting, free_of, standing_of
 from cohorts.recruitment.forms.offers import ReplyByForm
-from cohorts.recruitment.models import Application, EmployerRelease
+from cohorts.recruitment.models import Application, EmployerRelease, Offer, Reserve
+from cohorts.recruitment.querysets import ReleaseQuerySet
+from cohorts.recruitment.templatetags.recruitment import application_state, offer_state, release_state
+from common.addresses import address_of, numbered
+from common.dates import say_short_date
+from common.prepared import prepared
+from common.templatetags.lt import lt_email, lt_label
 from people.querysets import NAMED
+
+OPEN, LAPSED = Offer.State.OPEN, Offer.State.LAPSED
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,63 @@ class Seats:
         return self.wanted - self.free
 
 
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An offer in words; of the addresses, those of what can be done with it."""
+
+    name: str
+    url: str
+    role: str
+    state: SafeString
+    reason: str
+    reply_by: str
+    answered: str
+    declined: bool
+    answer_url: str = ""
+    withdraw_url: str = ""
+    again_url: str = ""
+    place_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveRow:
+    """A reserve in words."""
+
+    name: str
+    url: str
+    role: str
+    position: int
+    state: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """An employer's release in words; without an address where nothing is left to do."""
+
+    name: str
+    url: str
+    manager: str
+    email: str
+    state: SafeString
+    reason: str
+    asked: str
+    record_url: str
+
+
+@prepared
+def releases_of(cohort: Cohort) -> ReleaseQuerySet:
+    """The releases of a cohort's professionals, with their names and those of whom we asked."""
+    named = EmployerRelease.objects.of_cohort(cohort).select_related("place__person", "manager")
+    own = ("manager_name", "state", "asked_at", "refusal_reason")
+    manager = ("manager__email", "manager__contact_email")
+    return named.only(*own, *(f"place__person__{name}" for name in NAMED), *manager).order_by("state", "asked_at")
+
+
 def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     """Return the context of the page."""
     standing = standing_of(cohort=cohort)
     waiting = drawn_and_waiting(standing=standing)
-    free = free_seats(cohort=cohort)
+    free = free_of(standing)
     halves = halves_of(waiting)
     begun = cohort.has_begun(now=timezone.now())
     return {
@@ -44,11 +104,9 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
         "waiting": waiting,
         "has_dates": not waiting or cohort.first_day() is not None,
         "seats": [_seats(cohort, role, free[role.value], waiting) for role in Role],
-        "offers": standing.offers,
-        "releases": EmployerRelease.objects.of_cohort(cohort)
-        .joined(place=("person",), place__person=NAMED, manager=(*NAMED, "email", "contact_email"))
-        .order_by("state", "asked_at"),
-        "reserves": standing.reserves,
+        "offers": _offers(standing.offers, begun=begun),
+        "releases": _releases(releases_of(cohort)),
+        "reserves": _reserves(standing.reserves),
         "begun": begun,
         "may_offer": not begun and bool(both_or_neither(waiting, free)),
         "halves": [(row, partner) for row in waiting if (partner := halves.get(row.pk)) is not None],
@@ -59,3 +117,65 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
 def _seats(cohort: Cohort, role: Role, free: int, waiting: Sequence[Application]) -> Seats:
     drawn = sum(application.role == role.value for application in waiting)
     return Seats(role.value, str(role.label), cohort.pairs_wanted, free, drawn)
+
+
+def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
+    application, place = address_of("recruitment:application"), address_of("cohorts:place")
+    answer, withdraw = address_of("recruitment:offer_answer"), address_of("recruitment:offer_withdraw")
+    again = address_of("recruitment:offer_again")
+    rows = []
+    for one in offers:
+        still_open = one.state == OPEN
+        lapsed = one.state == LAPSED and one.application.state == Application.State.LAPSED and not begun
+        rows.append(
+            OfferRow(
+                name=_name(one.application),
+                url=application(one.application.ref),
+                role=lt_label(one, "role"),
+                state=offer_state(one),
+                reason=one.decline_reason,
+                reply_by=say_short_date(one.reply_by),
+                answered=say_short_date(one.answered_at) if one.answered_at else "",
+                declined=one.state == Offer.State.DECLINED,
+                answer_url=answer(one.ref) if still_open else "",
+                withdraw_url=withdraw(one.ref) if still_open else "",
+                again_url=again(one.ref) if lapsed else "",
+                place_url=place(one.place.ref) if one.place else "",
+            )
+        )
+    return rows
+
+
+def _reserves(reserves: Iterable[Reserve]) -> list[ReserveRow]:
+    url = address_of("recruitment:application")
+    return [
+        ReserveRow(
+            name=_name(one.application),
+            url=url(one.application.ref),
+            role=lt_label(one, "role"),
+            position=one.position,
+            state=application_state(one.application),
+        )
+        for one in reserves
+    ]
+
+
+def _releases(releases: Iterable[EmployerRelease]) -> list[ReleaseRow]:
+    person, record = address_of("person"), numbered("recruitment:release_record")
+    return [
+        ReleaseRow(
+            name=one.place.person.full_name,
+            url=person(one.place.person.ref),
+            manager=one.manager_name,
+            email=lt_email(one.manager.reachable_email) if one.manager else "",
+            state=release_state(one),
+            reason=one.refusal_reason,
+            asked=say_short_date(one.asked_at),
+            record_url="" if one.state == EmployerRelease.State.CONFIRMED else record(one.pk),
+        )
+        for one in releases
+    ]
+
+
+def _name(application: Application) -> str:
+    return application.person.full_name if application.person else ""

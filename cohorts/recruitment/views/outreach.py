@@ -9,22 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
+from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.actions.outreach import add_to_plan, change_plan, stop, take_up_again
+from cohorts.recruitment.cohort_reads import cohort_of
 from cohorts.recruitment.forms.outreach import NewInPlanForm, PlanForm
 from cohorts.recruitment.models import OutreachLink, OutreachPartner
 from cohorts.recruitment.outreach_codes import address_to_type, qr_inline
 from cohorts.recruitment.outreach_missing import OPEN, Missing, missing_of
 from cohorts.recruitment.outreach_yield import by_group, by_partner
-from cohorts.recruitment.views.outreach_page import asking, cohorts_listed, cohorts_of, lines_of, links_of, plan_rows
+from cohorts.recruitment.views.outreach_page import asking, cohorts_listed, lines_of, links_of, plan_rows
 from cohorts.views.conflicts import both_texts
 from common.paging import page_of
 from people.permissions import signed_in
 
 
-def _mine(request: HttpRequest) -> CohortQuerySet:
-    return cohorts_of(signed_in(request))
+def _cohort(request: HttpRequest, ref: str) -> Cohort:
+    return get_object_or_404(cohort_of(signed_in(request), ref))
 
 
 def _link(request: HttpRequest, ref: str) -> OutreachLink:
@@ -43,7 +44,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @team_only(COORDINATOR)
 def plan(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan of a cohort: whom it still needs, its partners, and what each brought, by partner and by group."""
-    cohort = get_object_or_404(_mine(request), ref=ref)
+    cohort = _cohort(request, ref)
     links = list(links_of(cohort))
     here = [link for link in links if link.stopped_at is None]
     partners, total = by_partner(cohort)
@@ -66,7 +67,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def plan_add(request: HttpRequest, ref: str) -> HttpResponse:
     """Put a partner into the plan."""
-    cohort = get_object_or_404(_mine(request), ref=ref)
+    cohort = _cohort(request, ref)
     form = NewInPlanForm(request.POST or None, partners=OutreachPartner.objects.not_in_plan_of(cohort))
     form.cancel_url = reverse("recruitment:outreach_plan", args=[cohort.ref])
     if request.method == "POST" and form.is_valid():

@@ -29,12 +29,6 @@ SHOWN = (*OPEN, Cohort.State.SELECTING, Cohort.State.CONFIRMING)
 
 
 @prepared
-def cohorts_of(coordinator: Person) -> CohortQuerySet:
-    """The cohorts whose plans a coordinator makes."""
-    return Cohort.objects.for_team(coordinator, COORDINATOR).with_everything_named()
-
-
-@prepared
 def cohorts_listed(coordinator: Person) -> CohortQuerySet:
     """Those that can still be filled, the first to close before the rest; how many partners, when the next step is."""
     in_plan = Q(outreach_links__stopped_at=None)
