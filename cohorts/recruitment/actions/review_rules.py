@@ -5,20 +5,28 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Programme, Role
 from cohorts.recruitment.models import MOST_POINTS, Criterion, Review, Reviewer, ReviewRules
+from common.prepared import prepared
 from people.actions.audit import record
 from people.models import Person
 
 CriterionWords = tuple[str, str]
 
 
+@prepared
+def kept_rules(programme: Programme) -> "QuerySet[ReviewRules]":
+    """The rules of a programme."""
+    return ReviewRules.objects.filter(programme=programme).order_by("pk")
+
+
 def rules_of(programme: Programme) -> ReviewRules | None:
     """Return the rules of a programme, or None where nobody has touched them: nothing is scored then."""
-    return ReviewRules.objects.filter(programme=programme).first()
+    return kept_rules(programme).first()
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from cohorts.permissions import COORDINATOR, team_only, team_roles
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.applicant_list import applications_of, counts_by_state, in_order, keys_of, rows_of
+from cohorts.recruitment.application_reads import whole_application
 from cohorts.recruitment.forms.applicants import BULK_MOST, BulkForm, DecideForm, DuplicateForm, FilterForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
@@ -203,12 +204,7 @@ def _say(request: HttpRequest, decided: Decided) -> None:
 @team_only(COORDINATOR)
 def application(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything that one applicant said, what the rules suggest, and the decision. Never equality answers."""
-    found = get_object_or_404(
-        _mine(request)
-        .with_person_named()
-        .select_related("outreach_link__partner", "partner_application__person", "programme__review_rules"),
-        ref=ref,
-    )
+    found = get_object_or_404(whole_application(signed_in(request), ref))
     form = DecideForm(initial={"decision": found.state, "reason": found.not_eligible_reason})
     return render(request, "cohorts/recruitment/applicants/application.html", page_of(request, found, form))
 

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 from cohorts.models import Cohort, Role
 from cohorts.permissions import COORDINATOR, team_roles
 from cohorts.recruitment.actions.together import likely_partners
+from cohorts.recruitment.application_reads import choices_of, events_of, needs_of, offer_keys_of, reviews_of, stay_of
 from cohorts.recruitment.chance_words import chances_of
 from cohorts.recruitment.forms.applicants import DecideForm
 from cohorts.recruitment.forms.to_ask import questions_named, so_far_of
-from cohorts.recruitment.models import Application, Review, Stay
+from cohorts.recruitment.models import Application, Review
 from cohorts.recruitment.suggestions import Suggestion, suggestions_for, suggests_eligible
 from cohorts.recruitment.topics import HEARD_FROM, MEETING_TIMES, TOPICS, Choices
 from common.dates import say_datetime
 from common.words import say_miles, say_phone, say_ref
-from people.models import AuditEvent, Need, Person
+from people.models import AuditEvent, Person
 
 DECIDABLE = {"submitted", "eligible", "not_eligible", "not_drawn"}
 # Who has a place leaves it on the page of the place.
@@ -55,7 +56,7 @@ DEEDS = {
 def page_of(request: HttpRequest, application: Application, form: DecideForm) -> dict[str, Any]:
     """Return the context of the page."""
     may = COORDINATOR in team_roles(request.user)
-    choices = list(application.choices.select_related("cohort__venue"))
+    choices = list(choices_of(application))
     first = choices[0] if choices else None
     person = application.person
     suggestions = suggestions_for(
@@ -74,7 +75,7 @@ def page_of(request: HttpRequest, application: Application, form: DecideForm) ->
         "facts": _facts(application, [(choice.cohort, choice.distance_km) for choice in choices]),
         "words": _words(application),
         "to_ask": questions_named(so_far_of(application, ()), application.to_ask) if person else [],
-        "needs": list(Need.objects.current().filter(person=person)) if person else [],
+        "needs": list(needs_of(person)) if person else [],
         "history": _history(application),
         "alike": _alike(application),
         **_together(application, may=may),
@@ -89,7 +90,7 @@ def _after_the_draw(application: Application) -> dict[str, Any]:
     not_drawn = application.state == Application.State.NOT_DRAWN
     return {
         "chances": chances_of(application) if application.state not in BEFORE_THE_DRAW else [],
-        "stays": Stay.objects.standing().filter(application=application).first() if not_drawn else None,
+        "stays": stay_of(application).first() if not_drawn else None,
     }
 
 
@@ -119,8 +120,7 @@ def _reviews(application: Application) -> list[Review]:
     """Return what reviewers say; where scoring was never thought of, nothing is asked of the database."""
     if not hasattr(application.programme, "review_rules"):
         return []
-    reviews = Review.objects.filter(application=application).counted().select_related("reviewer")
-    return list(reviews.prefetch_related("scores__criterion"))
+    return list(reviews_of(application))
 
 
 def _verdict(suggestions: list[Suggestion]) -> str:
@@ -195,13 +195,8 @@ def _labels(slugs: Iterable[str], choices: Choices) -> str:
 
 
 def _history(application: Application) -> list[tuple[AuditEvent, str]]:
-    offers = list(application.offers.values_list("pk", flat=True))
-    events = AuditEvent.objects.about(application) | AuditEvent.objects.filter(
-        model="recruitment.offer", object_id__in=[str(pk) for pk in offers]
-    )
-    return [
-        (event, str(DEEDS.get(event.action, event.action))) for event in events.select_related("by").order_by("-pk")
-    ]
+    events = events_of(str(application.pk), [str(pk) for pk in offer_keys_of(application)])
+    return [(event, str(DEEDS.get(event.action, event.action))) for event in events]
 
 
 def _alike(application: Application) -> list[dict[str, str]]:

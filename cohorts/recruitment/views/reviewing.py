@@ -1,11 +1,11 @@
 """The coordinator's pages of reviewing: how far it is and where reviewers disagree, and the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +15,19 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Programme, TeamMembership
 from cohorts.permissions import COORDINATOR, REVIEWER, team_only
-from cohorts.querysets import ProgrammeQuerySet
 from cohorts.recruitment.actions.review_rules import change_rules, rules_of, set_reviewers
-from cohorts.recruitment.actions.reviews import REVIEWABLE, share_out
+from cohorts.recruitment.actions.reviews import share_out
 from cohorts.recruitment.forms.reviews import RulesForm, most_points
-from cohorts.recruitment.models import Application, Review, Score
+from cohorts.recruitment.models import ReviewRules
+from cohorts.recruitment.reviewing_reads import (
+    below_line_in,
+    criteria_of,
+    points_of,
+    programme_of,
+    scored_in,
+    stuck_in,
+    to_score_in,
+)
 from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
@@ -28,26 +36,16 @@ from people.permissions import signed_in
 FAR = 2
 
 
-def _mine(request: HttpRequest) -> ProgrammeQuerySet:
-    return Programme.objects.for_team(signed_in(request), COORDINATOR)
+def _programme(request: HttpRequest, ref: str) -> Programme:
+    return get_object_or_404(programme_of(signed_in(request), ref))
 
 
 @team_only(COORDINATOR)
 def reviewing(request: HttpRequest, ref: str) -> HttpResponse:
     """How far reviewing is, and every application that was scored, those first about which reviewers disagree."""
-    programme = get_object_or_404(_mine(request), ref=ref)
-    rules, criteria = rules_of(programme), list(programme.criteria.order_by("position"))
-    waiting = Application.objects.filter(programme=programme, state__in=REVIEWABLE)
-    done = Q(reviews__state=Review.State.DONE)
-    scored = (
-        Application.objects.filter(programme=programme, reviews__state=Review.State.DONE)
-        .with_reviews()
-        .annotate(apart=Max("reviews__total", filter=done) - Min("reviews__total", filter=done))
-        .select_related("person")
-        .order_by(F("apart").desc(), "pk")
-    )
-    page = page_of(request, scored)
-    below = set(Application.objects.filter(programme=programme).below_line().values_list("pk", flat=True))
+    programme = _programme(request, ref)
+    rules, criteria = rules_of(programme), list(criteria_of(programme))
+    page = page_of(request, scored_in(programme))
     context = {
         "programme": programme,
         "rules": rules,
@@ -56,19 +54,27 @@ def reviewing(request: HttpRequest, ref: str) -> HttpResponse:
         # A point for each criterion: then two people read the same words quite differently.
         "far_apart": len(criteria) or 1,
         "page": page,
-        "below": below,
-        "gaps": _gaps(page.object_list),
-        "waiting": Review.objects.filter(application__programme=programme).to_score().count(),
-        "stuck": waiting.short_of_reviewers(rules.each_side).count() if rules and rules.on else 0,
+        "gaps": _gaps([row.pk for row in page]),
+        **_still_to_do(programme, rules),
     }
     return render(request, "cohorts/recruitment/reviews/overview.html", context)
 
 
-def _gaps(rows: Iterable[Application]) -> dict[int, list[tuple[str, int]]]:
+def _still_to_do(programme: Programme, rules: ReviewRules | None) -> dict[str, Any]:
+    """Return who is below the line, and what is left to score: where scoring is off there is nothing of it."""
+    if rules is None or not rules.on:
+        return {"below": set(), "waiting": 0, "stuck": 0}
+    return {
+        "below": set(below_line_in(programme)),
+        "waiting": to_score_in(programme).count(),
+        "stuck": stuck_in(programme, rules.each_side).count(),
+    }
+
+
+def _gaps(applications: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
     """Return by application the criteria in which two reviewers are at least two points apart, in one query."""
     points: dict[tuple[int, str], list[int]] = {}
-    scores = Score.objects.filter(review__application__in=list(rows)).order_by("criterion__position")
-    for application, title, given in scores.values_list("review__application", "criterion__title", "points"):
+    for application, title, given in points_of(applications):
         points.setdefault((application, title), []).append(given)
     found: dict[int, list[tuple[str, int]]] = {}
     for (application, title), every in points.items():
@@ -81,7 +87,7 @@ def _gaps(rows: Iterable[Application]) -> dict[int, list[tuple[str, int]]]:
 @team_only(COORDINATOR)
 def review_rules(request: HttpRequest, ref: str) -> HttpResponse:
     """Switch scoring on or off, with what speaks against it; say who reviews against which criteria."""
-    programme = get_object_or_404(_mine(request), ref=ref)
+    programme = _programme(request, ref)
     people = _reviewers(programme)
     rules = rules_of(programme)
     form = RulesForm(request.POST or None, initial=RulesForm.initial_of(programme, rules), people=people)
