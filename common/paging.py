@@ -1,14 +1,16 @@
 """Long lists, a page at a time."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 # More rows than this cost more time than anybody reads; a page of them stays quick however long the list is.
 ROWS: Final = 25
+
+M = TypeVar("M", bound=Model)
 
 
 def page_of(
@@ -27,6 +29,21 @@ def page_of(
         # A cached property of Django's.
         paginator.__dict__["count"] = count
     return paginator.get_page(request.GET.get("page"))
+
+
+def page_by_keys(
+    request: HttpRequest, rows: "QuerySet[M, M]", whole: "Callable[[list[int]], QuerySet[M, M]]", *, size: int = ROWS
+) -> Page[Any]:
+    """Return the page as `page_with` does, where `whole` is a prepared read of the rows of given keys. A query more.
+
+    `rows` need to know their keys alone.
+    """
+    page = page_of(request, rows, size=size)
+    keys = [row.pk for row in page.object_list]
+    found = {row.pk: row for row in whole(keys)}
+    # A row may go between the two queries.
+    page.object_list = [found[pk] for pk in keys if pk in found]
+    return page
 
 
 def page_with(

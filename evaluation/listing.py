@@ -12,8 +12,8 @@ from common.dates import say_short_date
 from common.templatetags.lt import lt_label, lt_tag
 from evaluation.models import Invitation, Response
 from evaluation.rates import wave_name
-from evaluation.reads import ways_of
 from people.models import Person
+from people.reads import keys_of, ways_of
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def unanswered_of(invitations: Sequence[Invitation], *, me: Person) -> list[Unan
     states = {True: lt_tag(_("Begun"), "blue"), False: lt_tag(_("Not begun"), "grey")}
     of, not_said = _("of %(name)s, %(wave)s"), _("Not said")
     people = [one.place.person for one in invitations]
-    fetch_along(people, contact_methods=ways_of([who.pk for who in people]))
+    fetch_along(people, contact_methods=ways_of(keys_of(people)))
     return [
         Unanswered(
             name=who.full_name,

@@ -9,7 +9,7 @@ from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet
 from common.prepared import prepared
 from evaluation.models import Invitation, Item, Response, Scale, Snapshot, Wave
 from evaluation.querysets import WAVE, InvitationQuerySet, ResponseQuerySet, SnapshotQuerySet, WaveQuerySet
-from people.models import ContactMethod, Person
+from people.models import Person
 from workshops.models import Workshop
 from workshops.querysets import WorkshopQuerySet
 
@@ -55,12 +55,6 @@ def not_answered(programme: Programme, now: datetime, *, wave: str = "", cohort:
     if cohort:
         found = found.filter(cohort__ref=cohort)
     return found.for_lists().order_by("closes_at", "cohort__name", "place__person__family_name", "pk")
-
-
-@prepared
-def ways_of(people: list[int]) -> "QuerySet[ContactMethod]":
-    """The ways of these people, each one's first way first."""
-    return ContactMethod.objects.filter(person__in=people).order_by("person", "position")
 
 
 @prepared

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from common.addresses import address_of
 from common.dates import say_short_date
+from common.templatetags.lt import lt_label
 from messaging.actions.formats import why_not_to_send
 from messaging.actions.print_batches import why_not_to_post
 from messaging.models import FormatOrder, Message, PrintBatch, PrintedLetter
+from messaging.reads import coordinated_by
 from messaging.routing import formats_to_order, print_size_of, special_paper
 from people.models import Person
-from people.needs import BY_SLUG
+from people.needs import BY_SLUG, MADE_TO_ORDER
 
 Choices = list[tuple[str, str]]
 
@@ -34,11 +36,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class ToOrder:
-    """One letter that waits to be ordered, in one format."""
+    """One letter that waits to be ordered, in one format, in words."""
 
-    message: Message
-    slug: str
+    name: str
+    title: str
     label: str
+    url: str
+    to: str
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Ordered:
-    """One open order, and why what was ordered must not be posted (empty: it may)."""
+    """One open order in words, and whether what was ordered must not be posted."""
 
-    order: FormatOrder
-    message: Message
-    stop: str
+    name: str
+    title: str
+    label: str
+    url: str
+    to: str
+    stopped: bool
+    since: str
+    supplier: str
 
 
 def letters_of(messages: Iterable[Message]) -> list[Letter]:
@@ -81,9 +90,16 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 def to_order(messages: Iterable[Message], ordered: Iterable[FormatOrder]) -> list[ToOrder]:
     """Return what is still to be ordered for messages that were fetched `for_print_list`: a line a format."""
-    there = {(order.message_id, order.format) for order in ordered}
+    there, to = {(order.message_id, order.format) for order in ordered}, _("for %(name)s")
+    url = {slug: address_of("messaging:order_new", slug) for slug in MADE_TO_ORDER}
     return [
-        ToOrder(message, slug, str(BY_SLUG[slug].label))
+        ToOrder(
+            name=message.person.full_name,
+            title=message.title,
+            label=str(BY_SLUG[slug].label),
+            url=url[slug](message.ref),
+            to=to % {"name": message.person},
+        )
         for message in messages
         for slug in formats_to_order(message.person)
         if (message.pk, slug) not in there
@@ -92,7 +108,21 @@ def to_order(messages: Iterable[Message], ordered: Iterable[FormatOrder]) -> lis
 
 def orders_of(orders: Iterable[FormatOrder]) -> list[Ordered]:
     """Return the open orders, which were fetched with message, person and needs."""
-    return [Ordered(order, order.message, why_not_to_send(order)) for order in orders]
+    url, to = address_of("messaging:order"), _("for %(name)s")
+    return [
+        Ordered(
+            name=message.person.full_name,
+            title=message.title,
+            label=lt_label(order, "format"),
+            url=url(order.ref),
+            to=to % {"name": message.person},
+            stopped=bool(why_not_to_send(order)),
+            since=say_short_date(order.ordered_at),
+            supplier=order.supplier,
+        )
+        for order in orders
+        for message in [order.message]
+    ]
 
 
 def sheets_of(batch: PrintBatch) -> list[Sheet]:
@@ -105,13 +135,7 @@ def sheets_of(batch: PrintBatch) -> list[Sheet]:
 
 
 def choices_of(person: Person) -> tuple[Choices, Choices]:
-    """Return (ref, name) of the programmes that somebody coordinates, the newest first, and of their cohorts.
-
-    They belong to an app above this one: they are reached through the person, not imported.
-    """
-    current = person.memberships.filter(ended_on__isnull=True, role="coordinator")
-    named = current.order_by("-programme__year", "programme__name", "programme__cohorts__name")
-    columns = ("ref", "name", "cohorts__ref", "cohorts__name")
-    rows = list(named.values_list(*(f"programme__{column}" for column in columns)))
+    """Return (ref, name) of the programmes that somebody coordinates, the newest first, and of their cohorts."""
+    rows = list(coordinated_by(person))
     programmes = dict.fromkeys((ref, name) for ref, name, _cohort, _called in rows)
-    return list(programmes), [(ref, name) for _ref, _name, ref, name in rows if ref]
+    return list(programmes), [(ref, name or "") for _ref, _name, ref, name in rows if ref]

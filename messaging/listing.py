@@ -1,6 +1,6 @@
 """What the staff pages show of messages, worked out in Python so that the templates stay plain."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.addresses import address_of
 from common.dates import say_short_date, say_time
-from common.templatetags.lt import lt_label, lt_tag
+from common.templatetags.lt import lt_tag
 from messaging.models import Channel, Message
 from messaging.purposes import Purpose, all_purposes
 from messaging.routing import helper_of, route_for, telephone_of
@@ -78,15 +78,19 @@ def rows_of(messages: Iterable[Message], numbers: Mapping[str, Numbers] | None =
     say when by the rules.
     """
     kinds = {purpose.slug: purpose for purpose in all_purposes()}
+    # Many messages are said for the same reason.
+    reasons: dict[tuple[str, str], str] = {}
     rows = []
     for message in messages:
-        kind = kinds.get(message.purpose)
+        kind, why = kinds.get(message.purpose), (message.purpose, message.programme_ref)
+        if not message.why and why not in reasons:
+            reasons[why] = _because(message, kind, numbers or {})
         rows.append(
             Row(
                 message=message,
                 what=str(kind.label if kind else message.purpose),
                 way=way_of(message),
-                why=message.why or _because(message, kind, numbers or {}),
+                why=message.why or reasons[why],
                 colour=COLOURS[message.state],
             )
         )
@@ -99,10 +103,11 @@ def _because(message: Message, kind: Purpose | None, numbers: Mapping[str, Numbe
     return because_of(kind, message.programme_ref, numbers)
 
 
-def lines_of(messages: Iterable[Message]) -> list[Line]:
-    """Return the lines of the queue for messages that were fetched `for_lists` and `with_pages`."""
+def lines_of(messages: Sequence[Message]) -> list[Line]:
+    """Return the lines of the queue for messages that were fetched as `lines`, with their ways."""
     person, url = address_of("person"), address_of("messaging:message")
     to, again = _("to %(name)s"), _("next try %(when)s")
+    states = {state: lt_tag(State(state).label, COLOURS[state]) for state in {one.state for one in messages}}
     return [
         Line(
             message=message,
@@ -118,7 +123,7 @@ def lines_of(messages: Iterable[Message]) -> list[Line]:
             to=to % {"name": message.person},
             way=row.way or "–",
             why=_(row.why) if row.why else "–",
-            state=lt_tag(lt_label(message, "state"), row.colour),
+            state=states[message.state],
         )
         for row in rows_of(messages, all_numbers())
         for message in [row.message]

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
@@ -42,6 +43,14 @@ def needs_of(person: str) -> "Prefetch[Any]":
 def coordinated_refs(person: Person) -> tuple[str, ...]:
     """Return the refs of the programmes that a person coordinates."""
     return tuple(ref for role, ref in person.team_now if role == "coordinator")
+
+
+class Group(Enum):
+    """What the queue page shows together: what is still to be said, what needs attention, or everything."""
+
+    OPEN = ""
+    ATTENTION = "attention"
+    ALL = "all"
 
 
 class MessageQuerySet(HouseQuerySet["Message"]):
@@ -161,18 +170,11 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         )
 
     def for_lists(self) -> "MessageQuerySet":
-        """With what a line of the queue says, and how each person is reached, in five queries altogether."""
+        """With what a line of the queue says, and where each person is reached, and no column besides."""
         own = ("ref", "purpose", "programme_ref", "state", "channel", "due_at", "retry_at", "why", "data")
         person = ("ref", "given_name", "family_name", "easy_read", "language", *REACHED_BY)
         via = [f"person__reached_via__{name}" for name in REACHED_BY]
-        helpers = Supporter.objects.current().select_related("supporter__reached_via")
-        named = self.select_related("person__reached_via").only(*own, *(f"person__{name}" for name in person), *via)
-        return named.prefetch_related(
-            "person__contact_methods",
-            "person__channel_stops",
-            needs_of("person"),
-            Prefetch("person__supporters", queryset=helpers),
-        )
+        return self.select_related("person__reached_via").only(*own, *(f"person__{name}" for name in person), *via)
 
     def with_pages(self) -> "MessageQuerySet":
         """With `has_page`: whether staff have a page about the person, as they have about everybody who applied."""
@@ -183,13 +185,13 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         own = ("ref", "title", "easy_read", "due_at", "person__ref", "person__given_name", "person__family_name")
         return self.select_related("person").only(*own)
 
-    def in_group(self, name: str) -> "MessageQuerySet":
-        """Messages as the queue page groups them: still to be said, needing attention, everything, or one state."""
-        if name in {"", "open"}:
+    def in_group(self, group: "Group | Message.State") -> "MessageQuerySet":
+        """Messages as the queue page groups them, or those in one state."""
+        if group == Group.OPEN:
             return self.filter(state__in=["queued", "held", "claimed", "sending", "to_call", "to_print"])
-        if name == "attention":
+        if group == Group.ATTENTION:
             return self.needing_attention()
-        return self if name == "all" else self.filter(state=name)
+        return self if group == Group.ALL else self.filter(state=group)
 
     def matching(self, words: str) -> "MessageQuerySet":
         """Messages whose person, subject line or words hold every one of these words."""
@@ -220,9 +222,9 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             found = found.filter(due_at__lt=datetime.combine(last + timedelta(days=1), time.min, LONDON))
         return found
 
-    def counts(self, *states: str) -> dict[str, int]:
-        """Return how many messages there are in each of these states; a state without any is left out."""
-        return dict(self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk")))
+    def counted(self, *states: str) -> "QuerySet[Message, tuple[str, int]]":
+        """By state, how many messages there are in each of these; a state without any is left out."""
+        return self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk"))
 
     def overdue(self, *, now: datetime, patience: timedelta) -> "MessageQuerySet":
         """Messages that have been due for longer than `patience` and have not left. For health, and for Today."""
@@ -314,7 +316,10 @@ class PrintBatchQuerySet(HouseQuerySet["PrintBatch"]):
 
     def visible_to(self, person: Person) -> "PrintBatchQuerySet":
         """Batches of which this person may read every letter."""
-        refs = coordinated_refs(person)
+        return self.coordinated(coordinated_refs(person))
+
+    def coordinated(self, refs: Sequence[str]) -> "PrintBatchQuerySet":
+        """Batches of which every letter is `visible_to` whoever coordinates these programmes."""
         if not refs:
             return self.none()
         hidden = ~Q(letters__message__programme_ref__in=[*refs, ""])
@@ -364,7 +369,10 @@ class FormatOrderQuerySet(HouseQuerySet["FormatOrder"]):
 
     def visible_to(self, person: Person) -> "FormatOrderQuerySet":
         """Orders for messages of the programmes that this person coordinates, and of no programme."""
-        refs = coordinated_refs(person)
+        return self.coordinated(coordinated_refs(person))
+
+    def coordinated(self, refs: Sequence[str]) -> "FormatOrderQuerySet":
+        """Orders that are `visible_to` whoever coordinates these programmes."""
         return self.filter(message__programme_ref__in=[*refs, ""]) if refs else self.none()
 
     def with_everything_named(self) -> "FormatOrderQuerySet":

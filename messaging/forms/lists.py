@@ -12,9 +12,13 @@ from common.forms import DateField, LTForm, OncePostedForm
 from common.paper import SIZES
 from messaging.listing import purpose_labels
 from messaging.models import Call, Message
-from messaging.querysets import MessageQuerySet
+from messaging.querysets import Group, MessageQuerySet
 
-GROUPS = (("", _("Still to be said")), ("attention", _("Needing attention")), ("all", _("Everything")))
+GROUPS = (
+    (Group.OPEN.value, _("Still to be said")),
+    (Group.ATTENTION.value, _("Needing attention")),
+    (Group.ALL.value, _("Everything")),
+)
 
 
 def _day(label: Any) -> forms.DateField:
@@ -24,13 +28,24 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, error_messages={"invalid": invalid})
 
 
-class QueueFilterForm(LTForm):
-    """The bar of filters over the queue."""
+class FilterBar(LTForm):
+    """A bar of filters over a list; one that makes no sense is left out."""
 
     form_method = "get"
     form_class = "lt-filters"
     submit_label = _("Show")
     mark_optional = False
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the answers that make sense."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return self.cleaned_data
+
+
+class QueueFilterForm(FilterBar):
+    """The bar of filters over the queue."""
 
     state = forms.ChoiceField(
         label=_("Which"), required=False, choices=[*GROUPS, (_("By state"), list(Message.State.choices))]
@@ -47,6 +62,11 @@ class QueueFilterForm(LTForm):
         purpose = self.fields["purpose"]
         assert isinstance(purpose, forms.ChoiceField)  # noqa: S101 - for the type checker
         purpose.choices = [("", _("Anything")), *purpose_labels().items()]
+
+    def group(self) -> Group | Message.State:
+        """Return what is asked for; what is still to be said where nothing is, or nothing that makes sense."""
+        chosen = self.chosen().get("state") or ""
+        return Message.State(chosen) if chosen in Message.State.values else Group(chosen)
 
 
 class CancelForm(LTForm):
@@ -113,14 +133,10 @@ class CallForm(OncePostedForm):
         return bool(cleaned.get("said"))
 
 
-class LettersFilterForm(LTForm):
+class LettersFilterForm(FilterBar):
     """The bar of filters over the letters to print."""
 
-    form_method = "get"
-    form_class = "lt-filters"
-    submit_label = _("Show")
     submit_class = "govuk-button--secondary"
-    mark_optional = False
 
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     cohort = forms.ChoiceField(label=_("Cohort"), required=False)
@@ -139,8 +155,7 @@ class LettersFilterForm(LTForm):
 
     def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
         """Return the letters that the filters leave; a filter that makes no sense is left out."""
-        self.is_valid()
-        chosen = self.cleaned_data
+        chosen = self.chosen()
         if chosen.get("programme"):
             messages = messages.in_programmes([chosen["programme"]])
         if chosen.get("cohort"):

@@ -79,7 +79,7 @@ def group_message(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a message to a group: what was said, how far it is, and whether it can be undone."""
     bulk = _bulk(request, ref)
     about = Message.objects.about(subject_of(bulk))
-    counts = about.counts(*Message.State.values)
+    counts = dict(about.counted(*Message.State.values))
     labels = dict(Message.State.choices)
     context = {
         "bulk": bulk,

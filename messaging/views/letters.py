@@ -1,7 +1,6 @@
 """Letters to print: the list, how one will look, and putting them into a batch."""
 
 from django.contrib import messages as notices
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.paging import ROWS, page_with
+from common.paging import ROWS, page_by_keys
 from messaging.actions.print_batches import letter_came_back, print_letters
 from messaging.actions.print_pdfs import make_pdf_now
 from messaging.forms import CameBackForm, LettersFilterForm
 from messaging.letters import choices_of, letters_of, orders_of, to_order
-from messaging.models import FormatOrder, Message, PrintBatch
+from messaging.models import Message
 from messaging.permissions import coordinators_only
 from messaging.printing import preview_of_paper, sender
-from messaging.querysets import MessageQuerySet, needs_of
+from messaging.querysets import MessageQuerySet, coordinated_refs
+from messaging.reads import batches, open_orders, print_lines, to_be_ordered, to_be_printed
 from messaging.routing import formats_to_order, print_size_of
 from people.permissions import signed_in
+from people.reads import fetch_needs
 
 # Batches that are posted are looked up by what they held, in the history of each message.
 RECENT = 10
@@ -31,32 +32,28 @@ def _mine(request: HttpRequest) -> MessageQuerySet:
 
 def _filters(request: HttpRequest) -> LettersFilterForm:
     programmes, cohorts = choices_of(signed_in(request))
-    return LettersFilterForm(request.GET, programmes=programmes, cohorts=cohorts)
+    return LettersFilterForm(request.GET or None, programmes=programmes, cohorts=cohorts)
 
 
 @require_GET
 @coordinators_only
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
-    by, form, mine = signed_in(request), _filters(request), _mine(request).to_print()
-    waiting = form.narrow(mine).printable().unprinted()
-    batches = PrintBatch.objects.visible_to(by).counted().unposted_first()
-    page = page_with(request, waiting, Message.objects.for_print_list().with_pages())
-    orders = list(FormatOrder.objects.visible_to(by).open().with_everything_named().defer("content")[: ROWS + 1])
-    to_be_ordered = list(mine.to_order().for_print_list()[: ROWS + 1])
+    refs, form = coordinated_refs(signed_in(request)), _filters(request)
+    page = page_by_keys(request, form.narrow(to_be_printed(refs)), print_lines)
+    orders, ordering = list(open_orders(refs)[: ROWS + 1]), list(to_be_ordered(refs)[: ROWS + 1])
     # One read for all three lists, whichever of them are empty.
-    shown = [*page, *to_be_ordered, *(order.message for order in orders)]
-    prefetch_related_objects(shown, needs_of("person"))
+    fetch_needs([one.person for one in [*page, *ordering, *(order.message for order in orders)]])
     found = page.paginator.count
     context = {
         "filters": form,
         "found": ngettext("%(count)s letter", "%(count)s letters", found) % {"count": found},
         "page": page,
         "letters": letters_of(page),
-        "batches": batches.select_related("made_by", "posted_by")[:RECENT],
+        "batches": batches(refs)[:RECENT],
         "orders": orders_of(orders)[:ROWS],
-        "to_order": to_order(to_be_ordered, orders)[:ROWS],
-        "more_to_order": max(len(to_be_ordered), len(orders)) > ROWS,
+        "to_order": to_order(ordering, orders)[:ROWS],
+        "more_to_order": max(len(ordering), len(orders)) > ROWS,
     }
     return render(request, "messaging/letters.html", context)
 

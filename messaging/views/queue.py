@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.paging import page_with
+from common.paging import page_by_keys
 from messaging.actions import cancel_one, hold, hurry, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
 from messaging.actions.words import edit_message
@@ -19,7 +19,8 @@ from messaging.listing import COLOURS, NOT_ROUTED, lines_of, rows_of
 from messaging.models import Message
 from messaging.permissions import coordinators_only
 from messaging.purposes import Purpose, purpose_of
-from messaging.querysets import MessageQuerySet
+from messaging.querysets import MessageQuerySet, coordinated_refs
+from messaging.reads import counted, fetch_ways, lines, queued
 from messaging.rendering import render_with, words_in_use
 from messaging.routing import route_for
 from messaging.rules import all_numbers
@@ -48,28 +49,21 @@ DEEDS = {
 }
 
 
-def _filtered(messages: MessageQuerySet, form: QueueFilterForm) -> MessageQuerySet:
-    """Return what the valid answers of the filters ask for."""
-    chosen = form.cleaned_data
-    found = messages.in_group(chosen.get("state") or "").matching(chosen.get("words") or "")
-    found = found.due_between(chosen.get("first"), chosen.get("last"))
-    return found.filter(purpose=chosen["purpose"]) if chosen.get("purpose") else found
+def _asked(refs: tuple[str, ...], form: QueueFilterForm) -> MessageQuerySet:
+    """Return the keys of what the valid answers of the filters ask for."""
+    chosen = form.chosen()
+    found = queued(refs, form.group(), chosen.get("purpose") or "").matching(chosen.get("words") or "")
+    return found.due_between(chosen.get("first"), chosen.get("last"))
 
 
 @require_GET
 @coordinators_only
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what will be said to whom and when."""
-    mine = Message.objects.visible_to(signed_in(request))
-    form = QueueFilterForm(request.GET)
-    form.is_valid()
-    page = page_with(request, _filtered(mine, form).order_by("due_at", "pk"), Message.objects.for_lists().with_pages())
-    context = {
-        "form": form,
-        "page": page,
-        "rows": lines_of(page),
-        "counts": mine.counts(*SHOWN),
-    }
+    refs, form = coordinated_refs(signed_in(request)), QueueFilterForm(request.GET or None)
+    page = page_by_keys(request, _asked(refs, form), lines)
+    fetch_ways([one.person for one in page])
+    context = {"form": form, "page": page, "rows": lines_of(page.object_list), "counts": dict(counted(refs, SHOWN))}
     return render(request, "messaging/queue.html", context)
 
 

@@ -1,0 +1,104 @@
+"""Reads of the pages about messages, each composed once a process.
+
+`refs` are those of the programmes that somebody coordinates (`coordinated_refs`).
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from common.along import fetch_along
+from common.prepared import prepared
+from messaging.models import ChannelStop, FormatOrder, Message, PrintBatch, Rule
+from messaging.querysets import ChannelStopQuerySet, FormatOrderQuerySet, Group, MessageQuerySet, PrintBatchQuerySet
+from people.models import Person
+from people.querysets import NAMED
+from people.reads import helpers_of, keys_of, needs_of, ways_of
+
+State = Message.State
+
+
+@prepared
+def queued(refs: tuple[str, ...], group: Group | State, purpose: str = "") -> MessageQuerySet:
+    """The keys of the messages of a group, the next to be said first; of one purpose, or of all."""
+    found = Message.objects.coordinated(refs).in_group(group).order_by("due_at", "pk").only("pk")
+    return found.filter(purpose=purpose) if purpose else found
+
+
+@prepared
+def lines(keys: list[int]) -> MessageQuerySet:
+    """These messages, with what a line of the queue says; `fetch_ways` fetches how each person is reached."""
+    return Message.objects.filter(pk__in=keys).for_lists().with_pages()
+
+
+@prepared
+def counted(refs: tuple[str, ...], states: tuple[State, ...]) -> "QuerySet[Message, tuple[str, int]]":
+    """How many messages there are in each of these states; a state without any is left out."""
+    return Message.objects.coordinated(refs).counted(*states)
+
+
+@prepared
+def to_be_printed(refs: tuple[str, ...]) -> MessageQuerySet:
+    """The keys of the letters that a printer makes and that are in no batch yet, the longest waiting first."""
+    return Message.objects.coordinated(refs).to_print().printable().unprinted().only("pk")
+
+
+@prepared
+def print_lines(keys: list[int]) -> MessageQuerySet:
+    """These messages, with what a line of the print list says but for what each person needs."""
+    return Message.objects.filter(pk__in=keys).for_print_list().with_pages()
+
+
+@prepared
+def to_be_ordered(refs: tuple[str, ...]) -> MessageQuerySet:
+    """The letters that somebody else makes, in braille or as a recording, the longest waiting first."""
+    return Message.objects.coordinated(refs).to_print().to_order().for_print_list()
+
+
+@prepared
+def open_orders(refs: tuple[str, ...]) -> FormatOrderQuerySet:
+    """Orders of other formats that were neither posted nor stopped, without what was ordered."""
+    named = FormatOrder.objects.coordinated(refs).open().select_related("message__person__reached_via")
+    return named.defer("content")
+
+
+@prepared
+def batches(refs: tuple[str, ...]) -> PrintBatchQuerySet:
+    """Batches of letters, those that wait for the post first."""
+    named = PrintBatch.objects.joined(made_by=NAMED, posted_by=NAMED)
+    return named.coordinated(refs).counted().unposted_first()
+
+
+@prepared
+def coordinated_by(person: Person) -> "QuerySet[Person, tuple[str, str, str | None, str | None]]":
+    """Ref and name of the programmes that somebody coordinates, the newest first, beside those of each cohort.
+
+    They belong to an app above this one: they are reached through the person, not imported.
+    """
+    current = Person.objects.filter(pk=person.pk, memberships__ended_on__isnull=True, memberships__role="coordinator")
+    programme = "memberships__programme"
+    named = current.order_by(f"-{programme}__year", f"{programme}__name", f"{programme}__cohorts__name")
+    return named.values_list(*(f"{programme}__{column}" for column in ("ref", "name", "cohorts__ref", "cohorts__name")))
+
+
+@prepared
+def all_rules() -> "QuerySet[Rule]":
+    """Every rule that coordinators have set."""
+    return Rule.objects.order_by("pk")
+
+
+@prepared
+def _stops_of(people: list[int]) -> ChannelStopQuerySet:
+    return ChannelStop.objects.filter(person__in=people)
+
+
+def fetch_ways(people: Sequence[Person]) -> None:
+    """Fetch along with these people by which way each is reached, as `routing` asks. Four queries."""
+    keys = keys_of(people)
+    fetch_along(
+        people,
+        contact_methods=ways_of(keys),
+        channel_stops=_stops_of(keys),
+        needs=needs_of(keys),
+        supporters=helpers_of(keys),
+    )
