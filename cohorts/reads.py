@@ -5,15 +5,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cohorts.models import Cohort, Exclusion, Place, Programme, TeamMembership, Venue
+from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, TeamMembership, Venue
 from cohorts.models.venues import Room
 from cohorts.querysets import (
     CohortQuerySet,
+    ConcernQuerySet,
     ExclusionQuerySet,
     PlaceQuerySet,
     ProgrammeQuerySet,
+    TeamMembershipQuerySet,
     VenueQuerySet,
 )
+from cohorts.querysets.programmes import SAFEGUARDING
 from common.prepared import prepared
 from people.models import Person
 from people.querysets import NAMED
@@ -115,3 +118,30 @@ def venues_in_order() -> VenueQuerySet:
 def rooms_of(venues: Sequence[Venue]) -> "QuerySet[Room]":
     """Return the rooms of venues, by name."""
     return Room.objects.filter(venue__in=venues).order_by("venue", "name")
+
+
+@prepared
+def concerns_read_by(person: Person, *, closed: bool) -> ConcernQuerySet:
+    """Return the reports that somebody may read, those that are closed or the others; unread ones come first."""
+    mine = Concern.objects.for_safeguarding(person).for_lists().unread_first()
+    return mine.filter(state=Concern.State.CLOSED) if closed else mine.exclude(state=Concern.State.CLOSED)
+
+
+@prepared
+def programmes_looked_after(person: Person) -> ProgrammeQuerySet:
+    """Return the programmes whose reports somebody reads, with whom to phone instead; none of the archive."""
+    mine = Programme.objects.for_team(person, *SAFEGUARDING).filter(archived_at=None)
+    return mine.only("ref", "name", "call_instead")
+
+
+@prepared
+def readers_everywhere() -> TeamMembershipQuerySet:
+    """Return who reads what is reported, in every programme, and when they are away."""
+    return TeamMembership.objects.safeguarding().only("programme", "person", "away_from", "away_until")
+
+
+@prepared
+def absence_of(person: Person) -> TeamMembershipQuerySet:
+    """Return when somebody who reads reports is away."""
+    mine = TeamMembership.objects.safeguarding().filter(person=person)
+    return mine.only("away_from", "away_until").order_by("away_until")

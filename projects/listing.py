@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.addresses import address_of
 from common.dates import say_short_date
-from common.templatetags.lt import lt_label, lt_tag
+from common.templatetags.lt import lt_tag
 from projects.models import Project
 
 COLOURS: dict[str, str] = {
@@ -41,6 +41,7 @@ class Row:
 
 def rows_of(projects: Iterable[Project], *, quiet_before: datetime) -> list[Row]:
     """Return the rows of projects that were fetched `for_lists`."""
+    tags = {status: lt_tag(Project.Status(status).label, colour) for status, colour in COLOURS.items()}
     url, untitled, pair = address_of("projects:project"), _("No title yet"), _("%(lay)s and %(professional)s")
     return [
         Row(
@@ -49,7 +50,7 @@ def rows_of(projects: Iterable[Project], *, quiet_before: datetime) -> list[Row]
             challenge=Truncator(one.challenge).words(WORDS, truncate=" …"),
             pair=pair % {"lay": one.pair.lay.person, "professional": one.pair.professional.person},
             cohort=one.cohort.name,
-            status=lt_tag(lt_label(one, "status"), COLOURS[one.status]),
+            status=tags[one.status],
             heard=say_short_date(one.last_news),  # type: ignore[attr-defined]
             quiet=one.last_news < quiet_before and one.status != Project.Status.STOPPED,  # type: ignore[attr-defined]
         )

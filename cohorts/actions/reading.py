@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts.models import Programme, TeamMembership
+from cohorts.reads import readers_everywhere
 from common.working_days import working_days_after
 from people.actions.audit import record
 from people.models import Person
@@ -49,7 +50,7 @@ def readers_of(programme: Programme | None) -> list[TeamMembership]:
 
 def promises_for(programmes: Sequence[Programme], *, now: datetime) -> list[tuple[Programme, Promise]]:
     """Return the promise of each programme, in one query."""
-    everybody = list(TeamMembership.objects.safeguarding().select_related("person"))
+    everybody = list(readers_everywhere())
     found = []
     for programme in programmes:
         own = [row for row in everybody if row.programme_id == programme.pk]

@@ -263,6 +263,13 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
         """With programme and everybody who is named, in one query."""
         return self.select_related("reported_by", "read_by", "held_by", "closed_by", "programme")
 
+    def for_lists(self) -> "ConcernQuerySet":
+        """With what a line of the list says, and no column besides: what was reported is sealed, and stays so."""
+        own = ("ref", "danger", "reported_at", "promised_on", "read_at", "closed_at")
+        people = ("reported_by", "read_by", "held_by", "closed_by")
+        names = [f"{one}__{name}" for one in people for name in ("given_name", "family_name")]
+        return self.select_related(*people, "programme").only(*own, "programme__name", *names)
+
 
 def by_role(rows: "Iterable[tuple[int, str, int]]") -> "dict[int, dict[str, int]]":
     """Return the counts of rows of cohort, role and count, by cohort and role."""

@@ -1,8 +1,5 @@
 """What was reported in confidence, as the safeguarding lead and deputy see it: a list, a page, and what they did."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,22 +12,14 @@ from cohorts.actions.concerns import add_note, close_concern, hand_over, mark_re
 from cohorts.actions.reading import promises_for, readers_of, say_away
 from cohorts.actions.versions import NotAllowedError
 from cohorts.forms.concerns import AwayForm, CloseForm, HandOverForm, NoteForm, OpenAgainForm
-from cohorts.models import Concern, Programme, TeamMembership
+from cohorts.models import Concern
 from cohorts.permissions import SAFEGUARDING, team_only
+from cohorts.reads import absence_of, concerns_read_by, programmes_looked_after
+from cohorts.views.concern_rows import rows_of
 from common.forms import LTForm
 from common.paging import page_of
-from common.working_days import working_days_between
 from people.models import Person
 from people.permissions import signed_in
-
-
-@dataclass(frozen=True)
-class Row:
-    """A report in the list: how many working days it has waited, and whether it should have been read."""
-
-    concern: Concern
-    waited: int
-    overdue: bool
 
 
 @never_cache
@@ -44,27 +33,18 @@ def concerns(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, *, away: AwayForm | None = None) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     closed = request.GET.get("state") == "closed"
-    mine = Concern.objects.for_safeguarding(person).with_people().unread_first()
-    mine = mine.filter(state=Concern.State.CLOSED) if closed else mine.exclude(state=Concern.State.CLOSED)
-    page = page_of(request, mine)
-    membership = TeamMembership.objects.safeguarding().filter(person=person).order_by("away_until").first()
-    initial = {"away_from": membership.away_from, "away_until": membership.away_until} if membership else {}
-    programmes = Programme.objects.for_team(person, *SAFEGUARDING).filter(archived_at=None)
+    page = page_of(request, concerns_read_by(person, closed=closed))
+    absence = absence_of(person).first()
+    initial = {"away_from": absence.away_from, "away_until": absence.away_until} if absence else {}
+    programmes = list(programmes_looked_after(person))
     context = {
         "page": page,
-        "rows": [_row(concern, timezone.localdate(now)) for concern in page],
+        "rows": rows_of(page, today=timezone.localdate(now)),
         "closed": closed,
         "away": away or AwayForm(initial=initial),
-        "unkept": [(one, kept) for one, kept in promises_for(list(programmes), now=now) if kept.read_by is None],
+        "unkept": [(one, kept) for one, kept in promises_for(programmes, now=now) if kept.read_by is None],
     }
     return render(request, "cohorts/concerns/list.html", context, status=422 if away else 200)
-
-
-def _row(concern: Concern, today: date) -> Row:
-    unread = concern.read_at is None
-    waited = working_days_between(timezone.localdate(concern.reported_at), today) if unread else 0
-    promised = concern.promised_on
-    return Row(concern, waited, overdue=unread and (today > promised if promised else waited > 0))
 
 
 @require_POST

@@ -63,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     refs, form = coordinated_refs(signed_in(request)), QueueFilterForm(request.GET or None)
     page = page_by_keys(request, _asked(refs, form), lines)
     fetch_ways([one.person for one in page])
-    context = {"form": form, "page": page, "rows": lines_of(page.object_list), "counts": dict(counted(refs, SHOWN))}
+    context = {"form": form, "page": page, "rows": lines_of(list(page)), "counts": dict(counted(refs, SHOWN))}
     return render(request, "messaging/queue.html", context)
 
 

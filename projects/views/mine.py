@@ -20,6 +20,7 @@ from projects.actions.starting import start_project
 from projects.forms import MilestoneForm, ProjectForm, StatusForm, UpdateForm
 from projects.models import Milestone, Project
 from projects.pages import facts_of
+from projects.reads import contributors_of, milestones_of, projects_of, published_of, updates_of
 
 
 def _editable(request: HttpRequest, ref: str) -> Project:
@@ -31,13 +32,13 @@ def _editable(request: HttpRequest, ref: str) -> Project:
 def mine(request: HttpRequest) -> HttpResponse:
     """My project: of an introduced pair it is made on the first visit, so nobody has to ask for it."""
     person = person_of(request)
-    projects = list(Project.objects.editable_by(person).with_everything_named().order_by("-pair__made_at"))
+    projects = list(projects_of(person))
     if not projects:
         pair = Pair.objects.mine(person).with_people().order_by("-introduced_at").first()
         if pair is None:
             return render(request, "projects/mine_none.html")
         start_project(pair=pair, by=signed_in(request), now=timezone.now())
-        projects = list(Project.objects.editable_by(person).with_everything_named())
+        projects = list(projects_of(person))
     if not projects:
         return render(request, "projects/mine_none.html")
     wanted = request.GET.get("project", "")
@@ -55,10 +56,10 @@ def _show(
         "project": project,
         "others": others or [],
         "facts": facts_of(project),
-        "updates": project.updates.select_related("made_by", "made_for"),
-        "milestones": project.milestones.all(),
-        "published": project.case_studies.public(),
-        "contributors": project.contributors.select_related("place__person"),
+        "updates": updates_of(project),
+        "milestones": milestones_of(project),
+        "published": published_of(project),
+        "contributors": contributors_of(project),
         "update_form": form(UpdateForm, UpdateForm),
         "status_form": form(StatusForm, lambda: StatusForm(project=project)),
         "milestone_form": form(MilestoneForm, MilestoneForm),
