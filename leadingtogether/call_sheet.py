@@ -1,12 +1,14 @@
 """The call sheet: one line a person with everything due to them, so that one call settles it all."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from common.along import fetch_along
 from common.dates import in_london
+from leadingtogether import call_reads as reads
 from leadingtogether.due import Due
 from messaging.listing import Reach, reach_of
 from messaging.models import Call
@@ -14,9 +16,6 @@ from people.models import Person
 from people.needs import Category
 
 TALKING = frozenset({Category.COMMUNICATION_SUPPORT, Category.COMMUNICATION_PROFESSIONAL, Category.INFORMATION_FORMAT})
-
-# Of a call: what came of it, and who made it.
-SHOWN = ("person", "outcome", "note", "again_on", "at", "by__given_name", "by__family_name")
 
 
 @dataclass(frozen=True)
@@ -53,20 +52,28 @@ class Line:
         return any(one.urgent for one in self.due)
 
 
-def last_calls(people: Iterable[int]) -> dict[int, Call]:
+def last_calls(people: Sequence[int]) -> dict[int, Call]:
     """Return the last call to each of these people, with who made it. One query."""
-    calls = Call.objects.filter(person__in=list(people)).select_related("by").only(*SHOWN).order_by("at", "pk")
-    return {call.person_id: call for call in calls}
+    return {call.person_id: call for call in reads.calls_to(people)}
 
 
 def put_off(*, now: datetime) -> set[int]:
     """Return who is not to be rung before a later day, by what the last caller wrote down. One query."""
-    waiting = Call.objects.to_repeat(after=in_london(now).date())
-    return set(waiting.order_by().values_list("person", flat=True))
+    return set(reads.put_off(in_london(now).date()))
+
+
+def rung(people: Sequence[int]) -> dict[int, Person]:
+    """Return those of these people who may be rung, with all that a line of the call sheet says. Four queries."""
+    found = list(reads.rung(people))
+    keys = [person.pk for person in found]
+    fetch_along(
+        found, contact_methods=reads.ways_of(keys), needs=reads.needs_of(keys), supporters=reads.helpers_of(keys)
+    )
+    return {person.pk: person for person in found}
 
 
 def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "") -> Line:
-    """Return the line of a person who was fetched `to_be_phoned`."""
+    """Return the line of a person who was fetched `to_be_phoned`, or came from `rung`."""
     reach = reach_of(person)
     current = [need for need in person.needs.all() if need.ended_at is None]
     return Line(

@@ -79,14 +79,14 @@ def ranked(by: Person, *, now: datetime, cohort: Cohort | None = None, about: st
     """
     # The union is the ORM's own, its values apart; only what is written here stands around it.
     rows, values = reads.ranks(reads.asked(by, now=now), cohort).query.sql_with_params()
+    having = "HAVING MAX(CASE WHEN due_what = %s THEN 1 ELSE 0 END) = 1" if about else ""
     query = f"""
         SELECT person_id FROM ({rows}) AS due
-        GROUP BY person_id
-        HAVING %s = '' OR MAX(CASE WHEN due_what = %s THEN 1 ELSE 0 END) = 1
+        GROUP BY person_id {having}
         ORDER BY MAX(CASE WHEN due_urgent THEN 1 ELSE 0 END) DESC, MIN(COALESCE(due_since, %s)), person_id
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(query, [*values, about, about, date.max])
+        cursor.execute(query, [*values, *([about] if about else []), date.max])
         return [person for (person,) in cursor.fetchall()]
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -38,9 +48,9 @@ def _at_risk(person: Person, asked_by: datetime) -> PairQuerySet:
     cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
     pairs = Pair.objects.for_team(person, COORDINATOR).introduced().filter(cohort__state__in=running)
     pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(NEVER, DateTimeField())))
-    calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN, subject_ref=OuterRef("ref"))
+    calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN).order_by().values("subject_ref")
     found = pairs.annotate(
-        wants_call=Exists(calls),
+        wants_call=ExpressionWrapper(Q(ref__in=calls), BooleanField()),
         silent=Exists(_silence(asked_by).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
         **{f"{half}_no_touch": Exists(_no_touch(half)) for half in HALVES},
         **{f"{half}_missed": Exists(_missed(half)) for half in HALVES},

@@ -33,7 +33,9 @@ def _live_cohorts(person: Person) -> CohortQuerySet:
     over = [Cohort.State.ARCHIVED, Cohort.State.CANCELLED]
     live = Cohort.objects.for_team(person, COORDINATOR).exclude(state__in=over)
     finished = Case(When(state=Cohort.State.FINISHED, then=1), default=0)
-    return live.joined(venue=["name", "town"]).order_by(finished, "-programme__year", "programme_id", "name")
+    own = ("ref", "name", "state", "pairs_wanted", "recruitment_opens", "recruitment_closes")
+    shown = live.select_related("venue").only(*own, "venue__name", "venue__town")
+    return shown.order_by(finished, "-programme__year", "programme_id", "name")
 
 
 def workshops_ahead(person: Person, *, on: date) -> list[Workshop]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
 from common.dates import LONDON, in_london
@@ -29,10 +28,10 @@ READ_WITHIN = 2
 
 @dataclass(frozen=True)
 class Question:
-    """What is counted, in the singular and the plural, and the page where it is."""
+    """What is counted, what so many of it are called, and the page where they are."""
 
     rows: Rows
-    label: Promise
+    label: Callable[[int], str]
     url: str
     tone: str = ""
 
@@ -52,7 +51,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     questions = list(_questions(person, now))
     counts = counts_of([question.rows for question in questions])
     return [
-        Waiting(count, str(question.label % {"count": count}), question.url, question.tone)
+        Waiting(count, question.label(count), question.url, question.tone)
         for question, count in zip(questions, counts, strict=True)
         if count
     ]
@@ -79,13 +78,13 @@ def _of_safeguarding(person: Person, now: datetime) -> Iterator[Question]:
     url = reverse("cohorts:concerns")
     yield Question(
         reads.concerns_unread(person, on, first, late=True),
-        ngettext_lazy("concern unread for two working days", "concerns unread for two working days", "count"),
+        lambda count: ngettext("concern unread for two working days", "concerns unread for two working days", count),
         url,
         "urgent",
     )
     yield Question(
         reads.concerns_unread(person, on, first, late=False),
-        ngettext_lazy("new concern to read", "new concerns to read", "count"),
+        lambda count: ngettext("new concern to read", "new concerns to read", count),
         url,
     )
 
@@ -102,18 +101,28 @@ def _of_coordinator(person: Person, now: datetime) -> Iterator[Question]:
 
 def _tasks(person: Person, on: date) -> Iterator[Question]:
     url = reverse("cohorts:tasks")
-    mine = ngettext_lazy("task of mine", "tasks of mine", "count")
-    yield Question(reads.tasks_of_mine(person, on), mine, f"{url}?whose=mine")
-    overdue = ngettext_lazy("task overdue", "tasks overdue", "count")
-    yield Question(reads.tasks_overdue(person, on), overdue, f"{url}?due=overdue", "urgent")
-    nobodys = ngettext_lazy("task of nobody’s", "tasks of nobody’s", "count")
-    yield Question(reads.tasks_of_nobodys(person, on), nobodys, f"{url}?whose=nobodys")
+    yield Question(
+        reads.tasks_of_mine(person, on),
+        lambda count: ngettext("task of mine", "tasks of mine", count),
+        f"{url}?whose=mine",
+    )
+    yield Question(
+        reads.tasks_overdue(person, on),
+        lambda count: ngettext("task overdue", "tasks overdue", count),
+        f"{url}?due=overdue",
+        "urgent",
+    )
+    yield Question(
+        reads.tasks_of_nobodys(person, on),
+        lambda count: ngettext("task of nobody’s", "tasks of nobody’s", count),
+        f"{url}?whose=nobodys",
+    )
 
 
 def _people(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         people_to_call(person, now=now),
-        ngettext_lazy("person to call", "people to call", "count"),
+        lambda count: ngettext("person to call", "people to call", count),
         reverse("calls"),
         "urgent",
     )
@@ -123,31 +132,31 @@ def _recruitment(person: Person, on: date) -> Iterator[Question]:
     applicants = reverse("recruitment:applicants")
     yield Question(
         reads.applications_to_review(person),
-        ngettext_lazy("application to review", "applications to review", "count"),
+        lambda count: ngettext("application to review", "applications to review", count),
         f"{applicants}?state=submitted",
         "urgent",
     )
     yield Question(
         reads.possible_duplicates(person),
-        ngettext_lazy("possible duplicate", "possible duplicates", "count"),
+        lambda count: ngettext("possible duplicate", "possible duplicates", count),
         f"{applicants}?duplicates=on",
         "urgent",
     )
     soon = on + timedelta(days=3)
     yield Question(
         reads.offers_unanswered(person, soon, soon=True),
-        ngettext_lazy("offer to answer within 3 days", "offers to answer within 3 days", "count"),
+        lambda count: ngettext("offer to answer within 3 days", "offers to answer within 3 days", count),
         f"{applicants}?state=offered",
         "urgent",
     )
     yield Question(
         reads.offers_unanswered(person, soon, soon=False),
-        ngettext_lazy("offer waiting for an answer", "offers waiting for an answer", "count"),
+        lambda count: ngettext("offer waiting for an answer", "offers waiting for an answer", count),
         f"{applicants}?state=offered",
     )
     yield Question(
         reads.places_without_release(person),
-        ngettext_lazy("place waiting for the employer", "places waiting for the employer", "count"),
+        lambda count: ngettext("place waiting for the employer", "places waiting for the employer", count),
         f"{applicants}?state=accepted",
     )
 
@@ -155,13 +164,13 @@ def _recruitment(person: Person, on: date) -> Iterator[Question]:
 def _pairs(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         reads.pairs_to_introduce(person),
-        ngettext_lazy("pair to introduce", "pairs to introduce", "count"),
+        lambda count: ngettext("pair to introduce", "pairs to introduce", count),
         reverse("pairing:cohorts"),
         "urgent",
     )
     yield Question(
         pairs_at_risk(person, now=now),
-        ngettext_lazy("pair that may need us", "pairs that may need us", "count"),
+        lambda count: ngettext("pair that may need us", "pairs that may need us", count),
         reverse("pairs_at_risk"),
         "urgent",
     )
@@ -172,7 +181,7 @@ def _workshops(person: Person, on: date) -> Iterator[Question]:
     yield _registers(reads.registers_missing(person, on), url)
     yield Question(
         reads.workshops_without_two(person, on),
-        ngettext_lazy("workshop without two facilitators", "workshops without two facilitators", "count"),
+        lambda count: ngettext("workshop without two facilitators", "workshops without two facilitators", count),
         url,
     )
 
@@ -181,12 +190,12 @@ def _messages(person: Person) -> Iterator[Question]:
     refs = coordinated_refs(person)
     yield Question(
         reads.letters_to_post(refs),
-        ngettext_lazy("letter to post", "letters to post", "count"),
+        lambda count: ngettext("letter to post", "letters to post", count),
         reverse("messaging:letters"),
     )
     yield Question(
         reads.messages_in_trouble(refs),
-        ngettext_lazy("message that needs attention", "messages that need attention", "count"),
+        lambda count: ngettext("message that needs attention", "messages that need attention", count),
         f"{reverse('messaging:queue')}?state=attention",
         "urgent",
     )
@@ -195,7 +204,7 @@ def _messages(person: Person) -> Iterator[Question]:
 def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
     yield Question(
         reads.reviews_to_score(person),
-        ngettext_lazy("application to score", "applications to score", "count"),
+        lambda count: ngettext("application to score", "applications to score", count),
         reverse("recruitment:reviews"),
         "urgent",
     )
@@ -207,13 +216,13 @@ def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
         yield _registers(reads.own_registers_missing(person, on), url)
     yield Question(
         reads.asked_to_lead(person, on),
-        ngettext_lazy("workshop asks whether you lead it", "workshops ask whether you lead them", "count"),
+        lambda count: ngettext("workshop asks whether you lead it", "workshops ask whether you lead them", count),
         url,
         "urgent",
     )
     yield Question(
         reads.workshops_to_lead(person, on, on + timedelta(days=14)),
-        ngettext_lazy("workshop to lead in 14 days", "workshops to lead in 14 days", "count"),
+        lambda count: ngettext("workshop to lead in 14 days", "workshops to lead in 14 days", count),
         url,
     )
 
@@ -222,7 +231,7 @@ def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         # Commissioners see no exact number of people.
         reads.surveys_open(person, now),
-        ngettext_lazy("survey open now", "surveys open now", "count"),
+        lambda count: ngettext("survey open now", "surveys open now", count),
         reverse("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
     )
 
@@ -230,14 +239,14 @@ def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
 def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         late_sweeps(now=now),
-        ngettext_lazy("duty of the service that is late", "duties of the service that are late", "count"),
+        lambda count: ngettext("duty of the service that is late", "duties of the service that are late", count),
         reverse("health"),
         "urgent",
     )
     before = now - timedelta(seconds=MESSAGE_LATE_SECONDS)
     yield Question(
         reads.messages_unsent(before, now, urgent_alone=only_urgent_is_late(before, now)),
-        ngettext_lazy("message that should have gone", "messages that should have gone", "count"),
+        lambda count: ngettext("message that should have gone", "messages that should have gone", count),
         reverse("health"),
         "urgent",
     )
@@ -246,7 +255,7 @@ def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
 def _registers(workshops: Rows, url: str) -> Question:
     return Question(
         workshops,
-        ngettext_lazy("register to take", "registers to take", "count"),
+        lambda count: ngettext("register to take", "registers to take", count),
         url,
         "urgent",
     )

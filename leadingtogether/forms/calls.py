@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort
-from cohorts.querysets import CohortQuerySet
+from cohorts.recruitment.applicant_list import cohort_names_of, cohorts_of
 from common.choosing import NamedChoiceField
 from common.forms import LTForm
 from leadingtogether.due import Due
 from messaging.forms import CallForm
 from messaging.models import Call
+from people.models import Person
 
 WHEN = (("", gettext_lazy("Now")), ("later", gettext_lazy("Put off to a later day")))
 ABOUT = (
@@ -44,11 +45,11 @@ class SheetFilterForm(LTForm):
         empty_label=gettext_lazy("Any"),
     )
 
-    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coordinator: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cohort = self.fields["cohort"]
-        if isinstance(cohort, forms.ModelChoiceField):
-            cohort.queryset = cohorts
+        if isinstance(cohort, NamedChoiceField):
+            cohort.offer(cohorts_of(coordinator), cohort_names_of(coordinator))
 
 
 class WholeCallForm(CallForm):

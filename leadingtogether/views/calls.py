@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import people_coordinated_by
 from common.addresses import address_of
 from common.paging import page_of
 from leadingtogether.actions.calls import settle_call
-from leadingtogether.call_sheet import Line, last_calls, line_of, put_off
+from leadingtogether.call_sheet import Line, last_calls, line_of, put_off, rung
 from leadingtogether.due import due_to, open_with, ranked
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
 from messaging.listing import to_be_phoned
@@ -30,7 +29,7 @@ from people.querysets import PersonQuerySet
 def calls(request: HttpRequest) -> HttpResponse:
     """Who is to be rung, about what, and how; the whole page prints."""
     by, now = signed_in(request), timezone.now()
-    form = SheetFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
+    form = SheetFilterForm(request.GET, coordinator=by)
     form.is_valid()
     chosen = form.cleaned_data
     cohort = chosen.get("cohort")
@@ -38,15 +37,15 @@ def calls(request: HttpRequest) -> HttpResponse:
     off = put_off(now=now)
     later = [who for who in every if who in off]
     page = page_of(request, later if chosen.get("when") == "later" else [who for who in every if who not in off])
-    due, rung = due_to(by, now=now, people=list(page), cohort=cohort), last_calls(page)
-    people = to_be_phoned(Person.objects.filter(pk__in=list(page)).reachable()).in_bulk()
+    shown = list(page)
+    due, last, people = due_to(by, now=now, people=shown, cohort=cohort), last_calls(shown), rung(shown)
     count, url = page.paginator.count, address_of("call")
     context = {
         "form": form,
         "page": page,
         "lines": [
-            line_of(people[who], due[who], rung.get(who), url(people[who].ref))
-            for who in page
+            line_of(people[who], due[who], last.get(who), url(people[who].ref))
+            for who in shown
             if who in people and who in due
         ],
         "later": len(later),

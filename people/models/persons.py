@@ -137,6 +137,8 @@ class ContactMethod(models.Model):
             models.UniqueConstraint(name="contact_method_once_a_person", fields=["person", "method"]),
             models.UniqueConstraint(name="contact_position_once_a_person", fields=["person", "position"]),
         ]
+        # Who asked for this way before all others.
+        indexes = [models.Index(name="contact_method_by_position", fields=["method", "position", "person"])]
 
     def __str__(self) -> str:
         return self.get_method_display()

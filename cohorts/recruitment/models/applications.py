@@ -163,6 +163,12 @@ class Application(models.Model):
             models.Index(name="application_newest_first", fields=["-submitted_at", "-id"]),
             # The same of each state: those to review are looked through most, and are few or many.
             models.Index(name="application_newest_of_state", fields=["state", "-submitted_at", "-id"]),
+            # Few of many.
+            models.Index(
+                name="application_may_be_known",
+                fields=["programme", "state"],
+                condition=Q(possible_duplicate_of__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,57 @@
+"""What the call sheet reads of the people on one page of it, each statement composed once."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from common.prepared import prepared
+from messaging.models import Call
+from messaging.querysets import CallQuerySet
+from people.models import ContactMethod, Need, Person, Supporter
+from people.querysets import NAMED, NeedQuerySet, PersonQuerySet, SupporterQuerySet
+
+# Of a call: what came of it, and who made it.
+SHOWN: Final = ("person", "outcome", "note", "again_on", "at", "by__given_name", "by__family_name")
+TELEPHONES: Final = ("mobile", "phone", "reached_via__mobile", "reached_via__phone")
+
+
+@prepared
+def put_off(on: date) -> "QuerySet[Any, int]":
+    """Return the numbers of those who are not to be rung before a day after this one."""
+    return Call.objects.to_repeat(after=on).order_by().values_list("person", flat=True)
+
+
+@prepared
+def calls_to(people: Sequence[int]) -> CallQuerySet:
+    """Return the calls to these people, the last one last, with who made them."""
+    return Call.objects.filter(person__in=people).select_related("by").only(*SHOWN).order_by("at", "pk")
+
+
+@prepared
+def rung(people: Sequence[int]) -> PersonQuerySet:
+    """Return those of these people whom the programme may contact, with what a line of the call sheet says."""
+    found = Person.objects.filter(pk__in=people).reachable().select_related("reached_via")
+    return found.only(*NAMED, *TELEPHONES, "safe_times", "language", "postcode")
+
+
+@prepared
+def ways_of(people: Sequence[int]) -> "QuerySet[ContactMethod]":
+    """Return the ways of these people, each one's first way first."""
+    return ContactMethod.objects.filter(person__in=people).order_by("person", "position")
+
+
+@prepared
+def needs_of(people: Sequence[int]) -> NeedQuerySet:
+    """Return which needs these people have now."""
+    current = Need.objects.current().filter(person__in=people)
+    return current.only("person", "category", "slug", "ended_at").order_by("category", "slug")
+
+
+@prepared
+def helpers_of(people: Sequence[int]) -> SupporterQuerySet:
+    """Return who helps these people now, and how to phone them."""
+    found = Supporter.objects.current().filter(person__in=people).select_related("supporter__reached_via")
+    asked = (*NAMED, *TELEPHONES, "do_not_contact", "deceased_on", "merged_into")
+    return found.only("person", "ended_at", *(f"supporter__{name}" for name in asked)).order_by("person", "agreed_at")
