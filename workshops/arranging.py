@@ -8,10 +8,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.prepared import prepared
+from common.querysets import WHOLE
 from people.models import Need, Person
 from people.needs import OTHER
+from people.querysets import NAMED
 from workshops.models import Arrangement, Provision, Workshop
 from workshops.provisions import CATERING, How, how_of, label_of
+from workshops.querysets import ArrangementQuerySet
 from workshops.rosters import sharing
 
 
@@ -104,11 +108,16 @@ def in_words(counts: "Counter[str]") -> str:
     )
 
 
+@prepared
+def _arrangements_of(provisions: list[int]) -> ArrangementQuerySet:
+    wanted = Arrangement.objects.wanted().joined(need=WHOLE, need__person=NAMED).filter(provision__in=provisions)
+    return wanted.order_by("need__person__family_name", "need__person__given_name", "pk")
+
+
 def things_of(provisions: Iterable[Provision], *, today: date) -> list[Thing]:
     """Return things with their people, in the order given. Two queries."""
     provisions = list(provisions)
-    rows = Arrangement.objects.wanted().with_everything_named().filter(provision__in=provisions)
-    named = list(rows.order_by("need__person__family_name", "need__person__given_name", "pk"))
+    named = list(_arrangements_of([one.pk for one in provisions]))
     shares = sharing([row.need.person_id for row in named])
     people: dict[int, list[For]] = defaultdict(list)
     for row in named:

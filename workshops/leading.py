@@ -8,9 +8,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from cohorts.models import Role
+from common.prepared import prepared
 from people.models import Person
 from workshops.cautions import Caution
 from workshops.models import LeadRequest, Workshop
+from workshops.querysets import LeadRequestQuerySet, WorkshopQuerySet
 
 ROLES = (Role.LAY, Role.PROFESSIONAL)
 # Of what somebody leads besides on the same day so many are named; where there are more, one, and how many more.
@@ -45,11 +47,17 @@ class Lead:
         return {"yes": _("will lead it"), "no": _("cannot lead it"), "": _("has not answered")}[self.request.answer]
 
 
+@prepared
+def _standing(workshops: list[int]) -> LeadRequestQuerySet:
+    found = LeadRequest.objects.standing().filter(workshop__in=workshops)
+    return found.only("workshop", "role", "person", "date", "answer")
+
+
 def leads_of(workshops: Sequence[Workshop]) -> dict[int, list[Lead]]:
     """Return both facilitators of each workshop with what they said, by the workshop's pk. One query."""
     requests = {
         (one.workshop_id, one.role, one.person_id, one.date): one
-        for one in LeadRequest.objects.standing().filter(workshop__in=[workshop.pk for workshop in workshops])
+        for one in _standing([workshop.pk for workshop in workshops])
     }
     found: dict[int, list[Lead]] = {}
     for workshop in workshops:
@@ -94,8 +102,7 @@ def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], _Day]:
     workshops = list(workshops)
     people = {lead for one in workshops for lead in (one.lay_facilitator_id, one.professional_facilitator_id) if lead}
     found: dict[tuple[int, date], _Day] = defaultdict(_Day)
-    there = Workshop.objects.led_on(people, {one.date for one in workshops}).first_of_a_day(NAMED + 1)
-    for one in there:
+    for one in _led_on(sorted(people), sorted({one.date for one in workshops})):
         for person in (one.lay_facilitator_id, one.professional_facilitator_id):
             if person is not None:
                 day = found[person, one.date]
@@ -103,6 +110,11 @@ def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], _Day]:
                 day.count += one.that_day if one.place_in_day == 1 else 0  # type: ignore[attr-defined]
                 day.named.append(one)
     return found
+
+
+@prepared
+def _led_on(people: list[int], days: list[date]) -> WorkshopQuerySet:
+    return Workshop.objects.led_on(people, days).first_of_a_day(NAMED + 1)
 
 
 def _cautions(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day], workshop: Workshop) -> list[Caution]:

@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.models import Cohort, Place
+from cohorts.models import Cohort
 from common.addresses import address_of
 from common.dates import say_date, say_time
 from common.templatetags.lt import lt_label, lt_tag
 from workshops.cautions import Caution, cautions_of
 from workshops.leading import lead_cautions, leads_of
-from workshops.models import RegisterEntry, Workshop
+from workshops.models import Workshop
+from workshops.reads import OVER, marks_of, people_of, workshops_in
 
 COLOURS: dict[str, str] = {
     Workshop.State.PLANNED: "yellow",
@@ -24,7 +25,6 @@ COLOURS: dict[str, str] = {
     Workshop.State.POSTPONED: "orange",
     Workshop.State.CANCELLED: "red",
 }
-OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
 
 
 def urgent_of(cautions: Iterable[Caution]) -> list[Caution]:
@@ -80,7 +80,7 @@ def groups_of(cohorts: Sequence[Cohort], *, plans: Iterable[str], now: datetime)
     """
     by_pk = {cohort.pk: cohort for cohort in cohorts}
     people = people_of(by_pk)
-    workshops = list(Workshop.objects.filter(cohort__in=by_pk).for_lists().order_by("number"))
+    workshops = list(workshops_in(list(by_pk)))
     siblings: dict[int, list[Workshop]] = defaultdict(list)
     for one in workshops:
         siblings[one.cohort_id].append(one)
@@ -106,18 +106,12 @@ def groups_of(cohorts: Sequence[Cohort], *, plans: Iterable[str], now: datetime)
     ]
 
 
-def people_of(cohorts: Iterable[int]) -> Counter[int]:
-    """Return how many have an active place, by cohort. One query."""
-    active = Place.objects.active().filter(cohort__in=list(cohorts))
-    return Counter(active.order_by().values_list("cohort_id", flat=True))
-
-
 def lines_of(
     workshops: Sequence[Workshop], *, people: Mapping[int, int], cautions: Mapping[int, list[Caution]]
 ) -> list[Line]:
     """Return the lines of workshops that were fetched `for_lists`. One query."""
-    marks = RegisterEntry.objects.marks_of(workshops)
-    detail, register = address_of("workshops:detail"), address_of("workshops:register")
+    marks = marks_of(workshops)
+    states, detail, register = _states(), address_of("workshops:detail"), address_of("workshops:register")
     return [
         Line(
             name=one.name,
@@ -132,11 +126,16 @@ def lines_of(
             sorry=_sorry(marks[one.pk]),
             register=register(one.ref) if one.goes_ahead or one.state == Workshop.State.HELD else "",
             cohort=one.cohort.name,
-            state=lt_tag(lt_label(one, "state"), COLOURS[one.state]),
+            state=states[one.state],
             cautions=cautions.get(one.pk, []),
         )
         for one in workshops
     ]
+
+
+def _states() -> dict[str, SafeString]:
+    """Return the tag of each state of a workshop."""
+    return {state: lt_tag(state.label, COLOURS[state]) for state in Workshop.State}
 
 
 def _counted(marks: Counter[str], people: int) -> str:
@@ -178,17 +177,17 @@ class Card:
 
 
 def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Caution]]) -> list[Card]:
-    """Return the cards of workshops that were fetched `for_lists`, with their `cautions`. Two queries."""
-    marks = RegisterEntry.objects.marks_of(workshops)
+    """Return the cards of workshops that were fetched `for_lists` or `for_cards`, with their `cautions`. Two queries."""
+    marks = marks_of(workshops)
     people = people_of({one.cohort_id for one in workshops})
-    detail, debrief = address_of("workshops:detail"), address_of("workshops:debrief")
+    states, detail, debrief = _states(), address_of("workshops:detail"), address_of("workshops:debrief")
     return [
         Card(
             name=f"{one.cohort.name}, {one.name}",
             url=detail(one.ref),
             when=f"{say_date(one.date)}, {say_time(one.starts)}",
             venue=str(one.venue),
-            state=lt_tag(lt_label(one, "state"), COLOURS[one.state]),
+            state=states[one.state],
             people=_came_or_come(one, marks[one.pk], people[one.cohort_id]),
             cautions=cautions.get(one.pk, []),
             debrief=debrief(one.ref) if one.state == Workshop.State.HELD else "",

@@ -1,8 +1,10 @@
 """Who may do what with a workshop."""
 
 from cohorts.models import TeamMembership
+from common.prepared import prepared
 from people.models import Person
 from workshops.models import Workshop
+from workshops.querysets import WorkshopQuerySet
 
 
 def coordinates(person: Person, workshop: Workshop) -> bool:
@@ -22,4 +24,9 @@ def may_see_needs(person: Person, workshop: Workshop) -> bool:
     """
     if coordinates(person, workshop) or leads(person, workshop):
         return True
-    return Workshop.objects.led_by(person).filter(cohort=workshop.cohort_id).exists()
+    return _led_in(person, workshop.cohort_id).exists()
+
+
+@prepared
+def _led_in(person: Person, cohort_id: int) -> WorkshopQuerySet:
+    return Workshop.objects.led_by(person).filter(cohort=cohort_id)

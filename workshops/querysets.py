@@ -1,7 +1,6 @@
 """Reads of workshops, registers and claims."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -169,6 +168,11 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         named = self.select_related("cohort", "venue", "room", "lay_facilitator", "professional_facilitator")
         return named.only(*own, *names, *places)
 
+    def for_cards(self) -> "WorkshopQuerySet":
+        """With what the card of a workshop that is over says, and no column besides."""
+        own = ("ref", "number", "title", "date", "starts", "state", "cohort__name", "venue__name", "venue__town")
+        return self.select_related("cohort", "venue").only(*own)
+
     def with_counts(self) -> "WorkshopQuerySet":
         """With how many came, sent apologies and did not come."""
         return self.annotate(
@@ -190,14 +194,6 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
     def came(self) -> "RegisterQuerySet":
         """People who were there, for the day or part of it."""
         return self.filter(mark__in=["present", "part"])
-
-    def marks_of(self, workshops: "Iterable[Workshop]") -> "dict[int, Counter[str]]":
-        """Return how many have each mark, by workshop."""
-        found: dict[int, Counter[str]] = defaultdict(Counter)
-        rows = self.filter(workshop__in=[one.pk for one in workshops]).order_by().values_list("workshop", "mark")
-        for workshop, mark, count in rows.annotate(count=Count("pk")):
-            found[workshop][mark] = count
-        return found
 
     def in_sight(self) -> "RegisterQuerySet":
         """Entries that a register shows: of everybody who takes part, and what was marked of those who left."""
@@ -330,6 +326,12 @@ class ClaimQuerySet(HouseQuerySet["Claim"]):
         """With person, workshop, programme and lines, in two queries."""
         named = ("place__person", "workshop__cohort__programme", "approved_by", "sent_by")
         return self.select_related(*named).prefetch_related("lines")
+
+    def for_lists(self) -> "ClaimQuerySet":
+        """With what a line of a list says, and no column besides."""
+        own = ("ref", "state", "sent_at", "workshop__number", "workshop__title", "workshop__cohort__name")
+        names = [f"{who}__{name}" for who in ("place__person", "sent_by") for name in PERSON_NAMES]
+        return self.select_related("place__person", "workshop__cohort", "sent_by").only(*own, *names)
 
     def settled(self) -> "ClaimQuerySet":
         """Claims that were approved or refused, the newest first."""

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from cohorts.models import Place
 from cohorts.pairing.models import Pair
+from cohorts.pairing.querysets import PairQuerySet
+from cohorts.querysets import PlaceQuerySet
+from common.prepared import prepared
 from people.models import Consent, Need, Person
-from people.querysets import NAMED
+from people.querysets import NAMED, NeedQuerySet
 from workshops.models import RegisterEntry, Workshop
 from workshops.permissions import coordinates, may_see_needs
+from workshops.querysets import RegisterQuerySet
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,13 @@ class Row:
 
 def pairs_of(cohort_id: int) -> list[Pair]:
     """Return the pairs whose members know of each other, each with `project`, the title of its project. One query."""
+    return list(_pairs_of(cohort_id))
+
+
+@prepared
+def _pairs_of(cohort_id: int) -> PairQuerySet:
     pairs = Pair.objects.introduced().filter(cohort=cohort_id).with_names()
-    return list(pairs.annotate(project=Max("projects__title")).order_by("lay__person__family_name", "pk"))
+    return pairs.annotate(project=Max("projects__title")).order_by("lay__person__family_name", "pk")
 
 
 def partners_by_place(pairs: Iterable[Pair], *, on: date) -> dict[int, tuple[str, ...]]:
@@ -78,15 +87,25 @@ def partners_by_place(pairs: Iterable[Pair], *, on: date) -> dict[int, tuple[str
 def needs_by_person(person_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
     """Return each person's current needs. One query."""
     found: dict[int, list[Need]] = defaultdict(list)
-    for need in Need.objects.current().filter(person__in=person_ids):
+    for need in _needs_of(list(person_ids)):
         found[need.person_id].append(need)
     return {person: tuple(needs) for person, needs in found.items()}
 
 
+@prepared
+def _needs_of(people: list[int]) -> NeedQuerySet:
+    return Need.objects.current().filter(person__in=people)
+
+
 def sharing(person_ids: Sequence[int]) -> set[int]:
     """Return who agreed that facilitators and venues may know their needs. One query."""
-    consents = Consent.objects.standing().filter(person__in=person_ids, purpose=Consent.Purpose.SHARING_NEEDS)
-    return set(consents.values_list("person_id", flat=True))
+    return set(_sharing_of(list(person_ids)))
+
+
+@prepared
+def _sharing_of(people: list[int]) -> "QuerySet[Consent, int]":
+    agreed = Consent.objects.standing().filter(person__in=people, purpose=Consent.Purpose.SHARING_NEEDS)
+    return agreed.order_by().values_list("person_id", flat=True)
 
 
 class Sight(Enum):
@@ -106,10 +125,8 @@ def sight_of(person: Person, workshop: Workshop) -> Sight:
 
 def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = None) -> list[Row]:
     """Return one row a person who is expected or was marked, by name. Six queries at most."""
-    places = {
-        place.pk: place for place in Place.objects.in_use().filter(cohort=workshop.cohort_id).joined(person=NAMED)
-    }
-    entries = {entry.place_id: entry for entry in workshop.register.in_sight().with_history()}
+    places = {place.pk: place for place in _expected(workshop.cohort_id)}
+    entries = {entry.place_id: entry for entry in _entries_of(workshop)}
     for entry in entries.values():
         places.setdefault(entry.place_id, entry.place)
     needs = _needs_seen([place.person_id for place in places.values()], sight)
@@ -125,6 +142,16 @@ def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = N
         for place in places.values()
     ]
     return sorted(rows, key=lambda row: (row.place.person.family_name, row.place.person.given_name, row.place.pk))
+
+
+@prepared
+def _expected(cohort_id: int) -> PlaceQuerySet:
+    return Place.objects.in_use().filter(cohort=cohort_id).joined(person=NAMED)
+
+
+@prepared
+def _entries_of(workshop: Workshop) -> RegisterQuerySet:
+    return RegisterEntry.objects.filter(workshop=workshop).in_sight().with_history()
 
 
 def _needs_seen(people: Sequence[int], sight: Sight) -> dict[int, tuple[Need, ...]]:

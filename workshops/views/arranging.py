@@ -18,9 +18,10 @@ from people.permissions import signed_in
 from workshops.actions.provisions import book_provision, finish_provision
 from workshops.arranging import shelves, things_of
 from workshops.forms.arranging import ThingForm, ThingsFilter
-from workshops.models import Provision, Workshop
+from workshops.models import Provision
 from workshops.permissions import coordinates
 from workshops.querysets import ProvisionQuerySet
+from workshops.reads import known_workshops, provisions_of
 from workshops.views.posted import posted
 
 
@@ -30,9 +31,8 @@ def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
     Its facilitators read what is arranged, with the names of those who agreed to share their needs.
     """
     person, today = signed_in(request), timezone.localdate()
-    workshop = get_object_or_404(Workshop.objects.known_to(person).with_names(), ref=ref)
-    provisions = Provision.objects.filter(workshop=workshop).with_everything_named().order_by("due_on", "group")
-    things = things_of(provisions, today=today)
+    workshop = get_object_or_404(known_workshops(person, ref))
+    things = things_of(provisions_of(workshop), today=today)
     wanted = [one for one in things if one.provision.cancelled_at is None]
     coordinator = coordinates(person, workshop)
     context = {

@@ -14,9 +14,13 @@ from common.paging import page_of
 from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
 from workshops.actions.claims import may_claim, send_claim, settle_claim
+from workshops.claiming import claims_settled, claims_waiting, lines_of
 from workshops.forms.claims import ClaimForm, DecisionForm
 from workshops.models import Claim, Workshop
 from workshops.views.posted import posted
+
+# So many of the claims that were settled stand below those that wait.
+SETTLED_SHOWN = 5
 
 
 @helper_may
@@ -82,8 +86,11 @@ def _claimable(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
 @team_only(COORDINATOR)
 def claims(request: HttpRequest) -> HttpResponse:
     """Claims that wait, each with its two buttons, and those settled lately."""
-    mine = Claim.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    context = {"page": page_of(request, mine.waiting()), "settled": list(mine.settled()[:5])}
+    person = signed_in(request)
+    page = page_of(request, claims_waiting(person))
+    waiting, settled = list(page), list(claims_settled(person)[:SETTLED_SHOWN])
+    lines = lines_of([*waiting, *settled])
+    context = {"page": page, "waiting": lines[: len(waiting)], "settled": lines[len(waiting) :]}
     return render(request, "workshops/claims.html", context)
 
 

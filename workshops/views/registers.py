@@ -13,13 +13,13 @@ from people.permissions import signed_in
 from workshops.actions import Saved, mark_held, save_register
 from workshops.forms.registers import RegisterForm
 from workshops.models import RegisterCorrection, Workshop
+from workshops.reads import staff_workshops
 from workshops.rosters import Sight, roster, sight_of
 from workshops.views.posted import posted
 
 
 def _open_to(request: HttpRequest, ref: str) -> Workshop:
-    workshops = Workshop.objects.for_staff(signed_in(request)).with_names()
-    return get_object_or_404(workshops, ref=ref)
+    return get_object_or_404(staff_workshops(signed_in(request), ref))
 
 
 def register(request: HttpRequest, ref: str) -> HttpResponse:

@@ -1,0 +1,134 @@
+"""Reads of the pages about workshops, each composed once a process (`common.prepared`)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+
+from cohorts.models import Cohort, Place
+from cohorts.permissions import COORDINATOR, FACILITATOR
+from cohorts.querysets import CohortQuerySet
+from common.prepared import prepared
+from people.models import Person
+from people.querysets import NAMED
+from workshops.models import LeadRequest, Provision, RegisterEntry, Session, Workshop
+from workshops.querysets import LeadRequestQuerySet, ProvisionQuerySet, WorkshopQuerySet
+
+# Cohorts whose schedule is not looked at any more.
+OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
+TO_COME = (Workshop.State.PLANNED, Workshop.State.CONFIRMED)
+
+
+@prepared
+def scheduled_cohorts(person: Person, *, every: bool) -> CohortQuerySet:
+    """Return the cohorts of the schedule, first those whose next workshop, or register to take, is nearest."""
+    cohorts = Cohort.objects.for_team(person, COORDINATOR, FACILITATOR).select_related("programme")
+    columns = ("ref", "name", "state", "programme__ref", "programme__name", "programme__workshops")
+    if not every:
+        cohorts = cohorts.exclude(state__in=[*OVER, Cohort.State.FINISHED])
+    planned = Workshop.objects.filter(cohort=OuterRef("pk"), state__in=TO_COME)
+    nearest = Subquery(planned.order_by("date").values("date")[:1])
+    return cohorts.only(*columns).annotate(nearest=nearest).order_by(F("nearest").asc(nulls_last=True), "name", "pk")
+
+
+@prepared
+def workshops_in(cohorts: list[int]) -> WorkshopQuerySet:
+    """Return the workshops of these cohorts for a list, in their order."""
+    return Workshop.objects.filter(cohort__in=cohorts).for_lists().order_by("number")
+
+
+@prepared
+def led_ahead(person: Person) -> WorkshopQuerySet:
+    """Return the workshops that somebody leads and that are not over, the next first.
+
+    A day that has passed stays on top until its register is done.
+    """
+    return Workshop.objects.led_by(person).for_lists().filter(state__in=TO_COME).order_by("date", "starts", "pk")
+
+
+@prepared
+def led_before(person: Person) -> WorkshopQuerySet:
+    """Return the workshops that somebody leads and that were held, postponed or cancelled, the latest first."""
+    return Workshop.objects.led_by(person).for_cards().exclude(state__in=TO_COME).order_by("-date", "-starts", "-pk")
+
+
+@prepared
+def led_by(person: Person) -> WorkshopQuerySet:
+    """Return the workshops that somebody leads."""
+    return Workshop.objects.led_by(person)
+
+
+@prepared
+def staff_workshops(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the workshop of this reference to who may take its register, with all that is named."""
+    return Workshop.objects.for_staff(person).with_names().filter(ref=ref)
+
+
+@prepared
+def known_workshops(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the workshop of this reference to who may know what people need there, with all that is named."""
+    return Workshop.objects.known_to(person).with_names().filter(ref=ref)
+
+
+@prepared
+def counted_workshops(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the same with how many are expected, came, and did not."""
+    return Workshop.objects.for_staff(person).with_names().with_counts().with_places().filter(ref=ref)
+
+
+@prepared
+def workshops_of(cohort: Cohort) -> WorkshopQuerySet:
+    """Return the workshops of a cohort, in their order."""
+    return Workshop.objects.filter(cohort=cohort)
+
+
+@prepared
+def sessions_of(workshop: Workshop) -> QuerySet[Session]:
+    """Return the agenda of a workshop."""
+    return Session.objects.filter(workshop=workshop)
+
+
+@prepared
+def days_to_arrange(workshop: Workshop) -> "QuerySet[Provision, date]":
+    """Return by when each thing is to be done that is still to do for a workshop."""
+    return Provision.objects.to_do().filter(workshop=workshop).values_list("due_on", flat=True)
+
+
+@prepared
+def provisions_of(workshop: Workshop) -> ProvisionQuerySet:
+    """Return what is arranged and to be arranged for a workshop, the most urgent first."""
+    named = Provision.objects.joined(workshop=("ref", "date"), responsible=NAMED, done_by=NAMED)
+    return named.filter(workshop=workshop).order_by("due_on", "group")
+
+
+@prepared
+def requests_waiting(person: Person, on: date) -> LeadRequestQuerySet:
+    """Return what somebody is asked to lead and has not answered, the next first."""
+    return LeadRequest.objects.of(person).waiting(on=on).with_everything_named()
+
+
+@prepared
+def _marks_in(workshops: list[int]) -> "QuerySet[RegisterEntry, Any]":
+    entries = RegisterEntry.objects.filter(workshop__in=workshops).order_by()
+    return entries.values_list("workshop", "mark").annotate(count=Count("pk"))
+
+
+def marks_of(workshops: Iterable[Workshop]) -> dict[int, Counter[str]]:
+    """Return how many have each mark, by workshop. One query."""
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for workshop, mark, count in _marks_in([one.pk for one in workshops]):
+        found[workshop][mark] = count
+    return found
+
+
+@prepared
+def _active_in(cohorts: list[int]) -> "QuerySet[Place, Any]":
+    places = Place.objects.active().filter(cohort__in=cohorts).order_by()
+    return places.values_list("cohort_id").annotate(count=Count("pk"))
+
+
+def people_of(cohorts: Iterable[int]) -> Counter[int]:
+    """Return how many have an active place, by cohort. One query."""
+    return Counter(dict(_active_in(sorted(cohorts))))
