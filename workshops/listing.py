@@ -177,7 +177,7 @@ class Card:
 
 
 def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Caution]]) -> list[Card]:
-    """Return the cards of workshops that were fetched `for_lists` or `for_cards`, with their `cautions`. Two queries."""
+    """Return the cards of workshops that were fetched `for_lists` or `for_cards`. Two queries."""
     marks = marks_of(workshops)
     people = people_of({one.cohort_id for one in workshops})
     states, detail, debrief = _states(), address_of("workshops:detail"), address_of("workshops:debrief")

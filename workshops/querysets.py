@@ -199,14 +199,9 @@ class RegisterQuerySet(HouseQuerySet["RegisterEntry"]):
         """Entries that a register shows: of everybody who takes part, and what was marked of those who left."""
         return self.exclude(Q(place__state="withdrawn") & Q(mark="expected"))
 
-    def with_people(self) -> "RegisterQuerySet":
-        """With the person and who marked them, in one query, by name."""
-        named = self.joined(place=WHOLE, place__person=NAMED, marked_by=NAMED)
-        return named.order_by("place__person__family_name", "place__person__given_name", "place_id")
-
     def with_history(self) -> "RegisterQuerySet":
-        """With people, and `corrected`: how often what was saved has been changed."""
-        return self.with_people().annotate(corrected=Count("corrections"))
+        """With `corrected`: how often what was saved has been changed."""
+        return self.annotate(corrected=Count("corrections"))
 
 
 class ProvisionQuerySet(HouseQuerySet["Provision"]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from cohorts.models import Place
 from cohorts.pairing.models import Pair
@@ -125,12 +125,10 @@ def sight_of(person: Person, workshop: Workshop) -> Sight:
 
 def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = None) -> list[Row]:
     """Return one row a person who is expected or was marked, by name. Six queries at most."""
-    places = {place.pk: place for place in _expected(workshop.cohort_id)}
+    places = list(_places_of(workshop, workshop.cohort_id))
     entries = {entry.place_id: entry for entry in _entries_of(workshop)}
-    for entry in entries.values():
-        places.setdefault(entry.place_id, entry.place)
-    needs = _needs_seen([place.person_id for place in places.values()], sight)
-    partners = partners_by_place(pairs_of(workshop.cohort_id) if pairs is None else pairs, on=workshop.date)
+    needs = _needs_seen([place.person_id for place in places], sight)
+    partners = partners_by_place(_named_pairs(workshop.cohort_id) if pairs is None else pairs, on=workshop.date)
     rows = [
         Row(
             place=place,
@@ -139,19 +137,30 @@ def roster(workshop: Workshop, *, sight: Sight, pairs: Iterable[Pair] | None = N
             partners=partners.get(place.pk, ()),
             corrected=getattr(entries.get(place.pk), "corrected", 0),
         )
-        for place in places.values()
+        for place in places
     ]
     return sorted(rows, key=lambda row: (row.place.person.family_name, row.place.person.given_name, row.place.pk))
 
 
 @prepared
-def _expected(cohort_id: int) -> PlaceQuerySet:
-    return Place.objects.in_use().filter(cohort=cohort_id).joined(person=NAMED)
+def _places_of(workshop: Workshop, cohort_id: int) -> PlaceQuerySet:
+    """Return the places of everybody who is expected, and of those who left and were marked before."""
+    marked = RegisterEntry.objects.filter(workshop=workshop).in_sight().values("place")
+    shown = Place.objects.filter(~Q(state="withdrawn") & Q(cohort=cohort_id) | Q(pk__in=marked))
+    return shown.select_related("person").only("role", "state", *(f"person__{name}" for name in NAMED))
 
 
 @prepared
 def _entries_of(workshop: Workshop) -> RegisterQuerySet:
     return RegisterEntry.objects.filter(workshop=workshop).in_sight().with_history()
+
+
+@prepared
+def _named_pairs(cohort_id: int) -> PairQuerySet:
+    """Return the pairs whose members know of each other, with what `partners_by_place` reads of them."""
+    people = [f"{member}__person" for member in ("lay", "professional", "third")]
+    names = [f"{person}__{name}" for person in people for name in ("given_name", "family_name")]
+    return Pair.objects.introduced().filter(cohort=cohort_id).select_related(*people).only("third_until", *names)
 
 
 def _needs_seen(people: Sequence[int], sight: Sight) -> dict[int, tuple[Need, ...]]:

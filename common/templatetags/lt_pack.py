@@ -1,10 +1,11 @@
 """The tags of forms: a field drawn whole, or what a page that draws it in its own way needs to know of it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from common import controls, drawing, whole_forms
@@ -37,20 +38,16 @@ def lt_choices(field: BoundField) -> list[controls.Choice]:
 
 
 @register.simple_tag
-def lt_marks(field: BoundField) -> SafeString:
+def lt_marks(key: int, marks: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """Return the radios of one row of a register, which forty people have on one page."""
-    mark = (
-        '<div class="wr-mark"><input class="wr-mark__input" type="radio" id="{}" name="{}" value="{}"{}>'
-        ' <label class="wr-mark__label" for="{}">{}</label></div>'
-    )
-    return format_html_join(
-        "",
-        mark,
-        (
-            (one.id, one.name, one.value, " checked" if one.checked else "", one.id, one.label)
-            for one in controls.choices_of(field)
-        ),
-    )
+    drawn = []
+    for number, (value, label) in enumerate(marks):
+        at, checked = f"id_mark_{key:d}_{number}", " checked" if value == chosen else ""
+        drawn.append(
+            f'<div class="wr-mark"><input class="wr-mark__input" type="radio" id="{at}" name="mark_{key:d}"'
+            f' value="{escape(value)}"{checked}> <label class="wr-mark__label" for="{at}">{escape(label)}</label></div>'
+        )
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag
