@@ -9,12 +9,19 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, FACILITATOR
-from cohorts.querysets import CohortQuerySet
+from cohorts.querysets import CohortQuerySet, PlaceQuerySet
 from common.prepared import prepared
-from people.models import Person
-from people.querysets import NAMED
-from workshops.models import LeadRequest, Provision, RegisterEntry, Session, Workshop
-from workshops.querysets import LeadRequestQuerySet, ProvisionQuerySet, WorkshopQuerySet
+from people.models import Need, Person
+from people.querysets import NAMED, NeedQuerySet
+from workshops.models import Arrangement, Claim, LeadRequest, Provision, RegisterEntry, Session, Workshop
+from workshops.querysets import (
+    ArrangementQuerySet,
+    ClaimQuerySet,
+    LeadRequestQuerySet,
+    ProvisionQuerySet,
+    RegisterQuerySet,
+    WorkshopQuerySet,
+)
 
 # Cohorts whose schedule is not looked at any more.
 OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
@@ -76,6 +83,67 @@ def known_workshops(person: Person, ref: str) -> WorkshopQuerySet:
 def counted_workshops(person: Person, ref: str) -> WorkshopQuerySet:
     """Return the same with how many are expected, came, and did not."""
     return Workshop.objects.for_staff(person).with_names().with_counts().with_places().filter(ref=ref)
+
+
+@prepared
+def own_workshops(person: Person) -> WorkshopQuerySet:
+    """Return the workshops of somebody who takes part, in their order, with all that is named."""
+    return Workshop.objects.for_participant(person).with_names().order_by("date", "starts", "pk")
+
+
+@prepared
+def own_workshop(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the workshop of this reference to who takes part, with all that is named."""
+    return Workshop.objects.for_participant(person).with_names().filter(ref=ref)
+
+
+@prepared
+def claimable_workshop(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the workshop of this reference to who may claim its costs, with all that is named."""
+    return Workshop.objects.claimable_by(person).with_names().filter(ref=ref)
+
+
+@prepared
+def places_in_use(person: Person, cohort_id: int | None = None) -> PlaceQuerySet:
+    """Return the places that somebody did not leave, that in one cohort where it is named."""
+    found = Place.objects.in_use().of(person)
+    return found if cohort_id is None else found.filter(cohort=cohort_id)
+
+
+@prepared
+def places_in(person: Person, cohort_id: int) -> PlaceQuerySet:
+    """Return the places of somebody in a cohort: the one that is held first, then the one that was left last."""
+    return Place.objects.of(person).filter(cohort=cohort_id).order_by(F("withdrawn_at").desc(nulls_first=True), "pk")
+
+
+@prepared
+def entries_of(person: Person) -> RegisterQuerySet:
+    """Return what the registers say of somebody."""
+    return RegisterEntry.objects.filter(place__person=person)
+
+
+@prepared
+def entry_of(workshop: Workshop, place: Place) -> RegisterQuerySet:
+    """Return what the register of a workshop says of a place."""
+    return RegisterEntry.objects.filter(workshop=workshop, place=place)
+
+
+@prepared
+def own_arrangements(person: Person, workshop: Workshop) -> ArrangementQuerySet:
+    """Return what is arranged for somebody's own needs at a workshop."""
+    return Arrangement.objects.for_person(person).filter(workshop=workshop)
+
+
+@prepared
+def needs_of(person: Person) -> NeedQuerySet:
+    """Return what somebody needs now."""
+    return Need.objects.current().of(person)
+
+
+@prepared
+def claims_of(workshop: Workshop, place: Place) -> ClaimQuerySet:
+    """Return the claim of a place for a workshop, with its lines; there is one at most."""
+    return Claim.objects.filter(workshop=workshop, place=place).prefetch_related("lines")
 
 
 @prepared

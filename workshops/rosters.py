@@ -87,7 +87,7 @@ def partners_by_place(pairs: Iterable[Pair], *, on: date) -> dict[int, tuple[str
 def needs_by_person(person_ids: Sequence[int]) -> dict[int, tuple[Need, ...]]:
     """Return each person's current needs. One query."""
     found: dict[int, list[Need]] = defaultdict(list)
-    for need in _needs_of(list(person_ids)):
+    for need in _needs_of(sorted(set(person_ids))):
         found[need.person_id].append(need)
     return {person: tuple(needs) for person, needs in found.items()}
 
@@ -99,7 +99,7 @@ def _needs_of(people: list[int]) -> NeedQuerySet:
 
 def sharing(person_ids: Sequence[int]) -> set[int]:
     """Return who agreed that facilitators and venues may know their needs. One query."""
-    return set(_sharing_of(list(person_ids)))
+    return set(_sharing_of(sorted(set(person_ids))))
 
 
 @prepared

@@ -14,9 +14,13 @@ from cohorts.pairing.choice_messages import PURPOSES as CHOICE_PURPOSES
 from cohorts.pairing.models import Pair
 from cohorts.pairing.pulse_messages import PURPOSES as PULSE_PURPOSES
 from cohorts.pairing.sharing import ways_to_reach
+from cohorts.recruitment.models import Application
+from cohorts.recruitment.querysets import ApplicationQuerySet
+from common.prepared import prepared
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
 from people.models import Consent
+from people.querysets import ConsentQuerySet
 
 INTRODUCTION = "introduction"
 PLACEHOLDERS = {
@@ -57,16 +61,26 @@ def words_of(message: Message) -> Mapping[str, str]:
 
 def work_of(place: Place) -> str:
     """Return where somebody works, as a sentence; nothing unless they agreed that it is shown."""
-    agreed = Consent.objects.standing().filter(person=place.person_id, purpose=Consent.Purpose.SHOWING_NAME)
-    if not agreed.exists():
+    if not _agreed(place.person_id).exists():
         return ""
-    application = place.person.applications.filter(programme=place.programme_id).exclude(employer="").first()
+    application = _employed(place.person_id, place.programme_id).first()
     if application is None:
         return ""
     names = {"name": place.person.called, "job": application.job_title, "employer": application.employer}
     if application.job_title:
         return say("%(name)s: %(job)s, %(employer)s.") % names
     return say("%(name)s works at %(employer)s.") % names
+
+
+@prepared
+def _agreed(person: int) -> ConsentQuerySet:
+    return Consent.objects.standing().filter(person=person, purpose=Consent.Purpose.SHOWING_NAME)
+
+
+@prepared
+def _employed(person: int, programme: int) -> ApplicationQuerySet:
+    """Return the application that says where somebody works, of those for one programme."""
+    return Application.objects.filter(person=person, programme=programme).exclude(employer="")
 
 
 def _reach(pair: Pair, place: Place) -> str:

@@ -94,6 +94,12 @@ def whole_pairs(person: Person, ref: str, *roles: TeamMembership.Role) -> PairQu
 
 
 @prepared
+def own_pairs(person: Person) -> PairQuerySet:
+    """Return the pairs that somebody works in now, with everybody in them, the one introduced last first."""
+    return Pair.objects.mine(person).with_people().select_related("agreement").order_by("-introduced_at")
+
+
+@prepared
 def other_pairs(pair: Pair, places: list[int]) -> PairQuerySet:
     """Return the other pairs of the members of a pair, whose places these are; the newest first."""
     theirs = Q(lay__in=places) | Q(professional__in=places)

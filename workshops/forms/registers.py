@@ -113,12 +113,15 @@ class RegisterForm(LTForm):
             yield RegisterRow(
                 row=row,
                 mark=self._value(f"mark_{key}", row.mark),
-                mark_errors=self.errors.get(f"mark_{key}", []),
+                mark_errors=self._errors_of(f"mark_{key}"),
                 note=self._value(f"note_{key}", row.note),
-                note_errors=self.errors.get(f"note_{key}", []),
+                note_errors=self._errors_of(f"note_{key}"),
                 shown=tuple((f"{name}_{key}", self._value(f"{name}_{key}", value)) for name, value in shown),
                 conflict=self.conflicts.get(key),
             )
+
+    def _errors_of(self, name: str) -> list[str]:
+        return [str(error) for error in self.errors.get(name, ())]
 
     def _value(self, name: str, saved: str) -> str:
         """Return what a field shows: what was sent, else what is saved."""

@@ -17,6 +17,7 @@ from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.claiming import claims_settled, claims_waiting, lines_of
 from workshops.forms.claims import ClaimForm, DecisionForm
 from workshops.models import Claim, Workshop
+from workshops.reads import claimable_workshop, claims_of, places_in
 from workshops.views.posted import posted
 
 # So many of the claims that were settled stand below those that wait.
@@ -53,7 +54,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _sent(workshop: Workshop, place: Place) -> Claim | None:
-    claim = Claim.objects.filter(workshop=workshop, place=place).prefetch_related("lines").first()
+    claim = claims_of(workshop, place).first()
     if claim is not None:
         claim.workshop, claim.place = workshop, place
     return claim
@@ -74,12 +75,12 @@ def _form(request: HttpRequest, workshop: Workshop, sent: Claim | None) -> Claim
 def _claimable(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
     """Return a workshop and the place for which somebody claims; who has left still claims what came before."""
     person = person_of(request)
-    workshop = get_object_or_404(Workshop.objects.claimable_by(person).with_names(), ref=ref)
-    places = Place.objects.of(person).filter(cohort=workshop.cohort_id)
+    workshop = get_object_or_404(claimable_workshop(person, ref))
     # Of a place that was left and one that is held, the one that is held counts.
-    place = places.in_use().first() or places.order_by("-withdrawn_at").first()
+    place = places_in(person, workshop.cohort_id).first()
     if place is None:
         raise Http404
+    place.person = person
     return workshop, place
 
 

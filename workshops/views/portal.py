@@ -12,20 +12,31 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place
 from common.easy import ease
 from people.acting import helper_may, person_of
-from people.models import Need
 from people.permissions import signed_in
 from people.reading import reads_easy, render_easy
 from workshops.actions import send_apologies, take_back_apologies
 from workshops.forms.registers import EASY_APOLOGIES, ApologiesForm
-from workshops.models import Arrangement, RegisterEntry, Workshop
+from workshops.models import Workshop
+from workshops.reads import (
+    entries_of,
+    entry_of,
+    needs_of,
+    own_arrangements,
+    own_workshop,
+    own_workshops,
+    places_in_use,
+    sessions_of,
+)
 from workshops.views.posted import posted
 
 
 def my_place(request: HttpRequest, ref: str) -> tuple[Workshop, Place]:
     """Return a workshop of the person whose pages these are, and their place; 404 for anybody else."""
     person = person_of(request)
-    workshop = get_object_or_404(Workshop.objects.for_participant(person).with_names(), ref=ref)
-    return workshop, get_object_or_404(Place.objects.in_use().of(person), cohort=workshop.cohort_id)
+    workshop = get_object_or_404(own_workshop(person, ref))
+    place = get_object_or_404(places_in_use(person, workshop.cohort_id))
+    place.person = person
+    return workshop, place
 
 
 @helper_may
@@ -33,12 +44,12 @@ def my_dates(request: HttpRequest) -> HttpResponse:
     """The next workshop first, then the others, then what has been."""
     person = person_of(request)
     now = timezone.now()
-    workshops = list(Workshop.objects.for_participant(person).with_names().order_by("date", "starts", "pk"))
-    entries = {entry.workshop_id: entry for entry in RegisterEntry.objects.filter(place__person=person)}
+    workshops = list(own_workshops(person))
+    entries = {entry.workshop_id: entry for entry in entries_of(person)}
     ahead = [(one, entries.get(one.pk)) for one in workshops if one.goes_ahead and one.ends_at > now]
     context = {
         "next": ahead[0] if ahead else None,
-        "sessions": list(ahead[0][0].sessions.all()) if ahead else [],
+        "sessions": list(sessions_of(ahead[0][0])) if ahead else [],
         "later": ahead[1:],
         "postponed": [one for one in workshops if one.state == Workshop.State.POSTPONED],
         "past": [
@@ -46,7 +57,7 @@ def my_dates(request: HttpRequest) -> HttpResponse:
             for one in reversed(workshops)
             if one.state in {Workshop.State.HELD, Workshop.State.CANCELLED} or (one.goes_ahead and one.ends_at <= now)
         ],
-        "claims_for": {place.cohort_id: True for place in Place.objects.in_use().of(person) if place.role == "lay"},
+        "claims_for": {place.cohort_id: True for place in places_in_use(person) if place.role == "lay"},
     }
     return render_easy(request, "workshops/my_dates.html", context)
 
@@ -55,13 +66,13 @@ def my_dates(request: HttpRequest) -> HttpResponse:
 def my_workshop(request: HttpRequest, ref: str) -> HttpResponse:
     """One workshop: when, where, how to get there, what happens, what is arranged."""
     workshop, place = my_place(request, ref)
-    arrangements = {one.need_id: one for one in Arrangement.objects.for_person(place.person).filter(workshop=workshop)}
+    arrangements = {one.need_id: one for one in own_arrangements(place.person, workshop)}
     context = {
         "workshop": workshop,
         "place": place,
-        "entry": RegisterEntry.objects.filter(workshop=workshop, place=place).first(),
-        "sessions": list(workshop.sessions.all()),
-        "needs": [(need, arrangements.get(need.pk)) for need in Need.objects.current().filter(person=place.person_id)],
+        "entry": entry_of(workshop, place).first(),
+        "sessions": list(sessions_of(workshop)),
+        "needs": [(need, arrangements.get(need.pk)) for need in needs_of(place.person)],
         "begun": workshop.starts_at <= timezone.now(),
     }
     return render_easy(request, "workshops/my_workshop.html", context)

@@ -16,13 +16,14 @@ from cohorts.pairing.forms.pairs import AgreementForm, SharingForm
 from cohorts.pairing.messages import work_of
 from cohorts.pairing.models import Pair, PairAgreement, PartnerChoice
 from cohorts.pairing.querysets import PairQuerySet
+from cohorts.pairing.reads import own_pairs
 from cohorts.pairing.sharing import ways_to_reach
 from people.acting import helper_may, person_of, theirs_alone
 from people.permissions import signed_in
 
 
 def _mine(request: HttpRequest) -> PairQuerySet:
-    return Pair.objects.mine(person_of(request)).with_people().order_by("-introduced_at")
+    return own_pairs(person_of(request))
 
 
 def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
@@ -34,7 +35,7 @@ def _members(request: HttpRequest, pair: Pair) -> tuple[Place, Place]:
 @helper_may
 def mine(request: HttpRequest) -> HttpResponse:
     """My partner: who it is, how we reach each other, how we work together."""
-    pair = _mine(request).select_related("agreement").first()
+    pair = _mine(request).first()
     return _show(request, pair) if pair is not None else _without_partner(request)
 
 
@@ -103,7 +104,7 @@ def share(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def agreement(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down how we work together; the other one's words are never overwritten unseen."""
-    pair = get_object_or_404(_mine(request).select_related("agreement"), ref=ref)
+    pair = get_object_or_404(_mine(request), ref=ref)
     form = AgreementForm(request.POST)
     if not form.is_valid():
         return _show(request, pair, words=form)
