@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from common.controls import Choice, Control, choices_of, control_of, kind_of, limit_of, revealed_by, wrong_parts
 from common.rendering import attributes_of
-from common.widgets import BarringSelect, DateInput
+from common.widgets import DateInput
 
 CLASSES: Final = {
     "input": "govuk-input",
@@ -59,30 +59,31 @@ def _widget(field: BoundField, attrs: dict[str, Any]) -> SafeString:
     if field.auto_id and "id" not in widget.attrs:
         attrs.setdefault("id", field.auto_id)
     attributes = attributes_of(widget.build_attrs(widget.attrs, attrs))
-    barred = widget.barred if isinstance(widget, BarringSelect) else frozenset[str]()
-    options = _options(widget.choices, frozenset(widget.format_value(field.value())), barred)
+    options = draw_options(widget.choices, frozenset(widget.format_value(field.value())))
     return format_html('<select name="{}"{}>{}</select>', field.html_name, attributes, options)
 
 
 def _is_ordinary(widget: forms.Widget) -> TypeGuard[forms.Select]:
-    """Whether it is a select of which one choice is taken, and which says at most that one is barred."""
+    """Whether it is a select of which one choice is taken, and which says nothing special about a choice."""
     kind = type(widget)
     return (
         issubclass(kind, forms.Select)
-        and kind.create_option in {forms.Select.create_option, BarringSelect.create_option}
+        and kind.create_option is forms.Select.create_option
         and not kind.allow_multiple_selected
     )
 
 
-def _options(choices: Iterable[tuple[Any, Any]], chosen: frozenset[str], barred: frozenset[str]) -> SafeString:
-    """Draw the choices of a select, those of a named group inside it.
+def draw_options(
+    choices: Iterable[tuple[Any, Any]], chosen: frozenset[str], barred: frozenset[str] = frozenset()
+) -> SafeString:
+    """Draw the choices of a select, those of a named group inside it; who or what is `barred` cannot be chosen.
 
     A filter may offer hundreds of cohorts, and what Django makes of each choice first costs more than the page.
     """
     drawn: list[str] = []
     for value, label in choices:
         if isinstance(label, list | tuple):
-            drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen, barred)))
+            drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, draw_options(label, chosen, barred)))
             continue
         shown = "" if value is None else str(value)
         mark = (" selected" if shown in chosen else "") + (" disabled" if shown in barred else "")

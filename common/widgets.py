@@ -9,19 +9,6 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 
-class BarringSelect(forms.Select):
-    """A select box in which some choices are shown and cannot be taken: `barred` are their values."""
-
-    barred: frozenset[str] = frozenset()
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Grey out what cannot be taken."""
-        option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.barred:
-            option["attrs"]["disabled"] = True
-        return option
-
-
 class DateInput(forms.MultiWidget):
     """Three boxes, day, month and year: a date that is known is typed faster than found in a calendar.
 

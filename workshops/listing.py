@@ -147,8 +147,9 @@ def _counted(marks: Counter[str], people: int) -> str:
 
 def _sorry(marks: Counter[str]) -> str:
     sorry = marks["apologies"]
-    words = ngettext("%(apologies)s sent apologies", "%(apologies)s sent apologies", sorry)
-    return words % {"apologies": sorry} if sorry else ""
+    if not sorry:
+        return ""
+    return ngettext("%(apologies)s sent apologies", "%(apologies)s sent apologies", sorry) % {"apologies": sorry}
 
 
 def _about(cohort: Cohort, people: int) -> str:
@@ -173,7 +174,13 @@ class Card:
     people: str
     cautions: list[Caution]
     debrief: str
-    of_which: str
+    workshop: str
+    cohort: str
+
+    @property
+    def of_which(self) -> str:
+        """Of which workshop the debrief is, for who hears a link without its card."""
+        return _("of %(workshop)s, %(cohort)s") % {"workshop": self.workshop, "cohort": self.cohort}
 
 
 def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Caution]]) -> list[Card]:
@@ -191,7 +198,8 @@ def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Cauti
             people=_came_or_come(one, marks[one.pk], people[one.cohort_id]),
             cautions=cautions.get(one.pk, []),
             debrief=debrief(one.ref) if one.state == Workshop.State.HELD else "",
-            of_which=_("of %(workshop)s, %(cohort)s") % {"workshop": one.name, "cohort": one.cohort.name},
+            workshop=one.name,
+            cohort=one.cohort.name,
         )
         for one in workshops
     ]

@@ -20,12 +20,6 @@ def lt_field(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def lt_input(field: BoundField) -> SafeString:
-    """Return the field's input, select or textarea alone, with the classes of the pack."""
-    return drawing.draw_input(field)
-
-
-@register.simple_tag
 def lt_control(field: BoundField) -> controls.Control:
     """Return how the field is drawn."""
     return controls.control_of(field)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cohorts.models import Place
 from cohorts.pairing.board import Board, Cost, Row
 from cohorts.pairing.weights import Part, parts_of, said_shares
+from common.drawing import draw_options
 from common.forms import LTForm
-from common.widgets import BarringSelect
 
 # Where nobody knows what somebody would cost, they come last.
 DEAREST = Cost(pairs=1_000_000, fit=0)
@@ -48,17 +48,30 @@ class Offer:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the board with its two fields."""
+    """One row of the board as the page shows it: who can be chosen, who is, and whether the pair stays."""
 
     row: Row
-    partner: BoundField
-    lock: BoundField
+    offers: list[Offer]
+    # The reference of who is chosen in the box.
+    chosen: str
+    locked: bool
+    errors: list[str]
     # An exclusion was made after this partner was chosen.
     broken: bool
-    # The box shows somebody else than the draft: reasons and flags would speak of the wrong person.
-    changed: bool
     # What each part gave to the fit of the two who are proposed, in words.
     shares: list[str]
+
+    @property
+    def options(self) -> SafeString:
+        """The choices of the box."""
+        barred = frozenset(offer.place.ref for offer in self.offers if offer.barred)
+        choices = [("", _("Not chosen yet")), *((offer.place.ref, offer.label) for offer in self.offers)]
+        return draw_options(choices, frozenset({self.chosen}), barred)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the box shows somebody else than the draft: reasons and flags would speak of the wrong person."""
+        return self.chosen != (self.row.proposed.professional.ref if self.row.proposed else "")
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,10 @@ class Change:
 
 
 class BoardForm(LTForm):
-    """All rows of a board at once, over the version that the page showed."""
+    """All rows of a board at once, over the version that the page showed.
+
+    A row has its fields once the form was sent: the page shows what can be chosen without them.
+    """
 
     proposal = forms.IntegerField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -79,63 +95,45 @@ class BoardForm(LTForm):
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
         self.board = board
         self.by_ref = {place.ref: place for place in board.professionals}
-        super().__init__(*args, initial=self._initial(board), **kwargs)
-        for row in board.rows:
-            self.fields[f"partner_{row.lay.ref}"] = self._partner(row)
-            self.fields[f"lock_{row.lay.ref}"] = forms.BooleanField(
-                required=False, label=_("Keep this partner for %(name)s") % {"name": row.lay.person}
+        seen = board.proposal
+        initial = {"proposal": seen.pk, "version": seen.version} if seen else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        for row in board.rows if self.is_bound else ():
+            self.fields[f"partner_{row.lay.ref}"] = forms.ChoiceField(
+                required=False,
+                choices=[(ref, ref) for ref in self.by_ref],
+                error_messages={"invalid_choice": _("Somebody you chose is in another pair by now, or has left.")},
             )
+            self.fields[f"lock_{row.lay.ref}"] = forms.BooleanField(required=False)
 
-    @staticmethod
-    def _initial(board: Board) -> dict[str, Any]:
-        initial: dict[str, Any] = {}
-        for row in board.rows:
-            if row.proposed:
-                initial[f"partner_{row.lay.ref}"] = row.proposed.professional.ref
-                initial[f"lock_{row.lay.ref}"] = row.proposed.locked
-        if board.proposal:
-            initial |= {"proposal": board.proposal.pk, "version": board.proposal.version}
-        return initial
+    def lines(self) -> list[Line]:
+        """Return the rows for the page, with what was sent where the form was."""
+        proposal = self.board.proposal
+        parts = parts_of(proposal.weights if proposal else None)
+        return [self._line(row, parts) for row in self.board.rows]
 
-    def _partner(self, row: Row) -> forms.ChoiceField:
-        """Return the box of one row: who is proposed first, then the others by what they cost, then who is excluded."""
-        places = self.board.professionals
-        offers = sorted((self._offer(row, place) for place in places), key=lambda offer: offer.order)
-        box = forms.ChoiceField(
-            required=False,
-            label=_("Partner for %(name)s") % {"name": row.lay.person},
-            choices=[("", _("Not chosen yet")), *((offer.place.ref, offer.label) for offer in offers)],
-            widget=BarringSelect,
-            error_messages={"invalid_choice": _("Somebody you chose is in another pair by now, or has left.")},
+    def _line(self, row: Row, parts: list[Part]) -> Line:
+        partner, lock, proposed = f"partner_{row.lay.ref}", f"lock_{row.lay.ref}", row.proposed
+        chosen, locked = (proposed.professional.ref, proposed.locked) if proposed else ("", False)
+        if self.is_bound:
+            chosen, locked = str(self.data.get(partner, "")), bool(self.data.get(lock))
+        return Line(
+            row=row,
+            offers=sorted((self._offer(row, place) for place in self.board.professionals), key=lambda one: one.order),
+            chosen=chosen,
+            locked=locked,
+            errors=[str(error) for error in self.errors.get(partner, ())],
+            broken=bool(proposed and self.board.excludes(row.lay, proposed.professional)),
+            shares=said_shares(parts, proposed.shares) if proposed else [],
         )
-        # A widget belongs to its field alone, so what is barred is told to this one.
-        box.widget.barred = frozenset(offer.place.ref for offer in offers if offer.barred)
-        return box
 
-    def _offer(self, row: Row, place: Place) -> "Offer":
+    def _offer(self, row: Row, place: Place) -> Offer:
         return Offer(
             place=place,
             first=row.proposed is not None and row.proposed.professional_id == place.pk,
             barred=self.board.excludes(row.lay, place),
             fit=self.board.fit(row.lay, place),
             cost=self.board.cost(row.lay, place),
-        )
-
-    def lines(self) -> list[Line]:
-        """Return the rows with their fields, for the template."""
-        proposal = self.board.proposal
-        parts = parts_of(proposal.weights if proposal else None)
-        return [self._line(row, parts) for row in self.board.rows]
-
-    def _line(self, row: Row, parts: list[Part]) -> Line:
-        partner, proposed = self[f"partner_{row.lay.ref}"], row.proposed
-        return Line(
-            row=row,
-            partner=partner,
-            lock=self[f"lock_{row.lay.ref}"],
-            broken=bool(proposed and self.board.excludes(row.lay, proposed.professional)),
-            changed=(partner.value() or "") != (proposed.professional.ref if proposed else ""),
-            shares=said_shares(parts, proposed.shares) if proposed else [],
         )
 
     def clean(self) -> dict[str, Any]:
