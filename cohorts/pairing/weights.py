@@ -83,7 +83,7 @@ class Part:
     """One part of a fit: its name, the most that it gives of 1,000 (or takes away), and why."""
 
     slug: str
-    label: str | Promise
+    label: str
     most: int
     why: str | Promise
 
@@ -92,7 +92,7 @@ def parts_of(weights: Mapping[str, int] | None) -> list[Part]:
     """Return what each part of a fit gives at most under these weights; empty weights count as the balanced set."""
     used = weights or WEIGHTS
     whole = sum(weight for name, weight in used.items() if name != KNOWN) or 1
-    return [Part(name, label, 1000 * used.get(name, 0) // whole, WHY[name]) for name, label in COMPONENTS.items()]
+    return [Part(name, str(label), 1000 * used.get(name, 0) // whole, WHY[name]) for name, label in COMPONENTS.items()]
 
 
 def said_shares(parts: Iterable[Part], shares: Mapping[str, int]) -> list[str]:
