@@ -6,11 +6,12 @@ for their hints and for their choices cost ten times what these functions do. Al
 """
 
 from collections.abc import Callable, Iterable
+from html import escape as plain
 from typing import Any, Final, TypeGuard
 
 from django import forms
 from django.forms import BoundField
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -87,8 +88,13 @@ def draw_options(
             continue
         shown = "" if value is None else str(value)
         mark = (" selected" if shown in chosen else "") + (" disabled" if shown in barred else "")
-        drawn.append(f'<option value="{escape(shown)}"{mark}>{conditional_escape(label)}</option>')
+        drawn.append(f'<option value="{_escaped(shown)}"{mark}>{_escaped(label)}</option>')
     return SafeString("".join(drawn))
+
+
+def _escaped(text: Any) -> str:
+    """Escape a text; for one that is no more than a text without asking first whether it is safe, or lazy."""
+    return plain(text) if type(text) is str else conditional_escape(text)
 
 
 def _line(field: BoundField, control: Control) -> SafeString:

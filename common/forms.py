@@ -16,7 +16,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -208,7 +208,7 @@ def _default(field: forms.Field, code: str) -> bool:
     for kind in type(field).__mro__:
         declared = getattr(kind, "default_error_messages", {})
         if code in declared:
-            return bool(field.error_messages.get(code) == declared[code])
+            return field.error_messages.get(code) is declared[code]
     return code not in field.error_messages
 
 
@@ -219,11 +219,18 @@ def _say_errors(field: forms.Field) -> None:
         found = next((sentence for kind, sentence in table if isinstance(field, kind)), None)
         if found is not None:
             wanted[code] = found
-    # A percent sign in a label must not be read as a placeholder of the message.
-    label = str(field.label).replace("%", "%%")
     for code, sentence in wanted.items():
         if _default(field, code):
-            field.error_messages[code] = str(sentence).format(label=label)
+            field.error_messages[code] = _naming(sentence, field.label or "")
+
+
+def _name_it(sentence: Text, label: Text) -> str:
+    """Return what went wrong with a field of this label, once somebody reads it: few forms are refused."""
+    # A percent sign in a label must not be read as a placeholder of the message.
+    return str(sentence).format(label=str(label).replace("%", "%%"))
+
+
+_naming = lazy(_name_it, str)
 
 
 def _suit_phones(name: str, field: forms.Field) -> None:

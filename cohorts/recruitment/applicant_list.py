@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
@@ -14,12 +15,11 @@ from cohorts.models import Cohort, Role
 from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.models import Application, CohortChoice
 from cohorts.recruitment.querysets import ApplicationQuerySet
-from cohorts.recruitment.templatetags.recruitment import application_state
+from cohorts.recruitment.templatetags.recruitment import state_tag
 from common.addresses import address_of
 from common.dates import say_short_date
 from common.prepared import prepared
 from common.querysets import counts_of
-from common.templatetags.lt import lt_label
 from common.words import say_miles
 from people.models import Person
 
@@ -50,6 +50,24 @@ COLUMNS: Final[Mapping[Order, Sequence[str]]] = {
     Order.NEAREST: ("distance_km", "pk"),
     Order.FARTHEST: ("-distance_km", "-pk"),
 }
+# Filters that many pass, or for which there is an index in the order of the list.
+ALONG: Final = {"state", "role", "words"}
+# The columns that a row of the list says something of.
+LISTED: Final = (
+    "pk",
+    "ref",
+    "role",
+    "state",
+    "source",
+    "submitted_at",
+    "available_all_dates",
+    "employer",
+    "to_ask",
+    "possible_duplicate_of",
+    "person__given_name",
+    "person__family_name",
+    "has_needs",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +123,9 @@ def by_state(coordinator: Person, **asked: Any) -> "QuerySet[Application, tuple[
 def keys_of(coordinator: Person, order: Order, **asked: Any) -> "QuerySet[Application, int]":
     """The keys of the applications in an order: the database sorts those, for an application is wide.
 
-    Where all are asked for, or all of a state, it goes along an index until a page is full, rather than sort them all.
+    Where most may be wanted it goes along an index until a page is full, rather than look at all and sort them.
     """
-    along = not asked.keys() - {"state"}
+    along = asked.keys() <= ALONG
     team = Application.objects.for_team_in_order if along else Application.objects.for_team
     found = narrowed(team(coordinator, COORDINATOR).submitted(), asked)
     if "cohort" in asked:
@@ -116,12 +134,12 @@ def keys_of(coordinator: Person, order: Order, **asked: Any) -> "QuerySet[Applic
 
 
 @prepared
-def listed(keys: Sequence[int], cohort: Cohort | None = None) -> ApplicationQuerySet:
+def listed(keys: Sequence[int], cohort: Cohort | None = None) -> "QuerySet[Application, Any]":
     """These applications, with what a row of the list says of them."""
-    own = ("ref", "role", "state", "source", "submitted_at", "available_all_dates", "employer", "to_ask")
-    found = Application.objects.filter(pk__in=keys).with_need_flag().order_by().select_related("person")
-    found = found.only(*own, "possible_duplicate_of", "person__given_name", "person__family_name")
-    return found.at_distance_from(cohort) if cohort is not None else found
+    found = Application.objects.filter(pk__in=keys).with_need_flag().order_by()
+    if cohort is None:
+        return found.values_list(*LISTED, named=True)
+    return found.at_distance_from(cohort).values_list(*LISTED, "distance_km", named=True)
 
 
 @prepared
@@ -193,25 +211,36 @@ def rows_of(keys: Sequence[int], cohort: Cohort | None) -> list[Row]:
     url = address_of("recruitment:application")
     says = {True: _("Yes"), False: _("No"), None: NOTHING}
     arrange = _("To arrange")
+    # A page says the same few over and over.
+    role, state, source = cache(_role), cache(state_tag), cache(_source)
     return [
         Row(
             ref=one.ref,
             url=url(one.ref),
-            name=one.person.full_name if one.person else "",
-            twice=one.possible_duplicate_of_id is not None,
+            name=f"{one.person__given_name} {one.person__family_name}".strip(),
+            twice=one.possible_duplicate_of is not None,
             to_ask=bool(one.to_ask),
             employer=one.employer,
-            role=lt_label(one, "role"),
-            state=application_state(one),
+            role=role(one.role),
+            state=state(one.state),
             cohorts=", ".join(cohorts[one.pk]) or NOTHING,
             distance=_miles(getattr(one, "distance_km", None)),
             dates=says[one.available_all_dates],
-            needs=arrange if one.has_needs else NOTHING,  # type: ignore[attr-defined]
+            needs=arrange if one.has_needs else NOTHING,
             sent=say_short_date(one.submitted_at) if one.submitted_at else "",
-            came_by=lt_label(one, "source") if one.source != Application.Source.WEB else "",
+            came_by=source(one.source),
         )
         for one in (found[key] for key in keys if key in found)
     ]
+
+
+def _role(role: str) -> str:
+    return str(Role(role).label)
+
+
+def _source(source: str) -> str:
+    """Return by which way an application came, where it was not the usual one."""
+    return "" if source == Application.Source.WEB else str(Application.Source(source).label)
 
 
 def _miles(distance: float | None) -> str:

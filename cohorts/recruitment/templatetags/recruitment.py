@@ -35,7 +35,12 @@ RELEASES: Final[dict[str, str]] = {
 @register.filter
 def application_state(application: Application) -> SafeString:
     """Return the state of an application as a tag."""
-    return lt_tag(lt_label(application, "state"), COLOURS.get(application.state, "grey"))
+    return state_tag(application.state)
+
+
+def state_tag(state: str) -> SafeString:
+    """Return a state that an application can be in as a tag."""
+    return lt_tag(State(state).label, COLOURS.get(state, "grey"))
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.permissions import COORDINATOR, team_only, team_roles
+from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
 from cohorts.recruitment.applicant_list import applications_of, counts_by_state, in_order, keys_of, rows_of
@@ -48,14 +48,14 @@ def applicants(request: HttpRequest) -> HttpResponse:
     counts = counts_by_state(coordinator, asked.values())
     total = sum(counts.values()) if asked.state is None else counts.get(asked.state, 0)
     page = paging.page_of(request, keys_of(coordinator, order, **asked.values()), count=total)
-    page.object_list = rows_of(list(page), asked.cohort)
+    page.object_list = rows = rows_of(list(page), asked.cohort)
     context = {
         "filters": form,
         "found": ngettext("%(count)d application", "%(count)d applications", total) % {"count": total},
         "page": page,
         "states": [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)],
         "cohort": asked.cohort,
-        "may_decide": COORDINATOR in team_roles(request.user),
+        "refs": " ".join(row.ref for row in rows),
         "sort": form.chosen.get("sort") or "-sent",
     }
     return render(request, "cohorts/recruitment/applicants/list.html", context)
