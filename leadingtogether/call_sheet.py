@@ -90,10 +90,13 @@ def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "
 def missing_of(person: Person, reach: Reach, last_call: Call | None) -> list[str]:
     """Return what to find out about somebody, so that they can be reached."""
     wrong = last_call is not None and last_call.outcome == Call.Outcome.WRONG_NUMBER
-    found = (
-        (not reach.telephone, _("No telephone number")),
-        (bool(reach.telephone) and wrong, _("The number was wrong at the last call")),
-        (not person.preferred_methods, _("How they want to be contacted")),
-        (not person.postcode, _("Postcode")),
-    )
-    return [words for lacks, words in found if lacks]
+    missing = []
+    if not reach.telephone:
+        missing.append(_("No telephone number"))
+    elif wrong:
+        missing.append(_("The number was wrong at the last call"))
+    if not person.preferred_methods:
+        missing.append(_("How they want to be contacted"))
+    if not person.postcode:
+        missing.append(_("Postcode"))
+    return missing

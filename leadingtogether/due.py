@@ -15,10 +15,18 @@ from common.dates import say_short_date
 from leadingtogether import due_reads as reads
 from people.models import Person
 
+# Where what is due is settled, but for what is only said.
+SETTLED_AT = {
+    "offer": "recruitment:offer_answer",
+    "survey": "evaluation:key_answer",
+    "pulse": "pairing:pulse_keyed",
+    "task": "cohorts:task",
+}
+
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is due: `what` is message, offer, survey, pulse, task or detail; `url` is where it is settled."""
+    """One thing that is due: `what` is message, offer, survey, pulse, task or detail."""
 
     what: str
     ref: str
@@ -27,18 +35,30 @@ class Due:
     language: str
     day: date | None
     urgent: bool
-    url: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it is settled; empty for what is only said."""
+        return reverse(SETTLED_AT[self.what], args=[self.ref]) if self.what in SETTLED_AT else ""
 
     @property
     def sentence(self) -> str:
         """What it is, in a few words."""
-        title, day = self.title, say_short_date(self.day) if self.day else ""
-        return {
-            "message": _("Say: %(title)s") % {"title": title},
-            "offer": _("Offer of a place in %(title)s: answer by %(day)s") % {"title": title, "day": day},
-            "pulse": _("How it goes with their partner: two questions"),
-            "survey": _("Survey “%(title)s”: until %(day)s") % {"title": _(title) if title else "", "day": day},
-        }.get(self.what, title)
+        match self.what:
+            case "message":
+                return _("Say: %(title)s") % {"title": self.title}
+            case "offer":
+                return _("Offer of a place in %(title)s: answer by %(day)s") % {"title": self.title, "day": self._until}
+            case "pulse":
+                return _("How it goes with their partner: two questions")
+            case "survey":
+                title = _(self.title) if self.title else ""
+                return _("Survey “%(title)s”: until %(day)s") % {"title": title, "day": self._until}
+        return self.title
+
+    @property
+    def _until(self) -> str:
+        return say_short_date(self.day) if self.day else ""
 
 
 def due_to(
@@ -65,7 +85,7 @@ def people_to_call(by: Person, *, now: datetime) -> "QuerySet[Any, Any]":
 def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Due]]:
     found: dict[int, list[Due]] = {}
     for person, *columns in rows:
-        found.setdefault(person, []).append(_with_url(Due(*columns)))
+        found.setdefault(person, []).append(Due(*columns))
     for due in found.values():
         due.sort(key=lambda one: (not one.urgent, one.day or date.max, one.what, one.ref))
     return found
@@ -88,11 +108,3 @@ def ranked(by: Person, *, now: datetime, cohort: Cohort | None = None, about: st
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, *([about] if about else []), date.max])
         return [person for (person,) in cursor.fetchall()]
-
-
-def _with_url(due: Due) -> Due:
-    names = {"offer": "recruitment:offer_answer", "survey": "evaluation:key_answer", "task": "cohorts:task"}
-    names["pulse"] = "pairing:pulse_keyed"
-    if due.what not in names:
-        return due
-    return Due(**{**vars(due), "url": reverse(names[due.what], args=[due.ref])})
