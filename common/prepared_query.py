@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import Query
 
@@ -144,11 +145,16 @@ class PreparedQuery:
 
     def sql_with_params(self) -> Words:
         """Return the statement and its values, to be used inside another. Raise EmptyResultSet where it has no rows."""
-        return cast("Words", self._reader(ORDERED, DEFAULT_DB_ALIAS).as_sql())
+        if self.whole is not None:
+            return cast("Words", self.whole.sql_with_params())
+        words = self._words(ORDERED if self.ordered else UNORDERED, DEFAULT_DB_ALIAS)
+        if words[0] is None:
+            raise EmptyResultSet
+        return words
 
     def counting(self, using: str) -> Words:
         """Return the statement that counts and its values; None where there can be no rows."""
-        return cast("Words", self._reader(COUNT, using).prepared)
+        return self._words(COUNT, using)
 
     def has_results(self, using: str) -> bool:
         """Whether there is a row."""
@@ -160,14 +166,19 @@ class PreparedQuery:
         statement = self.pattern.statement(form, using)
         reader = statement.compiler.__class__.__new__(statement.compiler.__class__)
         reader.__dict__.update(statement.compiler.__dict__)
-        connection = reader.connection = connections[using]
+        reader.connection = connections[using]
+        reader.prepared = self._words(form, using)
+        return reader
+
+    def _words(self, form: Form, using: str) -> Words:
+        statement, connection = self.pattern.statement(form, using), connections[using]
         sql = statement.sql
         if sql is not None and form.kind == "rows" and self.is_sliced and self.pattern.can_be_cut:
             sql = f"{sql} {connection.ops.limit_offset_sql(self.low_mark, self.high_mark)}"
-        reader.prepared = sql, statement.given(self.leaves, connection.ops) if sql is not None else ()
+        words = sql, statement.given(self.leaves, connection.ops) if sql is not None else ()
         if _check:
-            self._compare(form, using, reader.prepared)
-        return reader
+            self._compare(form, using, words)
+        return words
 
     def _compare(self, form: Form, using: str, kept: Words) -> None:
         query = self._compose() if form.kind == "rows" else form.of(self.build())

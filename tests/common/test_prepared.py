@@ -1,10 +1,11 @@
 """Reads that are composed once: the same rows, in fewer steps, and no function that would be kept wrongly."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.utils import timezone
 
@@ -138,6 +139,49 @@ def test_prepared_reads_are_counted_in_one_statement(django_assert_num_queries: 
     _named("Anna", "Anna", "Bert")
     with django_assert_num_queries(1):
         assert counts_of([people_called("Anna"), people_called("Bert"), people_of([])]) == [2, 1, 0]
+
+
+@prepared
+def everybody_called(name: str, other: str) -> "models.QuerySet[Person]":
+    """Return the numbers of those who are called one or the other."""
+    first, second = (Person.objects.filter(given_name=one).order_by().values_list("pk") for one in (name, other))
+    return first.union(second)
+
+
+def test_prepared_read_gives_its_statement_for_another(django_assert_num_queries: Any) -> None:
+    anna, bert = _named("Anna", "Bert")
+    whole, part = people_called("Anna"), people_called("Anna").filter(pk__gt=anna.pk)
+    assert (
+        whole.query.sql_with_params() == Person.objects.filter(given_name="Anna").order_by("pk").query.sql_with_params()
+    )
+    assert part.query.sql_with_params() != whole.query.sql_with_params()
+    assert str(anna.pk) in str(part.query)
+    with pytest.raises(EmptyResultSet):
+        people_of([]).query.sql_with_params()
+    assert set(everybody_called("Anna", "Bert")) == {(anna.pk,), (bert.pk,)}
+    with django_assert_num_queries(1):
+        assert counts_of([everybody_called("Anna", "Bert"), everybody_called("Anna", "Anna")]) == [2, 1]
+
+
+class Asking(NamedTuple):
+    """What is asked with, under names."""
+
+    name: str
+    since: date
+
+
+@prepared
+def people_asked_for(asking: Asking) -> "models.QuerySet[Person]":
+    """Return who is called so and joined on a day or later."""
+    return Person.objects.filter(given_name=asking.name, created_at__date__gte=asking.since)
+
+
+def test_prepared_read_takes_values_under_names() -> None:
+    [anna] = _named("Anna")
+    day = timezone.localdate(anna.created_at)
+    assert list(people_asked_for(Asking("Anna", day))) == [anna]
+    assert list(people_asked_for(Asking("Anna", day + timedelta(days=1)))) == []
+    assert list(people_asked_for(Asking("Bert", day))) == []
 
 
 def _looks_into_a_row(person: Person) -> "models.QuerySet[Person]":
