@@ -39,15 +39,15 @@ HALVES = ("lay", "professional")
 
 def pairs_at_risk(person: Person, *, now: datetime) -> PairQuerySet:
     """Return the pairs at risk that this person coordinates, each with why as true or false columns."""
-    return _at_risk(person, now - SILENT_AFTER)
+    return _at_risk(person, now - SILENT_AFTER, NEVER)
 
 
 @prepared
-def _at_risk(person: Person, asked_by: datetime) -> PairQuerySet:
+def _at_risk(person: Person, asked_by: datetime, never: datetime) -> PairQuerySet:
     running = [Cohort.State.CONFIRMING, Cohort.State.RUNNING]
     cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
     pairs = Pair.objects.for_team(person, COORDINATOR).introduced().filter(cohort__state__in=running)
-    pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(NEVER, DateTimeField())))
+    pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(never, DateTimeField())))
     calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN).order_by().values("subject_ref")
     found = pairs.annotate(
         wants_call=ExpressionWrapper(Q(ref__in=calls), BooleanField()),
