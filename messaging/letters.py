@@ -23,7 +23,8 @@ Choices = list[tuple[str, str]]
 class Letter:
     """One letter that waits to be printed, in words: in which size, on which paper; an empty address leads nowhere."""
 
-    message: Message
+    ref: str
+    title: str
     name: str
     person: str
     url: str
@@ -74,7 +75,8 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
     tick, to, size, easy = _("Print “%(title)s” to %(name)s"), _("to %(name)s"), _("%(size)s point"), _("Easy Read")
     return [
         Letter(
-            message=one,
+            ref=one.ref,
+            title=one.title,
             name=one.person.full_name,
             person=person(one.person.ref) if getattr(one, "has_page", False) else "",
             url=url(one.ref),

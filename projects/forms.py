@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.forms.versions import VersionedForm
+from common.choosing import offer
 from common.forms import DateField, LTForm, OncePostedForm
 from projects.models import Project
 
@@ -111,4 +112,4 @@ class FilterForm(LTForm):
 
     def __init__(self, *args: Any, cohorts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cohort"].choices = [("", _("All")), *cohorts]  # type: ignore[attr-defined]
+        offer(self, "cohort", [("", _("All")), *cohorts])

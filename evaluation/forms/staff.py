@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.models import Programme
+from common.choosing import offer
 from common.forms import LTForm, OncePostedForm
 from common.refs import clean_ref
 from evaluation.rates import wave_name
@@ -28,10 +29,8 @@ class UnansweredFilterForm(LTForm):
         super().__init__(*args, initial={"programme": programme.ref}, **kwargs)
         waves = [(wave.slug, wave_name(wave)) for wave in waves_of(programme)]
         cohorts = [(cohort.ref, cohort.name) for cohort in cohorts_of(programme)]
-        for name, choices in (("wave", waves), ("cohort", cohorts)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [("", _("All")), *choices]
+        offer(self, "wave", [("", _("All")), *waves])
+        offer(self, "cohort", [("", _("All")), *cohorts])
 
     def narrowed(self) -> dict[str, str]:
         """Return the wave and the cohort that are asked for; nothing where all are."""

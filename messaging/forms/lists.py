@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from common.choosing import offer
 from common.forms import DateField, LTForm, OncePostedForm
 from common.paper import SIZES
 from messaging.listing import purpose_labels
@@ -59,9 +60,7 @@ class QueueFilterForm(FilterBar):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        purpose = self.fields["purpose"]
-        assert isinstance(purpose, forms.ChoiceField)  # noqa: S101 - for the type checker
-        purpose.choices = [("", _("Anything")), *purpose_labels().items()]
+        offer(self, "purpose", [("", _("Anything")), *purpose_labels().items()])
 
     def group(self) -> Group | Message.State:
         """Return what is asked for; what is still to be said where nothing is, or nothing that makes sense."""
@@ -149,9 +148,7 @@ class LettersFilterForm(FilterBar):
         sizes = [(str(size), say("%(size)s point") % {"size": size}) for size in SIZES]
         formats = [*sizes, ("easy", say("Easy Read"))]
         for name, choices in (("programme", programmes), ("cohort", cohorts), ("made_as", formats)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-            field.choices = [("", _("Any")), *choices]
+            offer(self, name, [("", _("Any")), *choices])
 
     def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
         """Return the letters that the filters leave; a filter that makes no sense is left out."""
