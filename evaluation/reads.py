@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from cohorts.models import Cohort, Programme
-from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet
+from cohorts.models import Cohort, Place, Programme
+from cohorts.querysets import CohortQuerySet, PlaceQuerySet, ProgrammeQuerySet
 from common.prepared import prepared
-from evaluation.models import Invitation, Item, Response, Scale, Snapshot, Wave
+from evaluation.models import Answer, Invitation, Item, Response, Scale, Section, Snapshot, Wave
 from evaluation.querysets import WAVE, InvitationQuerySet, ResponseQuerySet, SnapshotQuerySet, WaveQuerySet
 from people.models import Person
 from workshops.models import Workshop
@@ -98,3 +98,54 @@ def usable_in(programme: Programme) -> ResponseQuerySet:
 def snapshots_of(person: Person, programme: Programme, role: str) -> SnapshotQuerySet:
     """Data files of a programme that were made for a person, as long as they have the role in it."""
     return Snapshot.objects.received_by(person, role).filter(programme=programme)
+
+
+@prepared
+def invitation_by(token: str) -> InvitationQuerySet:
+    """The invitation to which a personal link belongs, with everything named."""
+    return Invitation.objects.with_everything_named().filter(token=token)
+
+
+@prepared
+def invitation_of(person: Person, ref: str) -> InvitationQuerySet:
+    """The invitation of a person with a reference, with everything named."""
+    return Invitation.objects.of(person).with_everything_named().filter(ref=ref)
+
+
+@prepared
+def waiting_for(person: Person, now: datetime) -> InvitationQuerySet:
+    """The surveys that somebody can answer now, the first to close first."""
+    mine = Invitation.objects.of(person).open(now=now).unanswered().still_wanted()
+    return mine.select_related("wave__questionnaire", "response", "place__programme").order_by("closes_at")
+
+
+@prepared
+def answered_by(person: Person) -> InvitationQuerySet:
+    """The surveys that somebody has answered, the last one first."""
+    mine = Invitation.objects.of(person).answered()
+    named = mine.select_related("wave__questionnaire", "response", "place__programme")
+    return named.order_by("-response__finished_at")
+
+
+@prepared
+def evaluated_places_of(person: Person) -> PlaceQuerySet:
+    """The places for which somebody is in the evaluation."""
+    return Place.objects.of(person).in_evaluation()
+
+
+@prepared
+def answers_of(response: Response) -> "QuerySet[Answer]":
+    """What was given so far."""
+    return Answer.objects.filter(response=response)
+
+
+@prepared
+def sections_of(questionnaire: int) -> "QuerySet[Section]":
+    """The pages of a questionnaire, in order."""
+    return Section.objects.filter(questionnaire=questionnaire).order_by("position")
+
+
+@prepared
+def items_of(sections: list[int]) -> "QuerySet[Item]":
+    """The questions of these pages, in order."""
+    return Item.objects.filter(section__in=sections)

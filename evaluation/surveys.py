@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from common.along import fetch_along
 from evaluation import default_questionnaire as default
 from evaluation.models import Answer, Invitation, Item, Response, Section
+from evaluation.reads import answers_of, items_of, sections_of
 from evaluation.standing import Standing, standing_of
 
 
@@ -53,7 +55,7 @@ def read_survey(invitation: Invitation, *, now: datetime, on_paper: bool = False
     if not invitation.begun:
         return Survey(invitation, standing)
     response = invitation.response
-    answers = {answer.item_id: answer for answer in response.answers.all()}
+    answers = {answer.item_id: answer for answer in answers_of(response)}
     return Survey(invitation, standing, response, _sections(response), answers)
 
 
@@ -67,8 +69,9 @@ def _first_open(sections: list[Section], reached: int) -> Section | None:
 
 
 def _sections(response: Response) -> list[Section]:
-    sections = Section.objects.filter(questionnaire=response.questionnaire_id)
-    return list(sections.prefetch_related("items").order_by("position"))
+    sections = list(sections_of(response.questionnaire_id))
+    fetch_along(sections, items=items_of([section.pk for section in sections]))
+    return sections
 
 
 def words_of(item: Item, *, easy: bool) -> str:

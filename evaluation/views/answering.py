@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluation.actions.responses import NotOpenError, begin
 from evaluation.forms.answering import BeginForm
-from evaluation.models import Invitation
+from evaluation.reads import invitation_by
 from evaluation.standing import Standing
 from evaluation.surveys import Survey, may_use_short_form, read_survey, stopped_at
 from evaluation.views.pages import posted, show_check, show_closed, show_page
@@ -32,7 +32,7 @@ def by_link(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        invitation = get_object_or_404(Invitation.objects.with_everything_named(), token=token)
+        invitation = get_object_or_404(invitation_by(token))
         if support_now(request) is not None:
             return refuse(request, _("This link is for one person alone. Stop helping %(name)s before you open it."))
         survey = replace(read_survey(invitation, now=timezone.now()), chosen_easy=request.session.get(CHOSEN))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from evaluation.models import Invitation
+from evaluation.reads import invitation_of
 from evaluation.standing import Standing
 from evaluation.surveys import Survey, read_survey
 from evaluation.views.answering import show_start
@@ -37,8 +37,7 @@ def by_helper(view: View) -> View:
         support, helper = support_now(request), signed_in(request)
         if support is None:
             raise Http404
-        asked = Invitation.objects.of(support.person).with_everything_named()
-        survey = read_survey(get_object_or_404(asked, ref=ref), now=timezone.now())
+        survey = read_survey(get_object_or_404(invitation_of(support.person, ref)), now=timezone.now())
         if _begun_without(survey, helper):
             return refuse(request, _("%(name)s began this survey without you. Only %(name)s can go on with it."))
         way = Way(ref, "evaluation:helped_", helper=helper, helps_as=str(support.get_kind_display()))

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.models import Place
 from evaluation.actions.invitations import leave_all_evaluations
 from evaluation.forms.answering import LeaveForm
-from evaluation.models import Invitation
+from evaluation.reads import answered_by, evaluated_places_of, waiting_for
 from people.acting import helper_may, person_of, theirs_alone
 from people.permissions import signed_in
 
@@ -20,11 +19,10 @@ from people.permissions import signed_in
 def mine(request: HttpRequest) -> HttpResponse:
     """The surveys that are open, and those that were answered."""
     person, now = person_of(request), timezone.now()
-    invitations = Invitation.objects.of(person).select_related("wave__questionnaire", "response", "place__programme")
     context = {
-        "may_leave": Place.objects.of(person).in_evaluation().exists(),
-        "waiting": list(invitations.open(now=now).unanswered().still_wanted().order_by("closes_at")),
-        "answered": list(invitations.answered().order_by("-response__finished_at")),
+        "may_leave": evaluated_places_of(person).exists(),
+        "waiting": list(waiting_for(person, now)),
+        "answered": list(answered_by(person)),
     }
     return render(request, "evaluation/mine.html", context)
 
