@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, Query
 
 from common.dates import LONDON
 from common.querysets import HouseQuerySet
-from messaging.hours import is_open, only_urgent_is_late, waited_since
+from messaging.hours import is_open, waited_since
 from messaging.purposes import slugs_for_them_alone
 from people.models import Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
@@ -226,13 +226,8 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         """By state, how many messages there are in each of these; a state without any is left out."""
         return self.filter(state__in=states).order_by().values_list("state").annotate(count=Count("pk"))
 
-    def overdue(self, *, now: datetime, patience: timedelta) -> "MessageQuerySet":
-        """Messages that have been due for longer than `patience` and have not left. For health, and for Today."""
-        before = now - patience
-        return self.unsent_since(before, now=now, urgent_alone=only_urgent_is_late(before, now))
-
     def unsent_since(self, before: datetime, *, now: datetime, urgent_alone: bool) -> "MessageQuerySet":
-        """Messages that were due before a moment, may go now and have not left."""
+        """Messages that were due before a moment, may go now and have not left. For Today."""
         tried = Q(retry_at=None) | Q(retry_at__lte=now)
         found = self.filter(tried, state="queued", due_at__lte=now, due_at__lt=before).order_by()
         return found.filter(urgent=True) if urgent_alone else found
