@@ -183,8 +183,9 @@ def slots(
     if not same or len(first) != len(second):
         msg = "A prepared read may not be composed otherwise for other values."
         raise TypeError(msg)
+    known = _handed_on(ops, leaves)
     return tuple(
-        _slot(ops, leaves, position, pair)
+        _slot(known, position, pair)
         for position, pair in enumerate(zip(first, second, strict=True))
         if _differ(*pair) or isinstance(pair[0], date)
     )
@@ -199,15 +200,27 @@ def _plain(value: Any) -> Any:
     return str.__str__(value) if isinstance(value, Text) else value
 
 
-def _slot(ops: Any, leaves: Sequence[Sequence[Any]], position: int, pair: tuple[Any, Any]) -> Slot:
+def _handed_on(ops: Any, leaves: Sequence[Sequence[Any]]) -> dict[Hashable, tuple[int, Adapter]]:
+    """Return what the values of both turns may be in a statement → which value that is, and how it is handed on."""
+    known: dict[Hashable, tuple[int, Adapter]] = {}
     for leaf, stand_ins in enumerate(zip(*leaves, strict=True)):
         for adapt in ADAPTERS:
             try:
-                adapted = [_plain(adapt(ops, _plain(one))) for one in stand_ins]
+                adapted = [adapt(ops, _plain(one)) for one in stand_ins]
             except (AttributeError, TypeError, ValueError):
                 # A number has no day, and a text is no instant.
                 continue
-            if not any(_differ(*both) for both in zip(adapted, map(_plain, pair), strict=True)):
-                return Slot(position, leaf, adapt)
-    msg = f"A prepared read may not compute with what it is given, nor look at a clock: {pair[0]!r}."
-    raise TypeError(msg)
+            known.setdefault(_both(adapted), (leaf, adapt))
+    return known
+
+
+def _both(pair: Sequence[Any]) -> Hashable:
+    return tuple((type(one), _plain(one)) for one in pair)
+
+
+def _slot(known: dict[Hashable, tuple[int, Adapter]], position: int, pair: tuple[Any, Any]) -> Slot:
+    both = _both([_plain(one) for one in pair])
+    if both not in known:
+        msg = f"A prepared read may not compute with what it is given, nor look at a clock: {pair[0]!r}."
+        raise TypeError(msg)
+    return Slot(position, *known[both])
