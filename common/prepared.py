@@ -45,6 +45,15 @@ def prepared(build: Callable[P, Q]) -> Callable[P, Q]:
     return ask
 
 
+def alike(refs: Sequence[str]) -> list[str]:
+    """Return references, and so many that no row has that they are as many as a power of two.
+
+    A list has a statement for each length: so one that may be long is asked for with few of them.
+    """
+    wanted = 1 << max(len(refs) - 1, 0).bit_length()
+    return [*refs, *(f"none {number}" for number in range(len(refs), wanted if refs else 0))]
+
+
 class Read:
     """A function that returns a queryset, and what is kept of it."""
 

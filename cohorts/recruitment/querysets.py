@@ -64,10 +64,6 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """Applications that name the cohort among their choices, or as their first."""
         return self.filter(choices__cohort=cohort, choices__rank=1) if first else self.filter(choices__cohort=cohort)
 
-    def for_a_pool(self) -> "ApplicationQuerySet":
-        """With what a draw asks of an application, and nothing that was written in it: a pool is hundreds of them."""
-        return self.only(*FOR_A_POOL)
-
     def at_distance_from(self, cohort: "Cohort") -> "ApplicationQuerySet":
         """With `distance_km` from home to the cohort's venue; None where it is not known."""
         choice = FilteredRelation("choices", condition=Q(choices__cohort=cohort))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import Place, Role
 from common import prepared_query, statements
-from common.prepared import prepared
+from common.prepared import alike, prepared
 from common.querysets import counts_of
 from people.models import Person
 from tests.factories import PersonFactory, PlaceFactory
@@ -46,6 +46,12 @@ def places_of(person: Person, role: Role | None = None) -> "models.QuerySet[Plac
 def people_of(keys: list[int]) -> "models.QuerySet[Person]":
     """Return the people with these keys."""
     return Person.objects.filter(pk__in=keys).order_by("-pk")
+
+
+@prepared
+def people_with(refs: list[str]) -> "models.QuerySet[Person]":
+    """Return the people with these references."""
+    return Person.objects.filter(ref__in=refs).order_by("pk")
 
 
 @prepared
@@ -119,6 +125,12 @@ def test_prepared_read_takes_lists_of_any_length() -> None:
     people = _named("Anna", "Bert", "Cleo")
     keys = [person.pk for person in people]
     assert [list(people_of(keys[:many])) for many in range(4)] == [people[:many][::-1] for many in range(4)]
+
+
+def test_alike_adds_references_that_no_row_has() -> None:
+    people = _named("Anna", "Bert", "Cleo")
+    assert [len(alike(["K7M29XQT"] * many)) for many in (0, 1, 2, 3, 4, 5, 100)] == [0, 1, 2, 4, 4, 8, 128]
+    assert list(people_with(alike([person.ref for person in people]))) == people
 
 
 def test_prepared_read_takes_days_and_instants() -> None:

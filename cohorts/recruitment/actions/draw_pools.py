@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
-from cohorts.models import Cohort, Exclusion
+from cohorts.models import Cohort
+from cohorts.recruitment import pool_reads as reads
 from cohorts.recruitment.lottery_pool import Candidate, Quota
 from cohorts.recruitment.lottery_reach import Travel, Wish
-from cohorts.recruitment.models import Application, CohortChoice, Offer, SelectionAnswer
+from cohorts.recruitment.models import Application
 from cohorts.recruitment.models import Quota as QuotaRow
-from cohorts.recruitment.querysets import ApplicationQuerySet
-from people.models import Consent
+from cohorts.recruitment.pool_reads import Member
 
 State = Application.State
 # Why somebody eligible takes no part.
@@ -77,23 +75,16 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     Values are those of categories that have a quota, given for selection by people whose consent to that stands;
     everything else is "not said". Equality answers have no way in. A page that only counts does without `apart`.
     """
-    quotas = tuple(as_quota(row) for row in QuotaRow.objects.filter(cohort=cohort).order_by("pk"))
-    offers = Offer.objects.filter(cohort=cohort, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
-    below = Application.objects.filter(programme=cohort.programme_id).below_line().values("pk")
-    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
-    naming = (
-        CohortChoice.objects.filter(cohort=cohort) if everybody else CohortChoice.objects.filter(cohort=cohort, rank=1)
-    )
-    sits = Exists(offers.filter(application=OuterRef("pk")))
-    everyone = list(concerned_by(naming, offers).filter(sits | alive).order_by("pk").for_a_pool())
+    quotas = tuple(as_quota(row) for row in reads.quotas_of([cohort]))
+    everyone = reads.members_at(cohort, everybody=everybody)
     # Who has been offered a seat is not eligible any more but offered, or accepted.
     eligible = [row for row in everyone if row.state == State.ELIGIBLE]
     seats = {row.ref: HERE for row in everyone if row.state != State.ELIGIBLE}
     groups = groups_of(eligible, {row.pk: row for row in everyone})
-    travel = travel_of(eligible, {cohort.pk: HERE})
+    travel = travel_of(eligible, {cohort: HERE})
     venues, left_out = where_people_go(travel, seats=seats, groups=groups)
     inside = [row for row in everyone if row.ref in venues]
-    values = values_of(inside, {quota.category for quota in quotas})
+    values = values_at([cohort], inside, {quota.category for quota in quotas})
     others = apart_of(inside) if apart else {}
     return Pool(
         tuple(Candidate(row.ref, row.role, values[row.pk], (), others.get(row.ref, ())) for row in inside),
@@ -107,24 +98,13 @@ def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:
     )
 
 
-def concerned_by(naming: "QuerySet[CohortChoice]", offers: "QuerySet[Offer]") -> ApplicationQuerySet:
-    """Return the applications of these choices, those that came together with one of them, and those of the offers.
-
-    As one list of keys, so that a database looks at these and not at every application that it has.
-    """
-    named = naming.order_by().values("application")
-    together = Application.objects.filter(partner_application__in=named).order_by().values("pk")
-    return Application.objects.filter(pk__in=named.union(together, offers.order_by().values("application")))
-
-
-def travel_of(rows: Sequence[Application], at: Mapping[int, str]) -> dict[str, Travel]:
+def travel_of(rows: Sequence[Member], at: Mapping[Cohort, str]) -> dict[str, Travel]:
     """Return reference → how far each can travel and which of these cohorts they name; `at` is cohort → venue."""
     wishes: dict[int, list[Wish]] = {row.pk: [] for row in rows}
-    # All wishes for these cohorts: to name hundreds of applications in a query costs more than to pass some rows over.
-    choices = CohortChoice.objects.filter(cohort__in=at).order_by("application", "rank")
-    for application, cohort, rank, km in choices.values_list("application", "cohort", "rank", "distance_km"):
+    venues = {cohort.pk: venue for cohort, venue in at.items()}
+    for application, cohort, rank, km in reads.wishes_for(list(at)):
         if application in wishes:
-            wishes[application].append(Wish(at[cohort], rank, km))
+            wishes[application].append(Wish(venues[cohort], rank, km))
     return {row.ref: Travel(row.travel_limit_km, tuple(wishes[row.pk])) for row in rows}
 
 
@@ -147,19 +127,17 @@ def where_people_go(
     return {ref: where for ref, where in venues.items() if ref not in left_out}, left_out
 
 
-def alone_of(waiting: Sequence[Application], groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def alone_of(waiting: Sequence[Member], groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Return who applied together with somebody who takes no part, and would be drawn alone."""
     both = {ref for group in groups for ref in group}
     return tuple(row.ref for row in waiting if row.partner_application_id and row.ref not in both)
 
 
-def apart_of(rows: Sequence[Application]) -> dict[str, tuple[str, ...]]:
+def apart_of(rows: Sequence[Member | Application]) -> dict[str, tuple[str, ...]]:
     """Return reference → references of those in the other role with whom this person must not be paired."""
     ref_of = {row.person_id: row for row in rows if row.person_id is not None}
     found: dict[str, set[str]] = {row.ref: set() for row in rows}
-    # A programme has few of them.
-    couples = Exclusion.objects.current().filter(programme__in={row.programme_id for row in rows})
-    for first, second in couples.values_list("first", "second"):
+    for first, second in reads.couples_apart(sorted({row.programme_id for row in rows})):
         one, other = ref_of.get(first), ref_of.get(second)
         if one is not None and other is not None and one.role != other.role:
             found[one.ref].add(other.ref)
@@ -172,21 +150,34 @@ def as_quota(row: QuotaRow, venue: str | None = None) -> Quota:
     return Quota(row.category, row.value, row.minimum, row.maximum, row.role or None, venue)
 
 
+def values_at(
+    cohorts: Sequence[Cohort], rows: Sequence[Member], categories: set[str]
+) -> dict[int, dict[str, str | None]]:
+    """Return category → value by application of those who take part in a draw of these cohorts, as `values_of`.
+
+    All answers there: to name hundreds of applications in a query costs more than to pass some rows over.
+    """
+    return _filled(rows, categories, reads.answers_at(cohorts, sorted(categories)))
+
+
 def values_of(rows: Sequence[Application], categories: set[str]) -> dict[int, dict[str, str | None]]:
     """Return category → value by application, None where it was not said or may not be used."""
+    return _filled(rows, categories, reads.answers_of([row.pk for row in rows], sorted(categories)))
+
+
+def _filled(
+    rows: Sequence[Member | Application], categories: set[str], answers: Iterable[tuple[int, str, str]]
+) -> dict[int, dict[str, str | None]]:
     found: dict[int, dict[str, str | None]] = {row.pk: dict.fromkeys(sorted(categories)) for row in rows}
-    answers = SelectionAnswer.objects.filter(
-        application__in=found,
-        category__in=categories,
-        application__person__consents__purpose=Consent.Purpose.SELECTION,
-        application__person__consents__withdrawn_at=None,
-    )
-    for application, category, value in answers.values_list("application", "category", "value"):
-        found[application][category] = value or None
+    for application, category, value in answers:
+        if application in found:
+            found[application][category] = value or None
     return found
 
 
-def groups_of(eligible: Sequence[Application], rows: Mapping[int, Application]) -> tuple[tuple[str, ...], ...]:
+def groups_of(
+    eligible: Sequence[Member | Application], rows: Mapping[int, Member] | Mapping[int, Application]
+) -> tuple[tuple[str, ...], ...]:
     """Return pairs who applied together and are both in the pool: they are drawn together or not at all."""
     found: list[tuple[str, ...]] = []
     grouped: set[str] = set()

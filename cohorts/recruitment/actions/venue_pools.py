@@ -1,27 +1,21 @@
 """Who takes part when several cohorts are drawn together, and where each of them would go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db.models import Q
-
 from cohorts.models import Cohort
+from cohorts.recruitment import pool_reads as reads
 from cohorts.recruitment.actions.draw_pools import (
     Pool,
     alone_of,
     apart_of,
     as_quota,
-    concerned_by,
     groups_of,
     travel_of,
-    values_of,
+    values_at,
     where_people_go,
 )
 from cohorts.recruitment.lottery_pool import Candidate
-from cohorts.recruitment.models import Application, CohortChoice, Offer
-from cohorts.recruitment.models import Quota as QuotaRow
-
-State = Application.State
 
 
 def pool_together(*, cohorts: Sequence[Cohort]) -> Pool:
@@ -31,20 +25,17 @@ def pool_together(*, cohorts: Sequence[Cohort]) -> Pool:
     who apply together go where both would. Who holds a place or an offer stays at that venue.
     """
     at = {cohort.pk: cohort.ref for cohort in cohorts}
-    seats = _seats(at)
-    below = Application.objects.filter(choices__cohort__in=at).below_line().values("pk")
-    alive = Q(state=State.ELIGIBLE, person__merged_into=None, person__deceased_on=None) & ~Q(pk__in=below)
-    concerned = concerned_by(CohortChoice.objects.filter(cohort__in=at), Offer.objects.filter(application__in=seats))
-    everyone = list(concerned.filter(Q(pk__in=seats) | alive).order_by("pk").for_a_pool())
+    seats = {application: at[cohort] for application, cohort in reads.seats_of(cohorts)}
+    everyone = reads.members_of(cohorts)
     waiting = [row for row in everyone if row.pk not in seats]
     groups = groups_of(waiting, {row.pk: row for row in everyone})
-    travel = travel_of(waiting, at)
+    travel = travel_of(waiting, {cohort: cohort.ref for cohort in cohorts})
     venues, left_out = where_people_go(
         travel, seats={row.ref: seats[row.pk] for row in everyone if row.pk in seats}, groups=groups
     )
     inside = [row for row in everyone if row.ref in venues]
-    quotas = QuotaRow.objects.filter(cohort__in=at).order_by("pk")
-    values, apart = values_of(inside, {quota.category for quota in quotas}), apart_of(inside)
+    quotas = list(reads.quotas_of(cohorts))
+    values, apart = values_at(cohorts, inside, {quota.category for quota in quotas}), apart_of(inside)
     return Pool(
         tuple(Candidate(row.ref, row.role, values[row.pk], venues[row.ref], apart[row.ref]) for row in inside),
         tuple(as_quota(quota, at[quota.cohort_id]) for quota in quotas),
@@ -56,12 +47,6 @@ def pool_together(*, cohorts: Sequence[Cohort]) -> Pool:
         travel={ref: found for ref, found in travel.items() if ref in venues},
         alone=alone_of(waiting, groups),
     )
-
-
-def _seats(at: Mapping[int, str]) -> dict[int, str]:
-    """Return application → the venue where it holds a seat."""
-    offers = Offer.objects.filter(cohort__in=at, state__in=["open", "accepted"]).exclude(place__state="withdrawn")
-    return {application: at[cohort] for application, cohort in offers.values_list("application", "cohort")}
 
 
 def pool_at(*, pool: Pool, venue: str) -> Pool:

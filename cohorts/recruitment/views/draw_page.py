@@ -1,40 +1,21 @@
 """What the pages of draws show, worked out in Python so that their templates stay plain."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Programme, Role
+from cohorts.models import Cohort, Role
+from cohorts.recruitment import draw_reads as reads
 from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, quotas_at
-from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
-from cohorts.recruitment.models import Application, CeremonyCohort, Draw
-from cohorts.recruitment.models import Quota as QuotaRow
-from people.querysets import NAMED
-
-
-@dataclass(frozen=True)
-class CohortLine:
-    """A cohort that can be drawn: who waits for it in each role."""
-
-    cohort: Cohort
-    lay: int
-    professional: int
-    undecided: int
-    quotas: int
-    draw: Draw | None
-    under_way: str = ""
-
-    @property
-    def drawn(self) -> bool:
-        """Whether a draw counts here, so that nobody eligible is what one expects."""
-        return self.draw is not None and self.draw.state == Draw.State.CONFIRMED
+from cohorts.recruitment.models import Application, Draw
+from common.prepared import alike
+from common.words import say_percent
 
 
 @dataclass(frozen=True)
@@ -57,60 +38,25 @@ class Side:
     places: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """One person in a result."""
+    """One person in a result, with their chance in words."""
 
-    application: Application
-    chance: float | None
-    kept: bool = False
+    name: str
+    url: str
+    chance: str
+    doubtful: bool
 
 
 @dataclass(frozen=True)
 class Group:
-    """What a draw gave one cohort: the drawn and the reserves by role, and its quotas."""
+    """What a draw gave one cohort: the drawn and the reserves by role, and its quotas; `reserved` are on its list."""
 
     cohort: Cohort
     panels: list[tuple[str, list[Drawn]]]
     reserves: list[tuple[str, list[Drawn]]]
     quotas: list[QuotaLine]
-
-
-def lines_of(cohorts: Iterable[Cohort]) -> list[CohortLine]:
-    """Return the cohorts with what waits for each, in six queries."""
-    rows = list(cohorts)
-    quotas = dict(QuotaRow.objects.filter(cohort__in=rows).order_by().values_list("cohort").annotate(count=Count("pk")))
-    waiting: dict[int, Counter[str]] = {}
-    counted = Application.objects.filter(choices__rank=1, choices__cohort__in=rows, state__in=["submitted", "eligible"])
-    for pk, role, state, count in (
-        counted.order_by().values_list("choices__cohort", "role", "state").annotate(count=Count("pk"))
-    ):
-        waiting.setdefault(pk, Counter())[role if state == "eligible" else "submitted"] += count
-    made: dict[int, Draw] = {}
-    for draw in Draw.objects.filter(~Q(state="discarded"), cohorts__in=rows).without_pool().prefetch_related("cohorts"):
-        for cohort in draw.cohorts.all():
-            made.setdefault(cohort.pk, draw)
-    on_their_way = CeremonyCohort.objects.filter(cohort__in=rows, open=True).values_list("cohort", "ceremony__ref")
-    under_way = dict(on_their_way)
-    return [
-        CohortLine(
-            row,
-            lay=waiting.get(row.pk, Counter())["lay"],
-            professional=waiting.get(row.pk, Counter())["professional"],
-            undecided=waiting.get(row.pk, Counter())["submitted"],
-            quotas=quotas.get(row.pk, 0),
-            draw=made.get(row.pk),
-            under_way=under_way.get(row.pk, ""),
-        )
-        for row in rows
-    ]
-
-
-def together_of(lines: Iterable[CohortLine]) -> list[Programme]:
-    """Return the programmes of which several cohorts on the page can be drawn now, and so together."""
-    ready = [line.cohort for line in lines if line.cohort.state in DRAWABLE and line.draw is None]
-    counts = Counter(cohort.programme_id for cohort in ready)
-    return list({cohort.programme_id: cohort.programme for cohort in ready if counts[cohort.programme_id] > 1}.values())
+    reserved: frozenset[str]
 
 
 def sides_of(pool: Pool) -> list[Side]:
@@ -163,28 +109,26 @@ def _shortfall(one: Shortfall) -> str:
 
 def names_of(keys: Sequence[str]) -> list[Application]:
     """Return the applications behind keys of the lottery."""
-    rows = Application.objects.filter(ref__in=keys).order_by("role", "person")
-    named = (f"person__{column}" for column in NAMED)
-    return list(rows.select_related("person").only("ref", "role", "travel_limit_km", *named))
+    return list(reads.named(alike(keys)))
 
 
 def result_of(draw: Draw) -> dict[str, Any]:
     """Return what the page of one draw shows beside the draw itself: by cohort, where several were drawn together."""
-    kept = draw.result
-    listed = [*kept["selected"], *(ref for order in kept["reserves"].values() for ref in order)]
-    rows = {row.ref: row for row in Application.objects.filter(ref__in=listed).joined(person=NAMED)}
+    kept, silent = draw.result, set(draw.result.get("without_chance", []))
+    reserves = {ref for order in kept["reserves"].values() for ref in order}
+    rows = {row.ref: row for row in names_of(sorted({*kept["selected"], *reserves, *silent}))}
     chances = kept.get("chances", {})
-    cohorts = list(draw.cohorts.select_related("venue", "programme").order_by("name"))
+    cohorts = list(reads.cohorts_of(draw))
     groups = [_group(draw, cohort, rows) for cohort in cohorts]
-    on_lists = {one.application.ref for group in groups for _role, people in group.reserves for one in people}
+    listed = {ref for group in groups for ref in group.reserved}
     names = names_by_ref(cohorts)
     return {
         "cohorts": cohorts,
         "names": ", ".join(cohort.name for cohort in cohorts),
         "groups": groups,
-        "not_drawn": sum(len(order) for order in kept["reserves"].values()) - len(on_lists),
+        "not_drawn": sum(len(order) for order in kept["reserves"].values()) - len(listed),
         "shortfalls": shortfall_lines((Shortfall(**one) for one in kept["shortfalls"]), names),
-        "silent": names_of(kept.get("without_chance", [])),
+        "silent": [row for ref, row in rows.items() if ref in silent],
         "pool_size": len(draw.pool),
         "smallest": min((chances[key] for key in chances.keys() - set(kept["include"])), default=None),
     }
@@ -197,45 +141,44 @@ def names_by_ref(cohorts: Iterable[Cohort]) -> dict[str, str]:
 
 
 def _group(draw: Draw, cohort: Cohort, rows: Mapping[str, Application]) -> Group:
-    kept, chances, limit = draw.result, draw.result.get("chances", {}), int(draw.result["reserves_each"])
-    here, together = drawn_for(draw, cohort), bool(draw.result.get("at"))
-    venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
+    kept, chances = draw.result, draw.result.get("chances", {})
+    here = drawn_for(draw, cohort)
     chosen = [candidate for candidate in candidates_of(draw) if candidate.key in set(here)]
-    reserves = [
-        (
-            str(Role(role).label),
-            [
-                Drawn(rows[ref], chances.get(ref))
-                for ref in order
-                if ref in rows and (not together or cohort.ref in venues[ref])
-            ][:limit],
-        )
-        for role, order in kept["reserves"].items()
-    ]
+    on_list = {role: _on_list(draw, cohort, order, rows) for role, order in kept["reserves"].items()}
+    drawn = [rows[ref] for ref in here if ref in rows]
+    seated = set(kept["include"])
     return Group(
         cohort,
-        _by_role(here, rows, chances, set(kept["include"])),
-        reserves,
+        [
+            (str(role.label), [_drawn(row, chances, seated) for row in drawn if row.role == role.value])
+            for role in (Role.LAY, Role.PROFESSIONAL)
+        ],
+        [(str(Role(role).label), [_drawn(row, chances) for row in listed]) for role, listed in on_list.items()],
         uncounted_lines(quotas_at(draw, cohort))
         if draw.erased_at
         else [quota_line(quota, chosen) for quota in quotas_at(draw, cohort)],
+        frozenset(row.ref for listed in on_list.values() for row in listed),
     )
 
 
-def _by_role(
-    refs: Sequence[str], rows: Mapping[str, Application], chances: Mapping[str, float], kept: set[str]
-) -> list[tuple[str, list[Drawn]]]:
-    return [
-        (
-            str(role.label),
-            [
-                Drawn(rows[ref], chances.get(ref), ref in kept)
-                for ref in refs
-                if ref in rows and rows[ref].role == role.value
-            ],
-        )
-        for role in (Role.LAY, Role.PROFESSIONAL)
-    ]
+def _on_list(draw: Draw, cohort: Cohort, order: Sequence[str], rows: Mapping[str, Application]) -> list[Application]:
+    """Return the reserves of one role for a cohort, in their order; drawn together, those who would go there."""
+    known = [ref for ref in order if ref in rows]
+    if draw.result.get("at"):
+        venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
+        known = [ref for ref in known if cohort.ref in venues[ref]]
+    return [rows[ref] for ref in known[: int(draw.result["reserves_each"])]]
+
+
+def _drawn(row: Application, chances: Mapping[str, float], seated: Container[str] = ()) -> Drawn:
+    chance = chances.get(row.ref)
+    words = "–" if chance is None else say_percent(chance)
+    return Drawn(
+        str(row.person),
+        reverse("recruitment:application", args=[row.ref]),
+        _("seated before") if row.ref in seated else words,
+        doubtful=row.possible_duplicate_of_id is not None,
+    )
 
 
 def quota_line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +13,14 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.recruitment import draw_reads as reads
 from cohorts.recruitment.actions.ceremonies import freeze
 from cohorts.recruitment.actions.draw_pools import pool_of
 from cohorts.recruitment.actions.draws import confirm_draw, discard_draw, verify_draw
 from cohorts.recruitment.forms.draws import DrawForm
-from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw, Quota
-from cohorts.recruitment.views.draw_page import lines_of, quota_lines, result_of, sides_of, together_of
+from cohorts.recruitment.models import Ceremony, Draw
+from cohorts.recruitment.views.draw_list import draws_of, lines_of, together_of
+from cohorts.recruitment.views.draw_page import quota_lines, result_of, sides_of
 from cohorts.recruitment.views.reach_page import reach_of
 from common.paging import page_of
 from people.permissions import signed_in
@@ -32,12 +33,10 @@ LATEST = 20
 def draws(request: HttpRequest) -> HttpResponse:
     """Cohorts that can be drawn, alone or together, and every draw that was made."""
     person = signed_in(request)
-    ready = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=["recruiting", "selecting", "confirming"])
-    made = Draw.objects.for_team(person, COORDINATOR).without_pool().select_related("programme", "made_by")
-    page = page_of(request, ready.with_everything_named().order_by("-programme__year", "programme_id", "name"))
-    lines = lines_of(page.object_list)
-    draws = made.prefetch_related("cohorts")[:LATEST]
-    context = {"page": page, "lines": lines, "together": together_of(lines), "draws": draws}
+    page = page_of(request, reads.cohorts_open(person))
+    lines = lines_of(list(page))
+    made = draws_of(list(reads.draws_made(person)[:LATEST]))
+    context = {"page": page, "lines": lines, "together": together_of(lines), "draws": made}
     return render(request, "cohorts/recruitment/draws/list.html", context)
 
 
@@ -73,13 +72,7 @@ def draw_new(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _to_draw(request: HttpRequest, ref: str) -> Cohort:
     """Return a cohort with what stands in the way of its draw."""
-    unapproved = Exists(Quota.objects.filter(cohort=OuterRef("pk")).waiting())
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    made = Draw.objects.filter(cohorts=OuterRef("pk"), state=Draw.State.MADE).values("ref")[:1]
-    begun = CeremonyCohort.objects.filter(cohort=OuterRef("pk"), open=True).values("ceremony__ref")[:1]
-    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
-    asked = mine.annotate(unapproved=unapproved, waiting=Subquery(made), under_way=Subquery(begun), twice=Exists(twice))
-    return get_object_or_404(asked, ref=ref)
+    return get_object_or_404(reads.cohort_to_draw(signed_in(request), ref))
 
 
 def _frozen(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Ceremony:
@@ -99,16 +92,13 @@ def _frozen(request: HttpRequest, cohort: Cohort, form: DrawForm) -> Ceremony:
 def draw(request: HttpRequest, ref: str) -> HttpResponse:
     """The result of a draw: what was met, who was drawn, the reserves in their order."""
     found = _draw(request, ref)
-    ceremony = Ceremony.objects.filter(draw=found).defer("pool", "public", "sealed", "secret").first()
+    ceremony = reads.ceremony_of(found).first()
     context = {"draw": found, "ceremony": ceremony, **result_of(found)}
     return render(request, "cohorts/recruitment/draws/draw.html", context)
 
 
 def _draw(request: HttpRequest, ref: str) -> Draw:
-    mine = Draw.objects.for_team(signed_in(request), COORDINATOR).select_related(
-        "programme", "made_by", "settled_by", "follows"
-    )
-    return get_object_or_404(mine, ref=ref)
+    return get_object_or_404(reads.draw_coordinated(signed_in(request), ref))
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.outlooks import (
     ask_for_outlook,
     outlook_of,
@@ -28,8 +29,8 @@ from people.permissions import signed_in
 
 
 def _cohort(request: HttpRequest, ref: str) -> tuple[Cohort, bool]:
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    return get_object_or_404(mine, ref=ref), "everybody" in {request.GET.get("who"), request.POST.get("who")}
+    found = get_object_or_404(cohort_coordinated(signed_in(request), ref))
+    return found, "everybody" in {request.GET.get("who"), request.POST.get("who")}
 
 
 @team_only(COORDINATOR)

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST
 
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.quotas import add_quota, approve_quota, remove_quota
+from cohorts.recruitment.draw_reads import quotas_with_approvers
 from cohorts.recruitment.forms.draws import ApprovalForm, QuotaForm
 from cohorts.recruitment.models import Quota
 from cohorts.recruitment.views.draw_page import say_value
@@ -23,17 +25,13 @@ from people.querysets import PersonQuerySet
 @team_only(COORDINATOR)
 def quotas(request: HttpRequest, ref: str) -> HttpResponse:
     """The quotas of a cohort with their reasons; add one."""
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).with_everything_named()
-    cohort = get_object_or_404(mine, ref=ref)
+    cohort = get_object_or_404(cohort_coordinated(signed_in(request), ref))
     form = QuotaForm(request.POST or None, cohort=cohort, approvers=_team(cohort))
     if request.method == "POST" and form.is_valid():
         add_quota(cohort=cohort, values=form.values(), by=signed_in(request), now=timezone.now())
         messages.success(request, _("The quota is added."))
         return redirect(keep_way(request, request.path))
-    rows = [
-        (quota, say_value(quota.category, quota.value, quota.role))
-        for quota in Quota.objects.filter(cohort=cohort).select_related("approved_by")
-    ]
+    rows = [(quota, say_value(quota.category, quota.value, quota.role)) for quota in quotas_with_approvers(cohort)]
     context = {"cohort": cohort, "form": form, "rows": rows, "today": timezone.localdate()}
     context["back"] = way_back(request, reverse("recruitment:draw_new", args=[cohort.ref]))
     return render(request, "cohorts/recruitment/draws/quotas.html", context)

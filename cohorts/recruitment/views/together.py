@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,26 +15,22 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import programme_coordinated
+from cohorts.recruitment import draw_reads as reads
 from cohorts.recruitment.actions.ceremonies import freeze_together
-from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.actions.outlooks import ask_for_outlook, outlook_of, take_nearest
 from cohorts.recruitment.actions.venue_pools import pool_together
 from cohorts.recruitment.forms.draws import TogetherForm
-from cohorts.recruitment.models import Application, Quota
 from cohorts.recruitment.views.together_page import page_of
 from people.permissions import signed_in
 
 
 def _programme(request: HttpRequest, ref: str) -> tuple[Programme, list[Cohort]]:
     """Return the programme and its cohorts that can be drawn now."""
-    mine = Cohort.objects.for_team(signed_in(request), COORDINATOR).filter(programme__ref=ref, state__in=DRAWABLE)
-    unapproved = Quota.objects.filter(cohort=OuterRef("pk")).waiting()
-    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
-    named = mine.select_related("programme", "venue").order_by("name")
-    cohorts = list(named.annotate(unapproved=Exists(unapproved), twice=Exists(twice)))
+    cohorts = list(reads.cohorts_to_draw_together(signed_in(request), ref))
     if cohorts:
         return cohorts[0].programme, cohorts
-    return get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref), []
+    return get_object_or_404(programme_coordinated(signed_in(request), ref)), []
 
 
 def _chosen(cohorts: Sequence[Cohort], said: QueryDict) -> list[Cohort]:

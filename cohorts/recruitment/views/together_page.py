@@ -30,7 +30,7 @@ class VenueLine:
 def page_of(cohorts: Sequence[Cohort]) -> dict[str, Any]:
     """Return the context: the pool by venue and rank, whom to ring, the quotas, and what was worked out."""
     pool = pool_together(cohorts=cohorts)
-    kept = outlook_of(pool=pool) if len(cohorts) > 1 else None
+    kept = outlook_of(pool=pool)
     return {
         "lines": _lines(cohorts, pool),
         "people": len(pool.newcomers),
