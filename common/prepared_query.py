@@ -120,9 +120,6 @@ class PreparedQuery:
             ends = begins + high if ends is None else min(ends, begins + high)
         if low is not None:
             begins = begins + low if ends is None else min(ends, begins + low)
-        if begins == ends:
-            self.composed().set_limits(low, high)
-            return
         self.__dict__.update(low_mark=begins, high_mark=ends)
 
     def get_compiler(self, using: str | None = None, connection: Any = None, elide_empty: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's
@@ -174,7 +171,9 @@ class PreparedQuery:
         statement, connection = self.pattern.statement(form, using), connections[using]
         sql = statement.sql
         if sql is not None and form.kind == "rows" and self.is_sliced and self.pattern.can_be_cut:
-            sql = f"{sql} {connection.ops.limit_offset_sql(self.low_mark, self.high_mark)}"
+            cut = connection.ops.limit_offset_sql(self.low_mark, self.high_mark)
+            # A part without a row, such as the page of an empty list, is not asked for.
+            sql = f"{sql} {cut}" if self.low_mark != self.high_mark else None
         words = sql, statement.given(self.leaves, connection.ops) if sql is not None else ()
         if _check:
             self._compare(form, using, words)

@@ -9,8 +9,14 @@ from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR
 from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.actions.draws import DRAWABLE
-from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw, Quota
-from cohorts.recruitment.querysets import ApplicationQuerySet, CeremonyQuerySet, DrawQuerySet, QuotaQuerySet
+from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw, Quota, Stay
+from cohorts.recruitment.querysets import (
+    ApplicationQuerySet,
+    CeremonyQuerySet,
+    DrawQuerySet,
+    QuotaQuerySet,
+    StayQuerySet,
+)
 from common.prepared import prepared
 from people.models import Person
 from people.querysets import NAMED
@@ -123,3 +129,18 @@ def named(refs: Sequence[str]) -> ApplicationQuerySet:
 def quotas_with_approvers(cohort: Cohort) -> QuotaQuerySet:
     """Return the quotas of a cohort, each with who approved it."""
     return Quota.objects.filter(cohort=cohort).select_related("approved_by")
+
+
+def stays_for(person: Person, cohort: Cohort) -> StayQuerySet:
+    """Return the wishes to stay that a cohort can fulfil, of programmes that somebody coordinates, the oldest first."""
+    return _stays_for(person, cohort, cohort.programme_id, cohort.programme.year)
+
+
+@prepared
+def _stays_for(person: Person, cohort: Cohort, programme: int, year: int) -> StayQuerySet:
+    able = Application.objects.for_team(person, COORDINATOR).able_to_join(cohort, programme=programme, year=year)
+    return (
+        Stay.objects.standing_of(able)
+        .select_related("application__person", "application__programme")
+        .order_by("said_at", "pk")
+    )

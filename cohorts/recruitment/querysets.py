@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Exists, F, FilteredRelation, OuterRef, 
 from cohorts.models import Cohort
 from cohorts.querysets import programmes_of
 from common.querysets import HouseQuerySet
-from people.models import Need
+from people.models import Need, Person
 
 if TYPE_CHECKING:
     from cohorts.models import Programme
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         Reserve,
         Stay,
     )
-    from people.models import Person
 
 # What a draw asks of an application.
 FOR_A_POOL: Final = ("ref", "programme", "person", "role", "state", "travel_limit_km", "partner_application")
@@ -77,6 +76,19 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         """Applications of people for whom something is to be arranged, or of those for whom nothing is known."""
         needs = Exists(Need.objects.current().filter(person=OuterRef("person")))
         return self.filter(needs if answer else ~needs)
+
+    def able_to_join(self, cohort: "Cohort", *, programme: int, year: int) -> "ApplicationQuerySet":
+        """Applications not drawn before, of this programme or an earlier one, by people who are not in the cohort yet.
+
+        The programme is the cohort's, and the year is the programme's.
+        """
+        there = self.model.objects.filter(programme=programme, person=OuterRef("person")).exclude(state="withdrawn")
+        drawn_here = apps.get_model("recruitment", "CohortChoice").objects.filter(
+            cohort=cohort, application=OuterRef("pk"), rank=1
+        )
+        same = Q(programme=programme) & ~Exists(drawn_here)
+        earlier = ~Q(programme=programme) & Q(programme__year__lte=year) & ~Exists(there)
+        return self.filter(same | earlier, Person.objects.is_reachable("person"), state="not_drawn")
 
     # --- reviews ---
 
@@ -356,28 +368,12 @@ class StayQuerySet(HouseQuerySet["Stay"]):
         """One person's own."""
         return self.filter(application__person=person)
 
-    def for_cohort(self, cohort: "Cohort") -> "StayQuerySet":
-        """Wishes that a cohort can fulfil: of this programme or an earlier one, by people who are not in it yet."""
-        there = Exists(_applications(cohort.programme_id).filter(person=OuterRef("application__person")))
-        drawn_here = Exists(_choices(cohort).filter(application=OuterRef("application"), rank=1))
-        alive = self.standing().filter(
-            application__state="not_drawn",
-            application__person__merged_into=None,
-            application__person__deceased_on=None,
-            application__person__do_not_contact=False,
-        )
-        same = Q(application__programme=cohort.programme_id) & ~drawn_here
-        earlier = Q(application__programme__year__lte=cohort.programme.year) & ~there
-        return alive.filter(same | (earlier & ~Q(application__programme=cohort.programme_id)))
+    def standing_of(self, applications: ApplicationQuerySet) -> "StayQuerySet":
+        """Wishes that stand, of these applications.
 
-
-def _applications(programme: int) -> ApplicationQuerySet:
-    """Return the applications to a programme that count."""
-    return apps.get_model("recruitment", "Application").objects.filter(programme=programme).exclude(state="withdrawn")
-
-
-def _choices(cohort: "Cohort") -> Any:
-    return apps.get_model("recruitment", "CohortChoice").objects.filter(cohort=cohort)
+        Each wish is asked for itself: few stand at a time, and a join would begin with everybody who was not drawn.
+        """
+        return self.standing().filter(Exists(applications.filter(pk=OuterRef("application"))))
 
 
 def _not_done(before: datetime) -> Any:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.geography import distance_from
 from cohorts.models import Cohort
-from cohorts.permissions import COORDINATOR
 from cohorts.recruitment.actions.promises import CARRIED
+from cohorts.recruitment.draw_reads import stays_for
 from cohorts.recruitment.models import Application, CohortChoice, SelectionAnswer, Stay
 from messaging.actions import queue
 from people.actions.audit import record
@@ -57,9 +57,7 @@ def bring_in(*, cohort: Cohort, by: Person, now: datetime) -> int:
     if cohort.state not in {Cohort.State.RECRUITING, Cohort.State.SELECTING}:
         raise NotAllowedError(_("People can be brought in while this cohort recruits or selects."))
     brought = 0
-    mine = Stay.objects.for_cohort(cohort).for_team(by, COORDINATOR)
-    waiting = mine.select_related("application__person", "application__programme")
-    for one in waiting.order_by("said_at", "pk"):
+    for one in stays_for(by, cohort):
         row = Application.objects.locked().get(pk=one.application_id)
         distance = _distance(row, cohort)
         if distance is not None and row.travel_limit_km is not None and distance > row.travel_limit_km:

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.stays import bring_in, stay, stay_no_longer
 from cohorts.recruitment.chance_words import chances_of
+from cohorts.recruitment.draw_reads import stays_for
 from cohorts.recruitment.models import Application, Stay
 from common.paging import page_of
 from people.acting import helper_may, helper_may_read, person_of
@@ -77,7 +78,7 @@ def _said(request: HttpRequest, found: Application, by: Person, *, kept: str) ->
 def cohort_stays(request: HttpRequest, ref: str) -> HttpResponse:
     """Who asked to stay and can come into the next draw of a cohort; one button brings them in."""
     by = signed_in(request)
-    cohort = get_object_or_404(Cohort.objects.for_team(by, COORDINATOR).with_everything_named(), ref=ref)
+    cohort = get_object_or_404(cohort_coordinated(by, ref))
     if request.method == "POST":
         try:
             brought = bring_in(cohort=cohort, by=by, now=timezone.now())
@@ -86,7 +87,5 @@ def cohort_stays(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Brought in, and told: %(count)d.") % {"count": brought})
         return redirect("recruitment:cohort_stays", cohort.ref)
-    waiting = Stay.objects.for_cohort(cohort).for_team(by, COORDINATOR)
-    waiting = waiting.select_related("application__person", "application__programme").order_by("said_at", "pk")
-    context = {"cohort": cohort, "page": page_of(request, waiting)}
+    context = {"cohort": cohort, "page": page_of(request, stays_for(by, cohort))}
     return render(request, "cohorts/recruitment/draws/stays.html", context)
