@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cohorts.models import Role
 from common.prepared import prepared
 from people.models import Person
 from workshops.cautions import Caution
-from workshops.models import LeadRequest, Workshop
-from workshops.querysets import LeadRequestQuerySet, WorkshopQuerySet
+from workshops.models import LeadRequest, Workshop, name_of
+from workshops.querysets import LeadRequestQuerySet
 
 ROLES = (Role.LAY, Role.PROFESSIONAL)
 # Of what somebody leads besides on the same day so many are named; where there are more, one, and how many more.
@@ -88,10 +90,10 @@ def lead_cautions(
 
 @dataclass
 class _Day:
-    """What one person leads on one day: how many workshops, and the first of them."""
+    """What one person leads on one day: how many workshops, and rows of the first of them."""
 
     count: int = 0
-    named: list[Workshop] = field(default_factory=list)
+    named: list[Any] = field(default_factory=list)
 
 
 def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], _Day]:
@@ -107,13 +109,13 @@ def _same_day(workshops: Iterable[Workshop]) -> dict[tuple[int, date], _Day]:
             if person is not None:
                 day = found[person, one.date]
                 # Each of those who lead together brings their number once, with the first.
-                day.count += one.that_day if one.place_in_day == 1 else 0  # type: ignore[attr-defined]
+                day.count += one.that_day if one.place_in_day == 1 else 0
                 day.named.append(one)
     return found
 
 
 @prepared
-def _led_on(people: list[int], days: list[date]) -> WorkshopQuerySet:
+def _led_on(people: list[int], days: list[date]) -> "QuerySet[Workshop, Any]":
     return Workshop.objects.led_on(people, days).first_of_a_day(NAMED + 1)
 
 
@@ -126,7 +128,7 @@ def _cautions(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day
     found = [
         Caution(
             _("%(name)s also leads %(workshop)s that day.")
-            % {"name": person, "workshop": f"{other.cohort}, {other.name}"},
+            % {"name": person, "workshop": f"{other.cohort__name}, {name_of(other.number, other.title)}"},
             urgent=True,
         )
         for other in named

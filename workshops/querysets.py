@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber, TruncDate
 
 from cohorts.models import Cohort, Place, TeamMembership
@@ -138,8 +138,8 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
         led = Q(lay_facilitator__in=people) | Q(professional_facilitator__in=people)
         return self.filter(led, date__in=days, state__in=["planned", "confirmed"])
 
-    def first_of_a_day(self, count: int) -> "WorkshopQuerySet":
-        """The first so many of those that the same two lead on the same day, with what it takes to name them.
+    def first_of_a_day(self, count: int) -> "QuerySet[Workshop, Any]":
+        """The first so many of those that the same two lead on the same day, as rows with what it takes to name them.
 
         Each knows its `place_in_day` and how many there are `that_day`.
         """
@@ -148,8 +148,9 @@ class WorkshopQuerySet(HouseQuerySet["Workshop"]):
             place_in_day=Window(RowNumber(), partition_by=same, order_by="pk"),
             that_day=Window(Count("pk"), partition_by=same),
         )
-        columns = ("date", "number", "title", "lay_facilitator", "professional_facilitator", "cohort__name")
-        return numbered.filter(place_in_day__lte=count).select_related("cohort").only(*columns).order_by("pk")
+        columns = ("pk", "date", "number", "title", "lay_facilitator_id", "professional_facilitator_id", "cohort__name")
+        first = numbered.filter(place_in_day__lte=count).order_by("pk")
+        return first.values_list(*columns, "place_in_day", "that_day", named=True)
 
     def with_everything_named(self) -> "WorkshopQuerySet":
         """With cohort, programme, place and both facilitators, in one query."""

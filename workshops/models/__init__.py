@@ -5,7 +5,7 @@ from workshops.models.claims import Claim, ClaimLine
 from workshops.models.leading import Debrief, DebriefPair, DebriefSection, LeadRequest
 from workshops.models.moves import WorkshopMove
 from workshops.models.registers import RegisterCorrection, RegisterEntry
-from workshops.models.schedule import CalendarFeed, Session, Workshop, clock_after, make_secret
+from workshops.models.schedule import CalendarFeed, Session, Workshop, clock_after, make_secret, name_of
 
 __all__ = [
     "Arrangement",
@@ -24,4 +24,5 @@ __all__ = [
     "WorkshopMove",
     "clock_after",
     "make_secret",
+    "name_of",
 ]

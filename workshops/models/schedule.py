@@ -27,6 +27,12 @@ def clock_after(start: time, minutes: int) -> time:
     return time(total // 60, total % 60)
 
 
+def name_of(number: int, title: str) -> str:
+    """Return what people call a workshop: “Workshop 2”, with its title where it has one."""
+    called = say("Workshop %(number)s") % {"number": number}
+    return f"{called}: {title}" if title else called
+
+
 class Workshop(models.Model):
     """One day of a cohort. Date and times are local (Europe/London), as people write them in a diary."""
 
@@ -109,8 +115,7 @@ class Workshop(models.Model):
     @property
     def name(self) -> str:
         """What people call it: “Workshop 2”, with its title where it has one."""
-        called = say("Workshop %(number)s") % {"number": self.number}
-        return f"{called}: {self.title}" if self.title else called
+        return name_of(self.number, self.title)
 
     @property
     def goes_ahead(self) -> bool:
