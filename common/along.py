@@ -22,10 +22,18 @@ def fetch_along(owners: Sequence[models.Model], **relations: Iterable[models.Mod
         return
     for name, rows in relations.items():
         # The relation is named as on the owner; the column with the owner's key is on the other side.
-        relation: Any = type(owners[0])._meta.get_field(name)  # noqa: SLF001 - Django documents it
+        # Of the row itself: whoever is signed in comes wrapped, and is looked up when they are asked for.
+        relation: Any = owners[0]._meta.get_field(name)  # noqa: SLF001 - Django documents it
         column = relation.field.attname
         theirs: dict[Any, list[models.Model]] = defaultdict(list)
         for row in rows:
             theirs[getattr(row, column)].append(row)
         for owner in owners:
-            owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = theirs.get(owner.pk, [])
+            _fetched(owner)[name] = theirs.get(owner.pk, [])
+
+
+def _fetched(owner: Any) -> dict[str, list[models.Model]]:
+    """Return where Django keeps what was fetched along with a row."""
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}  # noqa: SLF001 - Django has no public name for it
+    return owner._prefetched_objects_cache  # type: ignore[no-any-return]  # noqa: SLF001

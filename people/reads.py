@@ -1,4 +1,4 @@
-"""Reads of what hangs on people, each composed once a process; to be handed to `fetch_along`."""
+"""Reads of what hangs on people, each composed once a process; those of many people are for `fetch_along`."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from common.along import fetch_along
 from common.prepared import prepared
-from people.models import ContactMethod, Need, Person, Supporter
-from people.querysets import NeedQuerySet, SupporterQuerySet
+from people.models import Consent, ContactMethod, Need, Person, Supporter
+from people.querysets import NAMED, ConsentQuerySet, NeedQuerySet, SupporterQuerySet
 
 
 @prepared
@@ -26,6 +26,30 @@ def needs_of(people: list[int]) -> NeedQuerySet:
 def helpers_of(people: list[int]) -> SupporterQuerySet:
     """Who helps these people now, and through whom a helper is reached."""
     return Supporter.objects.current().filter(person__in=people).select_related("supporter__reached_via")
+
+
+@prepared
+def standing_needs(person: Person) -> NeedQuerySet:
+    """What somebody needs now."""
+    return Need.objects.current().of(person)
+
+
+@prepared
+def standing_supporters(person: Person) -> SupporterQuerySet:
+    """Who supports somebody now."""
+    return Supporter.objects.current().of(person).joined(supporter=NAMED)
+
+
+@prepared
+def standing_consents(person: Person) -> ConsentQuerySet:
+    """What somebody agreed to and did not take back."""
+    return Consent.objects.standing().of(person)
+
+
+@prepared
+def supports_of(person: Person, email: str | None) -> SupporterQuerySet:
+    """The agreements by which somebody who has proved this email supports others."""
+    return Supporter.objects.current().helped_as(person, email)
 
 
 def keys_of(people: Sequence[Person]) -> list[int]:

@@ -13,7 +13,7 @@ from cohorts.querysets import CohortQuerySet, PlaceQuerySet
 from common.prepared import prepared
 from people.models import Need, Person
 from people.querysets import NAMED, NeedQuerySet
-from workshops.models import Arrangement, Claim, LeadRequest, Provision, RegisterEntry, Session, Workshop
+from workshops.models import Arrangement, Claim, ClaimLine, LeadRequest, Provision, RegisterEntry, Session, Workshop
 from workshops.querysets import (
     ArrangementQuerySet,
     ClaimQuerySet,
@@ -142,8 +142,14 @@ def needs_of(person: Person) -> NeedQuerySet:
 
 @prepared
 def claims_of(workshop: Workshop, place: Place) -> ClaimQuerySet:
-    """Return the claim of a place for a workshop, with its lines; there is one at most."""
-    return Claim.objects.filter(workshop=workshop, place=place).prefetch_related("lines")
+    """Return the claim of a place for a workshop; there is one at most."""
+    return Claim.objects.filter(workshop=workshop, place=place)
+
+
+@prepared
+def claim_lines_of(claim: Claim) -> QuerySet[ClaimLine]:
+    """Return the lines of a claim."""
+    return ClaimLine.objects.filter(claim=claim)
 
 
 @prepared

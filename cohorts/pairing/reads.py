@@ -20,7 +20,7 @@ from cohorts.pairing.querysets import (
 from cohorts.querysets import CohortQuerySet
 from common.prepared import prepared
 from common.querysets import WHOLE
-from people.models import ContactMethod, Need, Person
+from people.models import Need, Person
 from people.querysets import NAMED, NeedQuerySet
 
 # What pages about pairs say of somebody.
@@ -116,19 +116,6 @@ def pulses_of(pair: Pair) -> PulseQuerySet:
 def cares_of(pair: Pair) -> PairCareQuerySet:
     """Return what the team did about a pair, the newest first."""
     return PairCare.objects.joined(by=NAMED).filter(pair=pair).order_by("-at")
-
-
-@prepared
-def _methods_of(people: list[int]) -> QuerySet[ContactMethod]:
-    return ContactMethod.objects.filter(person__in=people)
-
-
-def methods_by_person(people: list[int]) -> dict[int, list[ContactMethod]]:
-    """Return how each of these people keeps in touch, what they like best first. One query."""
-    found: dict[int, list[ContactMethod]] = defaultdict(list)
-    for method in _methods_of(people):
-        found[method.person_id].append(method)
-    return found
 
 
 @prepared

@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.along import fetch_along
 from common.dates import say_short_date
 from common.words import say_phone
 from people.acting import helper_may, person_helped, person_of, theirs_alone
 from people.actions import persons
 from people.errors import ChangedMeanwhile
 from people.forms.details import FORMS, DetailsForm
-from people.models import Consent, ContactMethod, Need, Person, Supporter
+from people.models import ContactMethod, Person
 from people.permissions import signed_in
+from people.reads import standing_consents, standing_needs, standing_supporters, supports_of, ways_of
 
 Row = dict[str, str]
 
@@ -26,6 +28,7 @@ Row = dict[str, str]
 def summary(request: HttpRequest) -> HttpResponse:
     """Show everything that a person can change about themselves, with a link to each part."""
     person, alone = person_of(request), person_helped(request) is None
+    fetch_along([person], contact_methods=ways_of([person.pk]))
     context = {
         "person": person,
         "about": _rows("people:change_name" if alone else "", _about(person)),
@@ -37,7 +40,7 @@ def summary(request: HttpRequest) -> HttpResponse:
             {"key": _("What you need"), "value": _needs(person), "url": reverse("people:needs")},
             *(_theirs_alone(person) if alone else []),
         ],
-        "supports": alone and Supporter.objects.current().helped_by(person).exists(),
+        "supports": alone and supports_of(person, person.email).exists(),
     }
     return render(request, "people/details.html", context)
 
@@ -130,15 +133,13 @@ def _reading(person: Person) -> list[tuple[str, str]]:
 
 
 def _needs(person: Person) -> str:
-    standing = Need.objects.current().of(person)
-    return "\n".join(str(need) for need in standing) or _("Nothing so far")
+    return "\n".join(str(need) for need in standing_needs(person)) or _("Nothing so far")
 
 
 def _supporters(person: Person) -> str:
-    standing = Supporter.objects.current().of(person).select_related("supporter")
-    return "\n".join(str(agreement) for agreement in standing) or _("Nobody")
+    return "\n".join(str(agreement) for agreement in standing_supporters(person)) or _("Nobody")
 
 
 def _consents(person: Person) -> str:
-    standing = Consent.objects.standing().of(person)
-    return "\n".join(f"{consent} ({say_short_date(consent.given_at)})" for consent in standing) or _("Nothing so far")
+    found = (f"{consent} ({say_short_date(consent.given_at)})" for consent in standing_consents(person))
+    return "\n".join(found) or _("Nothing so far")

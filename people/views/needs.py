@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from people.acting import helper_may, person_of
 from people.actions.needs import set_needs
 from people.forms.needs import NeedsForm
-from people.models import Need
 from people.permissions import signed_in
+from people.reads import standing_needs
 
 
 @helper_may
 def change(request: HttpRequest) -> HttpResponse:
     """Tick what helps; what is not ticked is no longer needed."""
     person = person_of(request)
-    form = NeedsForm.of(Need.objects.current().of(person), request.POST if request.method == "POST" else None)
+    form = NeedsForm.of(standing_needs(person), request.POST if request.method == "POST" else None)
     form.cancel_url = reverse("people:details")
     if not form.is_valid():
         return render(request, "people/needs.html", {"form": form})

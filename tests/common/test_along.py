@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.functional import SimpleLazyObject
 
 from common.along import fetch_along
 from people.models import ContactMethod, Person
@@ -38,3 +39,11 @@ def test_fetch_along_gives_two_copies_of_a_row_the_same() -> None:
 def test_fetch_along_asks_nothing_for_nobody(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         fetch_along([], contact_methods=ContactMethod.objects.all())
+
+
+def test_fetch_along_gives_whoever_is_signed_in_their_own(django_assert_num_queries: Any) -> None:
+    person = _with_ways("phone", "email")
+    wrapped: Any = SimpleLazyObject(lambda: person)
+    fetch_along([wrapped], contact_methods=ContactMethod.objects.filter(person=person).order_by("position"))
+    with django_assert_num_queries(0):
+        assert wrapped.preferred_methods == ["phone", "email"]

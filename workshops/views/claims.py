@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Place, Role
 from cohorts.permissions import COORDINATOR, team_only
+from common.along import fetch_along
 from common.paging import page_of
 from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
@@ -17,7 +18,7 @@ from workshops.actions.claims import may_claim, send_claim, settle_claim
 from workshops.claiming import claims_settled, claims_waiting, lines_of
 from workshops.forms.claims import ClaimForm, DecisionForm
 from workshops.models import Claim, Workshop
-from workshops.reads import claimable_workshop, claims_of, places_in
+from workshops.reads import claim_lines_of, claimable_workshop, claims_of, places_in
 from workshops.views.posted import posted
 
 # So many of the claims that were settled stand below those that wait.
@@ -57,6 +58,7 @@ def _sent(workshop: Workshop, place: Place) -> Claim | None:
     claim = claims_of(workshop, place).first()
     if claim is not None:
         claim.workshop, claim.place = workshop, place
+        fetch_along([claim], lines=claim_lines_of(claim))
     return claim
 
 

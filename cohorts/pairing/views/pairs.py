@@ -14,10 +14,12 @@ from cohorts.pairing.candidates import couple, excluded_couples
 from cohorts.pairing.forms.pairs import EndForm
 from cohorts.pairing.models import Pair
 from cohorts.pairing.querysets import PairQuerySet, waited_for
-from cohorts.pairing.reads import cares_of, methods_by_person, other_pairs, pulses_of, whole_pairs, with_needs
+from cohorts.pairing.reads import cares_of, other_pairs, pulses_of, whole_pairs, with_needs
 from cohorts.pairing.sharing import ways_named
 from cohorts.permissions import COORDINATOR, team_only
+from common.along import fetch_along
 from people.permissions import signed_in
+from people.reads import keys_of, ways_of
 
 
 def _mine(request: HttpRequest) -> PairQuerySet:
@@ -29,13 +31,12 @@ def pair(request: HttpRequest, ref: str) -> HttpResponse:
     """One pair: who, why, what happened, what comes next; and the earlier pairs of both."""
     found = get_object_or_404(whole_pairs(signed_in(request), ref, COORDINATOR))
     with_needs(found.places)
-    methods = methods_by_person([place.person_id for place in found.places])
+    people = [place.person for place in found.places]
+    fetch_along(people, contact_methods=ways_of(keys_of(people)))
     context = {
         "pair": found,
         "waiting": waited_for(found.places) if found.state == Pair.State.PROPOSED else [],
-        "members": [
-            (place, methods.get(place.person_id, ()), ways_named(found.shares_of(place))) for place in found.places
-        ],
+        "members": [(place, ways_named(found.shares_of(place))) for place in found.places],
         "others": list(other_pairs(found, [found.lay_id, found.professional_id])),
         "agreement": getattr(found, "agreement", None),
         "pulses": list(pulses_of(found)),
