@@ -8,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import Query
 
+from common.stand_ins import comparable
 from common.statements import COUNT, EXISTS, ORDERED, UNORDERED, Form, Pattern, Words
 
 # What a query can be asked without composing it: it is the same whatever the values are.
@@ -58,6 +59,9 @@ class PreparedQuery:
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self.composed(), name, value)
+
+    def __str__(self) -> str:
+        return str(self.composed())
 
     def composed(self) -> Query:
         """Return the query that the function composes; from here on this one is that."""
@@ -182,6 +186,11 @@ class PreparedQuery:
     def _compare(self, form: Form, using: str, kept: Words) -> None:
         query = self._compose() if form.kind == "rows" else form.of(self.build())
         now = form.text(query.get_compiler(using))
-        if now != kept:
+        if _comparable(now) != _comparable(kept):
             msg = f"A prepared read keeps {kept}, but is composed as {now}."
             raise AssertionError(msg)
+
+
+def _comparable(words: Words) -> Words:
+    sql, values = words
+    return sql, tuple(map(comparable, values))

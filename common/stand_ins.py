@@ -169,7 +169,8 @@ def _fetched_along(lookup: Any) -> Hashable:
     if rows is None:
         return str(getattr(lookup, "prefetch_to", lookup))
     sql, values = rows.query.sql_with_params()
-    return lookup.prefetch_to, sql, tuple(values), tuple(_fetched_along(one) for one in rows._prefetch_related_lookups)  # noqa: SLF001
+    further = tuple(_fetched_along(one) for one in rows._prefetch_related_lookups)  # noqa: SLF001
+    return lookup.prefetch_to, sql, tuple(map(comparable, values)), further
 
 
 def slots(
@@ -192,7 +193,12 @@ def slots(
 
 
 def _differ(one: Any, other: Any) -> bool:
-    return bool(type(one) is not type(other) or _plain(one) != _plain(other))
+    return bool(type(one) is not type(other) or comparable(one) != comparable(other))
+
+
+def comparable(value: Any) -> Any:
+    """Return a value of a statement as one that can be compared: PostgreSQL's JSON comes in a wrapper that cannot."""
+    return getattr(value, "adapted", _plain(value))
 
 
 def _plain(value: Any) -> Any:

@@ -9,12 +9,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.utils import timezone
 
-from cohorts.models import Place, Role
+from cohorts.models import Place, Programme, Role
+from cohorts.recruitment.models import Application
 from common import prepared_query, statements
 from common.prepared import alike, prepared
 from common.querysets import counts_of
 from people.models import Person
-from tests.factories import PersonFactory, PlaceFactory
+from tests.factories import ApplicationFactory, PersonFactory, PlaceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,12 @@ def joined_since(on: date, instant: Any = None) -> "models.QuerySet[Person]":
     """Return who joined on a day or later."""
     found = Person.objects.filter(created_at__date__gte=on).order_by("pk")
     return found.filter(created_at__gte=instant) if instant else found
+
+
+@prepared
+def with_blanks(programme: Programme) -> "models.QuerySet[Application]":
+    """Return the applications to a programme that left something open."""
+    return Application.objects.filter(programme=programme).exclude(to_ask=[])
 
 
 def test_prepared_read_finds_the_rows_of_each_value() -> None:
@@ -145,6 +152,11 @@ def test_prepared_read_takes_days_and_instants() -> None:
 def test_prepared_read_hands_on_what_a_pattern_would_read_as_any_letter() -> None:
     people = _named("50 %", "Anna", "A_na")
     assert [list(people_like(part)) for part in ("%", "_", "ann")] == [[people[0]], [people[2]], [people[1]]]
+
+
+def test_prepared_read_may_say_what_json_is_wanted() -> None:
+    asked, _whole = ApplicationFactory(to_ask=["role.role"]), ApplicationFactory()
+    assert list(with_blanks(asked.programme)) == list(with_blanks(asked.programme)) == [asked]
 
 
 def test_prepared_reads_are_counted_in_one_statement(django_assert_num_queries: Any) -> None:
