@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
-from common.templatetags.lt import lt_label, lt_tag
+from common.templatetags.lt import lt_tag
 
 register = template.Library()
 State = Application.State
@@ -38,18 +38,22 @@ def application_state(application: Application) -> SafeString:
     return state_tag(application.state)
 
 
+@register.filter
+def offer_state(offer: Offer) -> SafeString:
+    """Return the state of an offer as a tag."""
+    return offer_tag(offer.state)
+
+
 def state_tag(state: str) -> SafeString:
     """Return a state that an application can be in as a tag."""
     return lt_tag(State(state).label, COLOURS.get(state, "grey"))
 
 
-@register.filter
-def offer_state(offer: Offer) -> SafeString:
-    """Return the state of an offer as a tag."""
-    return lt_tag(lt_label(offer, "state"), OFFERS.get(offer.state, "grey"))
+def offer_tag(state: str) -> SafeString:
+    """Return a state that an offer can be in as a tag."""
+    return lt_tag(Offer.State(state).label, OFFERS.get(state, "grey"))
 
 
-@register.filter
-def release_state(release: EmployerRelease) -> SafeString:
-    """Return what an employer said as a tag."""
-    return lt_tag(lt_label(release, "state"), RELEASES.get(release.state, "yellow"))
+def release_tag(state: str) -> SafeString:
+    """Return what an employer can have said as a tag."""
+    return lt_tag(EmployerRelease.State(state).label, RELEASES.get(state, "yellow"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -13,11 +14,11 @@ from cohorts.recruitment.actions.reserves import drawn_and_waiting, free_of, sta
 from cohorts.recruitment.forms.offers import ReplyByForm
 from cohorts.recruitment.models import Application, EmployerRelease, Offer, Reserve
 from cohorts.recruitment.querysets import ReleaseQuerySet
-from cohorts.recruitment.templatetags.recruitment import application_state, offer_state, release_state
+from cohorts.recruitment.templatetags.recruitment import offer_tag, release_tag, state_tag
 from common.addresses import address_of, numbered
 from common.dates import say_short_date
 from common.prepared import prepared
-from common.templatetags.lt import lt_email, lt_label
+from common.templatetags.lt import lt_email
 from people.querysets import NAMED
 
 OPEN, LAPSED = Offer.State.OPEN, Offer.State.LAPSED
@@ -123,6 +124,7 @@ def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
     application, place = address_of("recruitment:application"), address_of("cohorts:place")
     answer, withdraw = address_of("recruitment:offer_answer"), address_of("recruitment:offer_withdraw")
     again = address_of("recruitment:offer_again")
+    role, state = cache(_role), cache(offer_tag)
     rows = []
     for one in offers:
         still_open = one.state == OPEN
@@ -131,8 +133,8 @@ def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
             OfferRow(
                 name=_name(one.application),
                 url=application(one.application.ref),
-                role=lt_label(one, "role"),
-                state=offer_state(one),
+                role=role(one.role),
+                state=state(one.state),
                 reason=one.decline_reason,
                 reply_by=say_short_date(one.reply_by),
                 answered=say_short_date(one.answered_at) if one.answered_at else "",
@@ -147,14 +149,14 @@ def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
 
 
 def _reserves(reserves: Iterable[Reserve]) -> list[ReserveRow]:
-    url = address_of("recruitment:application")
+    url, role, state = address_of("recruitment:application"), cache(_role), cache(state_tag)
     return [
         ReserveRow(
             name=_name(one.application),
             url=url(one.application.ref),
-            role=lt_label(one, "role"),
+            role=role(one.role),
             position=one.position,
-            state=application_state(one.application),
+            state=state(one.application.state),
         )
         for one in reserves
     ]
@@ -162,19 +164,24 @@ def _reserves(reserves: Iterable[Reserve]) -> list[ReserveRow]:
 
 def _releases(releases: Iterable[EmployerRelease]) -> list[ReleaseRow]:
     person, record = address_of("person"), numbered("recruitment:release_record")
+    state = cache(release_tag)
     return [
         ReleaseRow(
             name=one.place.person.full_name,
             url=person(one.place.person.ref),
             manager=one.manager_name,
             email=lt_email(one.manager.reachable_email) if one.manager else "",
-            state=release_state(one),
+            state=state(one.state),
             reason=one.refusal_reason,
             asked=say_short_date(one.asked_at),
             record_url="" if one.state == EmployerRelease.State.CONFIRMED else record(one.pk),
         )
         for one in releases
     ]
+
+
+def _role(role: str) -> str:
+    return str(Role(role).label)
 
 
 def _name(application: Application) -> str:
