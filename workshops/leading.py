@@ -72,11 +72,12 @@ def leads_of(workshops: Sequence[Workshop]) -> dict[int, list[Lead]]:
 
 
 def lead_cautions(
-    workshops: Sequence[Workshop], leads: dict[int, list[Lead]], *, now: datetime
+    workshops: Sequence[Workshop], leads: dict[int, list[Lead]], *, now: datetime, urgent_only: bool = False
 ) -> dict[int, list[Caution]]:
     """Return what stands against the facilitators of workshops ahead, by pk: not asked, unwilling, or twice that day.
 
-    One query. A facilitator who is missing is told by `cautions_of`.
+    One query. A facilitator who is missing is told by `cautions_of`. `urgent_only`: leave out who has not been asked,
+    and who has not answered.
     """
     ahead = [one for one in workshops if one.goes_ahead and one.starts_at > now]
     elsewhere = _same_day(ahead)
@@ -84,7 +85,8 @@ def lead_cautions(
     for workshop in ahead:
         for lead in leads.get(workshop.pk, []):
             if lead.person is not None:
-                found[workshop.pk] += _cautions(lead, lead.person, elsewhere, workshop)
+                found[workshop.pk] += _urgent(lead, lead.person, elsewhere, workshop)
+                found[workshop.pk] += [] if urgent_only else _unanswered(lead, lead.person)
     return found
 
 
@@ -119,7 +121,7 @@ def _led_on(people: list[int], days: list[date]) -> "QuerySet[Workshop, Any]":
     return Workshop.objects.led_on(people, days).first_of_a_day(NAMED + 1)
 
 
-def _cautions(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day], workshop: Workshop) -> list[Caution]:
+def _urgent(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day], workshop: Workshop) -> list[Caution]:
     day = elsewhere[person.pk, workshop.date]
     others = [one for one in day.named if one.pk != workshop.pk]
     # Itself among them.
@@ -136,10 +138,14 @@ def _cautions(lead: Lead, person: Person, elsewhere: dict[tuple[int, date], _Day
     if count > len(named):
         more = _("%(name)s leads %(count)s more workshops that day.")
         found.append(Caution(more % {"name": person, "count": count - len(named)}, urgent=True))
-    if lead.request is None:
-        found.append(Caution(_("%(name)s has not been asked for this day yet.") % {"name": person}))
-    elif lead.request.answer == LeadRequest.Answer.NO:
+    if lead.request is not None and lead.request.answer == LeadRequest.Answer.NO:
         found.append(Caution(_("%(name)s cannot lead it.") % {"name": person}, urgent=True))
-    elif lead.request.answer == LeadRequest.Answer.NONE:
-        found.append(Caution(_("%(name)s has not said whether they lead it.") % {"name": person}))
     return found
+
+
+def _unanswered(lead: Lead, person: Person) -> list[Caution]:
+    if lead.request is None:
+        return [Caution(_("%(name)s has not been asked for this day yet.") % {"name": person})]
+    if lead.request.answer == LeadRequest.Answer.NONE:
+        return [Caution(_("%(name)s has not said whether they lead it.") % {"name": person})]
+    return []

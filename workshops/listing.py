@@ -174,13 +174,12 @@ class Card:
     people: str
     cautions: list[Caution]
     debrief: str
-    workshop: str
-    cohort: str
+    workshop: Workshop
 
     @property
     def of_which(self) -> str:
         """Of which workshop the debrief is, for who hears a link without its card."""
-        return _("of %(workshop)s, %(cohort)s") % {"workshop": self.workshop, "cohort": self.cohort}
+        return _("of %(workshop)s, %(cohort)s") % {"workshop": self.workshop.name, "cohort": self.workshop.cohort.name}
 
 
 def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Caution]]) -> list[Card]:
@@ -198,8 +197,7 @@ def cards_of(workshops: Sequence[Workshop], *, cautions: Mapping[int, list[Cauti
             people=_came_or_come(one, marks[one.pk], people[one.cohort_id]),
             cautions=cautions.get(one.pk, []),
             debrief=debrief(one.ref) if one.state == Workshop.State.HELD else "",
-            workshop=one.name,
-            cohort=one.cohort.name,
+            workshop=one,
         )
         for one in workshops
     ]

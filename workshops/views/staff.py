@@ -9,7 +9,7 @@ from common.paging import ROWS, page_of
 from people.permissions import signed_in
 from workshops.cautions import cautions_of
 from workshops.leading import lead_cautions, leads_of
-from workshops.listing import cards_of, groups_of, urgent_of
+from workshops.listing import cards_of, groups_of
 from workshops.permissions import coordinates, leads, may_see_needs
 from workshops.reads import (
     counted_workshops,
@@ -55,7 +55,7 @@ def led(request: HttpRequest) -> HttpResponse:
     ahead = list(led_ahead(person)[:ROWS])
     others = page_of(request, led_before(person))
     # That they have not answered yet is asked above; here stands what is wrong.
-    cautions = {pk: urgent_of(found) for pk, found in lead_cautions(ahead, leads_of(ahead), now=now).items()}
+    cautions = lead_cautions(ahead, leads_of(ahead), now=now, urgent_only=True)
     cards = cards_of([*ahead, *others], cautions=cautions)
     context = {
         "asked": list(requests_waiting(person, today)),
