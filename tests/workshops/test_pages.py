@@ -590,6 +590,22 @@ def test_led_page_puts_the_next_workshop_first(workshop: Workshop, facilitator: 
     assert [card.url for card in context["ahead"]] == [f"/staff/workshops/{one.ref}/" for one in (workshop, later)]
 
 
+def test_led_page_shows_twelve_that_are_over_a_page_the_latest_first(
+    workshop: Workshop, facilitator: Person, signed_in: SignIn
+) -> None:
+    for number in range(2, 15):
+        WorkshopFactory.create(
+            cohort=workshop.cohort, number=number, date=workshop.date - timedelta(days=number), state="cancelled"
+        )
+    Workshop.objects.update(professional_facilitator=facilitator)
+    client = signed_in(facilitator)
+
+    pages = [client.get("/staff/workshops/led/", {"page": number}).context["over"] for number in (1, 2)]
+
+    assert [card.workshop.number for card in pages[0]] == list(range(2, 14))
+    assert [card.workshop.number for card in pages[1]] == [14]
+
+
 def test_schedule_shows_eight_cohorts_a_page_the_nearest_first(db: None, signed_in: Callable[[Person], Client]) -> None:
     programme = ProgrammeFactory.create()
     for days in range(9, 0, -1):

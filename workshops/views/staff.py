@@ -27,6 +27,8 @@ from workshops.rosters import Sight, pairs_of, roster, sight_of
 
 # So many cohorts, each with its workshops, stand on one page of the schedule.
 COHORTS_SHOWN = 8
+# So many cards of workshops that are over stand below those that a facilitator has ahead.
+PAST_SHOWN = 12
 
 
 @team_only(COORDINATOR, FACILITATOR)
@@ -53,7 +55,7 @@ def led(request: HttpRequest) -> HttpResponse:
     """The workshops that a facilitator leads: what they are asked, the next, the later ones, and those that were."""
     person, today, now = signed_in(request), timezone.localdate(), timezone.now()
     ahead = list(led_ahead(person)[:ROWS])
-    others = page_of(request, led_before(person))
+    others = page_of(request, led_before(person), size=PAST_SHOWN)
     # That they have not answered yet is asked above; here stands what is wrong.
     cautions = lead_cautions(ahead, leads_of(ahead), now=now, urgent_only=True)
     cards = cards_of([*ahead, *others], cautions=cautions)
