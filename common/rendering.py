@@ -57,7 +57,7 @@ def _groups(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeStri
 
 # By the template that draws it otherwise. A widget with a template of its own is drawn by that.
 PLAIN: Final[dict[str, Callable[[Drawn], SafeString]]] = {
-    **{f"django/forms/widgets/{name}.html": _input for name in ("text", "email", "number", "url", "hidden")},
+    **{f"django/forms/widgets/{name}.html": _input for name in ("text", "email", "number", "url", "date", "hidden")},
     "django/forms/widgets/textarea.html": _textarea,
     "django/forms/widgets/select.html": _select,
 }

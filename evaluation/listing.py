@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cohorts.models import Role
 from common.addresses import address_of
-from common.along import fetch_along
 from common.dates import say_short_date
-from common.templatetags.lt import lt_label, lt_tag
+from common.templatetags.lt import lt_tag
 from evaluation.models import Invitation, Response
 from evaluation.rates import wave_name
-from people.models import Person
-from people.reads import keys_of, ways_of
+from people.models import ContactMethod, Person
+from people.reads import first_ways
 
 
 @dataclass(frozen=True)
@@ -64,22 +64,21 @@ def unanswered_of(invitations: Sequence[Invitation], *, me: Person) -> list[Unan
     person, key = address_of("person"), address_of("evaluation:key_answer")
     states = {True: lt_tag(_("Begun"), "blue"), False: lt_tag(_("Not begun"), "grey")}
     of, not_said = _("of %(name)s, %(wave)s"), _("Not said")
-    people = [one.place.person for one in invitations]
-    fetch_along(people, contact_methods=ways_of(keys_of(people)))
+    roles, methods = dict(Role.choices), dict(ContactMethod.Method.choices)
+    ways = first_ways([one.place.person for one in invitations])
     return [
         Unanswered(
             name=who.full_name,
             person=person(who.ref),
-            role=lt_label(one.place, "role"),
+            role=str(roles[one.place.role]),
             cohort=one.cohort.name,
             wave=wave,
             closes=say_short_date(one.closes_at),
-            way=lt_label(ways[0], "method") if ways else not_said,
+            way=str(methods.get(ways.get(who.pk, ""), not_said)),
             state=states[one.begun],
             key=key(one.ref) if not one.begun or one.response.keyed_by_id == me.pk else "",
             of=of % {"name": who, "wave": wave},
         )
         for one in invitations
         for who, wave in [(one.place.person, wave_name(one.wave))]
-        for ways in [who.contact_methods.all()]
     ]
