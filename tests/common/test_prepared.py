@@ -15,7 +15,7 @@ from common import prepared_query, statements
 from common.prepared import alike, prepared
 from common.querysets import counts_of
 from people.models import Person
-from tests.factories import ApplicationFactory, PersonFactory, PlaceFactory
+from tests.factories import ApplicationFactory, PersonFactory, PlaceFactory, ProgrammeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,12 @@ def people_of(keys: list[int]) -> "models.QuerySet[Person]":
 def people_with(refs: list[str]) -> "models.QuerySet[Person]":
     """Return the people with these references."""
     return Person.objects.filter(ref__in=refs).order_by("pk")
+
+
+@prepared
+def programmes_until(year: int) -> "models.QuerySet[Programme]":
+    """Return the programmes of a year and of those before; its column is a small one."""
+    return Programme.objects.filter(year__lte=year).order_by("year")
 
 
 @prepared
@@ -132,6 +138,12 @@ def test_prepared_read_takes_lists_of_any_length() -> None:
     people = _named("Anna", "Bert", "Cleo")
     keys = [person.pk for person in people]
     assert [list(people_of(keys[:many])) for many in range(4)] == [people[:many][::-1] for many in range(4)]
+
+
+def test_prepared_read_keeps_a_comparison_with_a_small_number() -> None:
+    old, new = ProgrammeFactory(year=2026), ProgrammeFactory(year=2027)
+    assert list(programmes_until(2026)) == [old]
+    assert list(programmes_until(2027)) == [old, new]
 
 
 def test_alike_adds_references_that_no_row_has() -> None:
