@@ -50,8 +50,10 @@ def cohort_coordinated(person: Person, ref: str) -> CohortQuerySet:
 
 @prepared
 def cohorts_at_venues(programmes: Sequence[Programme]) -> CohortQuerySet:
-    """Return the cohorts of programmes, each with what its venue is called."""
-    return Cohort.objects.filter(programme__in=programmes).joined(venue=("name", "town"))
+    """Return the cohorts of programmes with what a table says of them, each with what its venue is called."""
+    own = ("ref", "name", "state", "pairs_wanted", "recruitment_opens", "recruitment_closes", "programme")
+    found = Cohort.objects.filter(programme__in=programmes).select_related("venue")
+    return found.only(*own, "venue__name", "venue__town")
 
 
 @prepared

@@ -29,7 +29,9 @@ CALLED = ("ref", "name")
 def cohorts_open(person: Person) -> CohortQuerySet:
     """Return the cohorts that somebody coordinates and that can be drawn, or soon: by programme and name."""
     mine = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=["recruiting", "selecting", "confirming"])
-    return mine.joined(programme=CALLED).order_by("-programme__year", "programme_id", "name")
+    own = ("ref", "name", "state", "pairs_wanted", "programme")
+    named = mine.select_related("programme").only(*own, *(f"programme__{column}" for column in CALLED))
+    return named.order_by("-programme__year", "programme_id", "name")
 
 
 @prepared
