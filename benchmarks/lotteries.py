@@ -1,4 +1,4 @@
-"""What the fair lottery costs: eight pools, CPU seconds and peak memory, each in a process of its own.
+"""What the fair lottery costs: nine pools, CPU seconds and peak memory, each in a process of its own.
 
 The pools are made up, like real ones in size and in how few of some groups apply; the same each time. Beside each run
 stands the old greedy way (`--method legacy`), and the library that citizens' assemblies use, where it is installed.
@@ -135,6 +135,13 @@ POOLS = {
             "360 people, 30 places, 7 skewed",
             2.0,
             lambda: _skewed(360, 30, (3, 5, 8, 4, 4, 3, 3), seed=7),
+            legacy=False,
+        ),
+        # No mixture of whole panels reaches what fractions would give here: it is solved from both sides.
+        Pool(
+            "150 people, 22 places, short of fractions",
+            4.0,
+            lambda: _skewed(150, 22, (2, 5, 4, 4, 3, 2), seed=22),
             legacy=False,
         ),
         Pool("200 people, 20 places, 2 categories", 0.1, lambda: _made_up(200, 20, TWO, slack=0, seed=3)),

@@ -27,8 +27,9 @@ FIRST_PANELS = 20
 # More panels than this are never needed: a mixture has at most as many as there are types.
 MOST_PANELS = 4_000
 MOST_NODES = 500
-# Where the point can be reached, an integer programme is hardly ever needed. After so many it is given up.
-MOST_SOLVED = 3
+# Where the point can be reached, few integer programmes are needed. It is given up after so many that have not brought
+# the mixture nearer by this part.
+MOST_SOLVED, NEARER = 3, 0.2
 Told = Callable[[float, int], None]
 
 
@@ -40,7 +41,7 @@ class Approach:
         self.open = np.nonzero(self.face.broken)[0]
         self.linear = programme_of(types, whole=False)
         self.whole: Solver | None = None
-        self.solved = 0
+        self.solved, self.far = 0, np.inf
         self.random = np.random.default_rng(0)
         self.mixing = Mixing(bound.chances)
         self.exchange = self._exchange()
@@ -124,10 +125,16 @@ class Approach:
             number = self._dearest(worth, asked)
             if number is not None:
                 return number
-        if self.solved >= MOST_SOLVED:
+        if not self._gets_nearer(float(missing @ missing)):
             return None
         self._solved(worth, asked)
         return self._dearest(worth, asked)
+
+    def _gets_nearer(self, far: float) -> bool:
+        """Whether integer programmes are still worth their time: the mixture got nearer since they were counted."""
+        if far < (1.0 - NEARER) * self.far:
+            self.solved, self.far = 0, far
+        return self.solved < MOST_SOLVED
 
     def _dearest(self, worth: Floats, asked: float) -> int | None:
         """Return the number of the panel that is worth most, if it is worth what is asked."""

@@ -47,9 +47,11 @@ TOO_LONG = (
     "The fairest lottery was not found in four minutes: so many tight quotas leave too few panels. "
     "Widen the tightest quotas by one, or leave out a category."
 )
-TIMED_OUT = highspy.HighsModelStatus.kTimeLimit
-# While panels still get better, the integer programme need not find the best: what it proves holds all the same.
-ROUGH = 0.2
+TIMED_OUT, FOUND = highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kObjectiveTarget
+# While panels still get better, the integer programme need not find the best: better by this part is enough.
+LEAST_PART = 1e-4
+# Such a small programme is solved sooner without a new start and with few cutting planes kept.
+QUICK = (("mip_allow_restart", False), ("mip_pool_soft_limit", 10))
 Told = Callable[[float, float, int], None]
 
 
@@ -86,13 +88,13 @@ class Inside:
 
     def _level(self, outer: Levels, told: Told | None) -> float:
         """Return the level at which both sides meet."""
-        stuck = 0
+        proved = False
         while True:
             high, low = outer.solve(), self.master.solve()
             if told is not None:
                 smallest = float(np.fmin.reduce(outer.chances, initial=high))
                 told(smallest, max(high - low, 0.0), len(self.panels))
-            if stuck > 1 or (high - low <= MET and not self.master.over):
+            if proved or (high - low <= MET and not self.master.over):
                 if self.master.over > MET:
                     raise NoPanelError("No lottery over whole panels keeps every chance below the cap.")
                 return min(high, low)
@@ -100,11 +102,12 @@ class Inside:
                 continue
             self._check_time(low, high)
             prices = self.master.prices()
-            panel, cut = self.pricing.dearest(prices, self._best(prices), gap=0.0 if stuck else ROUGH)
-            self.cuts.append(cut)
-            outer.add(cut)
+            panel, cut = self.pricing.dearest(prices, self._best(prices), enough=True)
+            if cut is not None:
+                self.cuts.append(cut)
+                outer.add(cut)
             # No panel is worth more at these prices: the level is proved but for rounding.
-            stuck = 0 if self._add(panel) else stuck + 1
+            proved = not self._add(panel)
 
     def _check_time(self, low: float, high: float) -> None:
         """Raise NoPanelError, a sentence that says how far it came, where there is no time left."""
@@ -143,8 +146,8 @@ class Inside:
         if not self.panels:
             self._add(self.pricing.dearest(np.zeros(len(self.types.units)))[0])
         while (unseen := ~self.master.seen).any():
-            panel, cut = self.pricing.dearest(unseen * self.types.units)
-            if not (self.types.chances(panel.astype(float))[unseen] > 0).any():
+            panel, cut = self.pricing.dearest(unseen * self.types.units, enough=True)
+            if not (self.types.chances(panel.astype(float))[unseen] > 0).any() and cut is not None:
                 never = Cut(cut.weights, 0.0)
                 self.cuts.append(never)
                 self.pricing.bar(unseen)
@@ -188,6 +191,9 @@ class _Pricing:
     def __init__(self, types: Types) -> None:
         self.types = types
         self.solver = programme_of(types, whole=True)
+        self.solver.setOptionValue("mip_rel_gap", 0.0)
+        for option, value in QUICK:
+            self.solver.setOptionValue(option, value)
         self.until = time.thread_time() + LONGEST
 
     @property
@@ -200,32 +206,45 @@ class _Pricing:
         for column in np.nonzero(goods[self.types.good])[0]:
             self.solver.changeColBounds(int(column), 0.0, 0.0)
 
-    def dearest(self, weights: Floats, start: Integers | None = None, gap: float = 0.0) -> tuple[Integers, Cut]:
+    def dearest(
+        self, weights: Floats, start: Integers | None = None, *, enough: bool = False
+    ) -> tuple[Integers, Cut | None]:
         """Return a panel with the largest sum of weights · chances, and a cut that says so.
 
-        `gap`: how far, as a part, the panel may stay below what the cut allows; `start` is a panel to begin with. The
-        weights are rounded before, not after: the cut holds for what was asked.
+        `start` is a panel to begin with; `enough` ends the search at the first that is worth more (than nothing, where
+        there is no `start`), and then there may be no cut. The weights are rounded before, not after: the cut holds
+        for what was asked.
 
         Raises:
             NoPanelError: no whole panel keeps the rules.
         """
         each, exact = _whole(weights / self.types.units)
-        columns = self.types.matrix.shape[1]
-        self.solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), -each[self.types.good])
+        worth = each[self.types.good]
+        columns = np.arange(len(worth), dtype=np.int32)
+        self.solver.changeColsCost(len(columns), columns, -worth)
+        least = 0.0
         if start is not None:
-            self.solver.setSolution(columns, np.arange(columns, dtype=np.int32), start.astype(float))
-        self.solver.setOptionValue("mip_rel_gap", gap)
+            self.solver.setSolution(len(columns), columns, start.astype(float))
+            least = float(worth @ start)
+        target = least + LEAST_PART * (abs(least) + 1.0)
+        self.solver.setOptionValue("objective_target", -target if enough else -INFINITY)
+        self._run()
+        panel = np.round(np.array(self.solver.getSolution().col_value)).astype(np.int64)
+        most = -self.solver.getInfo().mip_dual_bound
+        if not math.isfinite(most):
+            return panel, None
+        # A sum of whole numbers is whole; else what the solver calls equal is left as room.
+        most = float(math.floor(most + 1e-3)) if exact else most + EXACT
+        return panel, Cut(tuple((each * self.types.units).tolist()), most)
+
+    def _run(self) -> None:
+        """Solve, in the time that is left."""
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(self.left, 0.0) + 1.0)
         self.solver.run()
         if self.solver.getModelStatus() == TIMED_OUT:
             raise NoPanelError(TOO_LONG)
-        if self.solver.getModelStatus() != OPTIMAL:
+        if self.solver.getModelStatus() not in {OPTIMAL, FOUND}:
             raise NoPanelError("No whole panel keeps all the rules.")
-        panel = np.round(np.array(self.solver.getSolution().col_value)).astype(np.int64)
-        most = -self.solver.getInfo().mip_dual_bound
-        # A sum of whole numbers is whole; else what the solver calls equal is left as room.
-        most = float(math.floor(most + 1e-3)) if exact else most + EXACT
-        return panel, Cut(tuple((each * self.types.units).tolist()), most)
 
 
 def _whole(weights: Floats) -> tuple[Floats, bool]:
