@@ -78,7 +78,7 @@ STAFF = (
     Page("Today", "coordinator", _named("home")),
     Page("Applicants", "coordinator", _named("recruitment:applicants")),
     Page("Applicants, to review", "coordinator", _named("recruitment:applicants", "?state=submitted")),
-    Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?q=smith")),
+    Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?words=smith")),
     Page("Application", "coordinator", _of("recruitment:application", _application)),
     Page("Outreach", "coordinator", _named("recruitment:outreach")),
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),
