@@ -18,7 +18,8 @@ from workshops.querysets import WorkshopQuerySet
 def programmes_shown(person: Person, roles: tuple[str, ...]) -> ProgrammeQuerySet:
     """Programmes in which a person has one of the roles, the newest first, each with `was_asked`: whether anybody."""
     asked = Exists(Invitation.objects.filter(wave__programme=OuterRef("pk")))
-    return Programme.objects.for_team(person, *roles).annotate(was_asked=asked).order_by("-year", "-pk")
+    mine = Programme.objects.for_team(person, *roles).only("ref", "name", "workshops")
+    return mine.annotate(was_asked=asked).order_by("-year", "-pk")
 
 
 @prepared
@@ -76,16 +77,26 @@ def asked_in_waves(programme: Programme, waves: tuple[str, ...]) -> "QuerySet[It
     return scored.annotate(wave=F("section__questionnaire__waves__slug")).order_by("section__position", "position")
 
 
-@prepared
-def numbers_given(
-    programme: Programme, waves: tuple[str, ...], last: str, items: list[int]
-) -> "QuerySet[Response, tuple[str, int, int, int | None]]":
-    """Answers to these items in these waves, of who answered in the last one: wave, place, item and number."""
+def _compared(programme: Programme, waves: tuple[str, ...], last: str) -> ResponseQuerySet:
     finished = Response.objects.finished().filter(invitation__wave__programme=programme)
     to_the_end = finished.filter(invitation__wave__slug=last).order_by().values("invitation__place")
-    both = finished.with_consent().filter(invitation__wave__slug__in=waves, invitation__place__in=to_the_end)
-    rows = both.filter(answers__item__in=items).order_by()
-    return rows.values_list("invitation__wave__slug", "invitation__place", "answers__item", "answers__number")
+    asked = finished.with_consent().filter(invitation__wave__slug__in=waves, invitation__place__in=to_the_end)
+    return asked.order_by()
+
+
+@prepared
+def compared(programme: Programme, waves: tuple[str, ...], last: str) -> "QuerySet[Response, tuple[int, str, int]]":
+    """Response, wave and place of what was sent in these waves by who answered in the last one."""
+    return _compared(programme, waves, last).values_list("pk", "invitation__wave__slug", "invitation__place")
+
+
+@prepared
+def numbers_compared(
+    programme: Programme, waves: tuple[str, ...], last: str
+) -> "QuerySet[Answer, tuple[int, int, int | None]]":
+    """Response, item and number of all numbers in what is `compared`; to ask for some items alone takes longer."""
+    given = Answer.objects.filter(response__in=_compared(programme, waves, last).values("pk"), number__isnull=False)
+    return given.order_by().values_list("response", "item", "number")
 
 
 @prepared

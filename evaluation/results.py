@@ -11,7 +11,7 @@ from common.words import say_number
 from evaluation import statistics
 from evaluation.default_questionnaire import SUBSCALES
 from evaluation.models import Item
-from evaluation.reads import asked_in_waves, numbers_given
+from evaluation.reads import asked_in_waves, compared, numbers_compared
 from evaluation.scores import Score, scores_of
 
 FEWEST = 5
@@ -60,7 +60,7 @@ def _signed(value: float | None) -> str:
 
 
 def results_of(programme: Programme) -> list[Result]:
-    """Return the change of each subscale of the agreement scale between two waves, in two queries."""
+    """Return the change of each subscale of the agreement scale between two waves, in three queries."""
     ends = ("baseline", f"workshop-{programme.workshops}")
     asked = _items(programme, ends)
     given = _answers(programme, {item.pk: item.code for items in asked.values() for item in items}, ends)
@@ -85,9 +85,13 @@ def _answers(
     programme: Programme, codes: Mapping[int, str], waves: tuple[str, str]
 ) -> dict[str, dict[str, dict[str, int | None]]]:
     """Return by wave and person what they answered, by code: numbers alone, and of who answered at the end alone."""
-    found: dict[str, dict[str, dict[str, int | None]]] = {wave: defaultdict(dict) for wave in waves}
-    for wave, place, item, number in numbers_given(programme, waves, waves[-1], list(codes)):
-        found[wave][str(place)][codes[item]] = number
+    given: dict[int, dict[str, int | None]] = defaultdict(dict)
+    for response, item, number in numbers_compared(programme, waves, waves[-1]):
+        if item in codes:
+            given[response][codes[item]] = number
+    found: dict[str, dict[str, dict[str, int | None]]] = {wave: {} for wave in waves}
+    for response, wave, place in compared(programme, waves, waves[-1]):
+        found[wave][str(place)] = given[response]
     return found
 
 

@@ -104,7 +104,7 @@ def _because(message: Message, kind: Purpose | None, numbers: Mapping[str, Numbe
 
 
 def lines_of(messages: Sequence[Message]) -> list[Line]:
-    """Return the lines of the queue for messages that were fetched as `lines`, with their ways."""
+    """Return the lines of the queue for messages that were fetched as `lines`; with ways, where none is chosen."""
     person, url = address_of("person"), address_of("messaging:message")
     to, again = _("to %(name)s"), _("next try %(when)s")
     states = {state: lt_tag(State(state).label, COLOURS[state]) for state in {one.state for one in messages}}

@@ -11,7 +11,7 @@ from common.along import fetch_along
 from common.prepared import prepared
 from messaging.models import ChannelStop, FormatOrder, Message, PrintBatch, Rule
 from messaging.querysets import ChannelStopQuerySet, FormatOrderQuerySet, Group, MessageQuerySet, PrintBatchQuerySet
-from people.models import Person
+from people.models import ContactMethod, Person
 from people.querysets import NAMED
 from people.reads import helpers_of, keys_of, needs_of, ways_of
 
@@ -93,12 +93,8 @@ def _stops_of(people: list[int]) -> ChannelStopQuerySet:
 
 
 def fetch_ways(people: Sequence[Person]) -> None:
-    """Fetch along with these people by which way each is reached, as `routing` asks. Four queries."""
+    """Fetch along with these people by which way each is reached, as `routing` asks. At most four queries."""
     keys = keys_of(people)
-    fetch_along(
-        people,
-        contact_methods=ways_of(keys),
-        channel_stops=_stops_of(keys),
-        needs=needs_of(keys),
-        supporters=helpers_of(keys),
-    )
+    fetch_along(people, contact_methods=ways_of(keys), channel_stops=_stops_of(keys), needs=needs_of(keys))
+    helped = [one for one in people if ContactMethod.Method.SUPPORTER in one.preferred_methods]
+    fetch_along(helped, supporters=helpers_of(keys_of(helped)))

@@ -62,7 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show what will be said to whom and when."""
     refs, form = coordinated_refs(signed_in(request)), QueueFilterForm(request.GET or None)
     page = page_by_keys(request, _asked(refs, form), lines)
-    fetch_ways([one.person for one in page])
+    fetch_ways([one.person for one in page if one.state in NOT_ROUTED])
     context = {"form": form, "page": page, "rows": lines_of(list(page)), "counts": dict(counted(refs, SHOWN))}
     return render(request, "messaging/queue.html", context)
 
