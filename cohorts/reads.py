@@ -43,9 +43,13 @@ def programmes_without_safeguarding(person: Person) -> ProgrammeQuerySet:
 
 
 @prepared
-def cohort_coordinated(person: Person, ref: str) -> CohortQuerySet:
-    """Return the cohort with a reference, with programme and venue, where this person coordinates its programme."""
-    return Cohort.objects.for_team(person, COORDINATOR).with_everything_named().filter(ref=ref)
+def cohort_coordinated(person: Person, ref: str, *, dates: bool = False) -> CohortQuerySet:
+    """Return the cohort with a reference, where this person coordinates its programme, with programme and venue.
+
+    With its workshops where `dates` are asked for.
+    """
+    mine = Cohort.objects.for_team(person, COORDINATOR).with_everything_named().filter(ref=ref)
+    return mine.prefetch_related("workshops") if dates else mine
 
 
 @prepared

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.couples import go_alone
 from cohorts.recruitment.actions.redraws import ask_for_redraw, offer_redrawn, proposal_of
-from cohorts.recruitment.cohort_reads import cohort_of
 from cohorts.recruitment.forms.offers import RefillForm
 from cohorts.recruitment.models import Application
 from cohorts.recruitment.successors import days_to_reply
@@ -24,7 +24,7 @@ from people.permissions import signed_in
 
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
-    return get_object_or_404(cohort_of(signed_in(request), ref, dates=True))
+    return get_object_or_404(cohort_coordinated(signed_in(request), ref, dates=True))
 
 
 def _page(request: HttpRequest, cohort: Cohort, form: RefillForm) -> HttpResponse:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offer, withdraw_offer
 from cohorts.recruitment.actions.offers import make_offers, offer_again
 from cohorts.recruitment.actions.releases import answer_release
-from cohorts.recruitment.cohort_reads import cohort_of
 from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm
 from cohorts.recruitment.models import EmployerRelease, Offer
 from cohorts.recruitment.successors import days_to_reply
@@ -30,7 +30,7 @@ from people.permissions import signed_in
 
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
-    return get_object_or_404(cohort_of(signed_in(request), ref, dates=True))
+    return get_object_or_404(cohort_coordinated(signed_in(request), ref, dates=True))
 
 
 def _offer(request: HttpRequest, ref: str) -> Offer:

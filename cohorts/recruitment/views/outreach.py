@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Cohort
 from cohorts.permissions import COORDINATOR, team_only
+from cohorts.reads import cohort_coordinated
 from cohorts.recruitment.actions.outreach import add_to_plan, change_plan, stop, take_up_again
-from cohorts.recruitment.cohort_reads import cohort_of
 from cohorts.recruitment.forms.outreach import NewInPlanForm, PlanForm
 from cohorts.recruitment.models import OutreachLink, OutreachPartner
 from cohorts.recruitment.outreach_codes import address_to_type, qr_inline
@@ -25,7 +25,7 @@ from people.permissions import signed_in
 
 
 def _cohort(request: HttpRequest, ref: str) -> Cohort:
-    return get_object_or_404(cohort_of(signed_in(request), ref))
+    return get_object_or_404(cohort_coordinated(signed_in(request), ref))
 
 
 def _link(request: HttpRequest, ref: str) -> OutreachLink:
