@@ -8,6 +8,7 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 from django.db import models
+from django.template import Engine
 from django.utils.translation import trans_real
 
 from common import dates
@@ -65,6 +66,9 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     import_module(settings.ROOT_URLCONF)
     # Days are written once in each language and kept: marked ones must neither be missed nor stay behind.
     monkeypatch.setattr(dates, "_written", dates._written.__wrapped__)
+    # So are the words of templates.
+    for loader in Engine.get_default().template_loaders:
+        monkeypatch.setattr(loader, "get_template_cache", {})
     translation = trans_real.DjangoTranslation
     monkeypatch.setattr(translation, "gettext", lambda _self, message: marked(message))
     monkeypatch.setattr(translation, "ngettext", lambda _self, one, many, n: marked(one if n == 1 else many))
