@@ -1,13 +1,17 @@
 """What every page shows around its content: the name, the way around, and whom to ask."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from access.sessions import one_task
@@ -21,16 +25,27 @@ SERVICE_NAME = "Leading Together"
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation."""
+    """One entry of the navigation, in one language."""
 
-    label: str | Promise
+    label: str
     url: str
     current: bool
 
 
 @dataclass(frozen=True)
+class Navigation:
+    """The entries for some of the readers at one place, and how a page shows them."""
+
+    items: tuple[Item, ...]
+    drawn: SafeString
+
+
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One place to go: its URL name, and on a team the roles that it is for (none: everybody on the team)."""
+    """One place to go: its URL name, and on a team the roles that it is for (none: everybody on the team).
+
+    Each is itself alone, so that what is drawn of entries can be kept under them.
+    """
 
     label: str | Promise
     name: str
@@ -82,44 +97,52 @@ TEAM = (
 BACK_OFFICE = Entry(_("Back office"), "admin:index")
 
 
-def _url(name: str) -> str | None:
-    return _address(name, settings.ROOT_URLCONF)
-
-
-@cache
-def _address(name: str, _addresses: str) -> str | None:
-    """Return the address of a page, worked out once for each list of addresses: every page shows a dozen of them."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
-
-
-def _entries(request: HttpRequest) -> list[Entry]:
+def _entries(request: HttpRequest) -> tuple[Entry, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return list(VISITOR)
+        return VISITOR
     if one_task(request) is not None:
-        return []
+        return ()
     if person_helped(request) is not None:
-        return list(HELPING)
+        return HELPING
     if not is_team(user):
-        return list(PARTICIPANT)
+        return PARTICIPANT
     roles = team_roles(user)
-    entries = [entry for entry in TEAM if not entry.roles or entry.roles & roles]
-    return [*entries, BACK_OFFICE] if user.is_staff else entries
+    entries = tuple(entry for entry in TEAM if not entry.roles or entry.roles & roles)
+    return (*entries, BACK_OFFICE) if user.is_staff else entries
 
 
-def navigation(request: HttpRequest) -> list[Item]:
-    """Return the entries for who asks, at most one query.
+@lru_cache(maxsize=256)
+def _addresses(entries: tuple[Entry, ...], _urlconf: str, _prefix: str) -> dict[Entry, str]:
+    """Return the address of each entry that has one, worked out once for each list of addresses."""
+    found = {}
+    for entry in entries:
+        with suppress(NoReverseMatch):
+            found[entry] = reverse(entry.name)
+    return found
+
+
+def navigation(request: HttpRequest) -> Navigation:
+    """Return the navigation for who asks, at most one query.
 
     The page's own entry is the one with the longest address that begins the path.
     """
-    found = [(entry.label, url) for entry in _entries(request) if (url := _url(entry.name)) is not None]
-    home = _url("home")
-    here = [url for _label, url in found if request.path == url or (url != home and request.path.startswith(url))]
-    current = max(here, key=len, default=None)
-    return [Item(label=label, url=url, current=url == current) for label, url in found]
+    entries, here = _entries(request), (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    path = request.path
+    around = [
+        url
+        for entry, url in _addresses(entries, *here).items()
+        if path == url or (entry.name != "home" and path.startswith(url))
+    ]
+    return _drawn(entries, max(around, key=len, default=""), get_language(), *here)
+
+
+@lru_cache(maxsize=512)
+def _drawn(entries: tuple[Entry, ...], current: str, _language: str | None, urlconf: str, prefix: str) -> Navigation:
+    """Draw the navigation once for all who are offered the same, are at the same place and read the same language."""
+    addresses = _addresses(entries, urlconf, prefix)
+    items = tuple(Item(label=str(entry.label), url=url, current=url == current) for entry, url in addresses.items())
+    return Navigation(items, render_to_string("_navigation.html", {"items": items}) if items else SafeString(""))
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

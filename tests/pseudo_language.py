@@ -12,6 +12,7 @@ from django.template import Engine
 from django.utils.translation import trans_real
 
 from common import dates
+from leadingtogether import context_processors
 from tests.test_house import our_models
 
 OPEN, CLOSE = "⟦", "⟧"
@@ -66,7 +67,8 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     import_module(settings.ROOT_URLCONF)
     # Days are written once in each language and kept: marked ones must neither be missed nor stay behind.
     monkeypatch.setattr(dates, "_written", dates._written.__wrapped__)
-    # So are the words of templates.
+    # So are the way around and the words of templates.
+    monkeypatch.setattr(context_processors, "_drawn", context_processors._drawn.__wrapped__)
     for loader in Engine.get_default().template_loaders:
         monkeypatch.setattr(loader, "get_template_cache", {})
     translation = trans_real.DjangoTranslation

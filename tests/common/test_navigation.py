@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import include, path
+from django.urls import get_script_prefix, include, path, set_script_prefix
+from django.utils import translation
 
 from leadingtogether import context_processors
 
@@ -50,8 +51,8 @@ def ask(monkeypatch):
     return asker
 
 
-def labels(items):
-    return [str(item.label) for item in items]
+def labels(navigation):
+    return [item.label for item in navigation.items]
 
 
 def test_navigation_of_a_visitor(ask):
@@ -75,9 +76,43 @@ def test_navigation_of_an_evaluator_has_no_names(ask):
     [("/", ["Today"]), ("/apply/draws/", ["Draw"]), ("/apply/draws/3/", ["Draw"]), ("/elsewhere/", [])],
 )
 def test_navigation_marks_where_you_are(ask, address, current):
-    items = ask("coordinator", address=address)
+    shown = ask("coordinator", address=address)
 
-    assert [str(item.label) for item in items if item.current] == current
+    assert [item.label for item in shown.items if item.current] == current
+    assert shown.drawn.count('aria-current="true"') == len(current)
+
+
+def test_navigation_is_drawn_once_for_all_who_are_offered_the_same(ask):
+    assert ask("coordinator", address="/apply/draws/") is ask("coordinator", address="/apply/draws/3/")
+
+
+def test_navigation_is_drawn_for_each_language(ask):
+    in_english = ask(visitor=True)
+
+    with translation.override("cy"):
+        in_welsh = ask(visitor=True)
+
+    assert in_welsh is not in_english
+    assert ask(visitor=True) is in_english
+
+
+def test_navigation_follows_the_prefix_of_the_service(ask):
+    ask("coordinator")
+    prefix = get_script_prefix()
+
+    set_script_prefix("/service/")
+    try:
+        shown = ask("coordinator", address="/service/apply/draws/")
+    finally:
+        set_script_prefix(prefix)
+
+    assert 'href="/service/apply/draws/" aria-current="true"' in shown.drawn
+
+
+def test_navigation_of_one_task_leads_nowhere(ask, monkeypatch):
+    monkeypatch.setattr(context_processors, "one_task", lambda _request: object())
+
+    assert ask().drawn == ""
 
 
 def test_house_asks_nothing_until_a_page_shows_it():

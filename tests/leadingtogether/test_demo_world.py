@@ -128,6 +128,6 @@ def test_demo_world_tells_a_change_from_before_to_the_end(in_the_world):
 def test_every_page_of_a_roles_menu_opens(in_the_world, role: str):
     client = Client()
     client.force_login(people_by_role()[role])
-    items = client.get(reverse("home")).context["navigation"]
+    items = client.get(reverse("home")).context["navigation"].items
 
     assert {item.url: client.get(item.url).status_code for item in items} == {item.url: 200 for item in items}

@@ -226,5 +226,5 @@ def test_commissioner_lands_on_the_totals_and_finds_nothing_else() -> None:
     home = client.get(reverse("home"))
 
     assert reverse("totals") in home.content.decode()
-    assert [item.label for item in home.context["navigation"]] == ["Today", "Totals"]
+    assert [item.label for item in home.context["navigation"].items] == ["Today", "Totals"]
     assert client.get(reverse("evaluation:overview")).status_code == 404
