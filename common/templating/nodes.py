@@ -7,13 +7,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.base import Node, TextNode, VariableNode, render_value_in_context
 from django.template.context import Context
-from django.template.defaulttags import CommentNode, LoadNode
+from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from common.routes import plain_address
 
 
 def settled(node: Node, *, words: bool) -> Node:
@@ -100,6 +102,26 @@ class Sentence(BlockTranslateNode):
     render_annotated = render
 
 
+class Linked(URLNode):
+    """`{% url 'name' … %}`."""
+
+    def __init__(self, node: URLNode) -> None:
+        vars(self).update(vars(node))
+        self.name = str(node.view_name.var)
+
+    def render(self, context: Context) -> str:
+        """Return the address, or give it its name."""
+        address = plain_address(self.name, [argument.resolve(context) for argument in self.args])
+        if address is None:
+            return super().render(context)
+        if not self.asvar:
+            return html.escape(address) if context.autoescape else address
+        context[self.asvar] = address
+        return ""
+
+    render_annotated = render
+
+
 def _translated(node: TranslateNode) -> Node:
     expression = node.filter_expression
     if node.message_context or expression.filters or expression.var.literal is None:
@@ -127,6 +149,10 @@ def _static(node: StaticNode) -> Node:
     return TextNode(address) if escape(address) == address else node
 
 
+def _linked(node: URLNode) -> Node:
+    return node if node.kwargs or node.view_name.is_var or node.view_name.filters else Linked(node)
+
+
 def _nothing(_node: Node) -> Node:
     return TextNode("")
 
@@ -135,6 +161,7 @@ WORDS: Final[dict[type, Callable[[Any], Node]]] = {TranslateNode: _translated, B
 REST: Final[dict[type, Callable[[Any], Node]]] = {
     VariableNode: lambda node: Shown(node.filter_expression),
     StaticNode: _static,
+    URLNode: _linked,
     LoadNode: _nothing,
     CommentNode: _nothing,
 }
