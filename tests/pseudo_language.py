@@ -71,6 +71,9 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context_processors, "_drawn", context_processors._drawn.__wrapped__)
     for loader in Engine.get_default().template_loaders:
         monkeypatch.setattr(loader, "get_template_cache", {})
+    # And a process that has settled remembers messages.
+    monkeypatch.setattr(trans_real, "_translations", {})
+    monkeypatch.setattr(trans_real, "_default", None)
     translation = trans_real.DjangoTranslation
     monkeypatch.setattr(translation, "gettext", lambda _self, message: marked(message))
     monkeypatch.setattr(translation, "ngettext", lambda _self, one, many, n: marked(one if n == 1 else many))

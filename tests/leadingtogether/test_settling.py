@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, trans_real
 
-from leadingtogether.settling import drop_empty_catalogues, settle
+from leadingtogether.settling import drop_empty_catalogues, remember_messages, settle
 
 SAID = ("Phone us", "Enter a valid email address.", "Monday", "Home")
 
@@ -58,6 +59,27 @@ def test_drop_empty_catalogues_changes_no_word() -> None:
 
     assert said() == before
     assert before["cy"] != before["en-gb"]
+
+
+def test_remember_messages_changes_no_word() -> None:
+    before = said()
+
+    remember_messages()
+    remember_messages()
+
+    assert [said(), said()] == [before] * 2
+    assert type(gettext(SafeString("Home"))) is SafeString
+    assert type(gettext("Home")) is str
+
+
+def test_remember_messages_looks_for_each_once() -> None:
+    remember_messages()
+
+    for _time in range(3):
+        said()
+
+    for language in ("en-gb", "cy"):
+        assert trans_real.translation(language).gettext.cache_info().misses == len(SAID)
 
 
 def test_settle_sets_aside_what_is_loaded() -> None:
