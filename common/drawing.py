@@ -2,20 +2,20 @@
 
 In Python and not in templates: a page of needs has 37 fields, and templates that include templates for each of them,
 for their hints and for their choices cost ten times what these functions do. All that is shown goes through
-`format_html`, which escapes it.
+`filled`, which escapes it.
 """
 
 from collections.abc import Callable, Iterable
-from html import escape as plain
 from typing import Any, Final, TypeGuard
 
 from django import forms
 from django.forms import BoundField
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.controls import Choice, Control, choices_of, control_of, kind_of, limit_of, revealed_by, wrong_parts
+from common.markup import escaped, filled, filled_each
 from common.rendering import attributes_of
 from common.widgets import DateInput
 
@@ -61,7 +61,7 @@ def _widget(field: BoundField, attrs: dict[str, Any]) -> SafeString:
         attrs.setdefault("id", field.auto_id)
     attributes = attributes_of(widget.build_attrs(widget.attrs, attrs))
     options = draw_options(widget.choices, frozenset(widget.format_value(field.value())))
-    return format_html('<select name="{}"{}>{}</select>', field.html_name, attributes, options)
+    return filled('<select name="{}"{}>{}</select>', field.html_name, attributes, options)
 
 
 def _is_ordinary(widget: forms.Widget) -> TypeGuard[forms.Select]:
@@ -84,35 +84,30 @@ def draw_options(
     drawn: list[str] = []
     for value, label in choices:
         if isinstance(label, list | tuple):
-            drawn.append(format_html('<optgroup label="{}">{}</optgroup>', value, draw_options(label, chosen, barred)))
+            drawn.append(filled('<optgroup label="{}">{}</optgroup>', value, draw_options(label, chosen, barred)))
             continue
         shown = "" if value is None else str(value)
         mark = (" selected" if shown in chosen else "") + (" disabled" if shown in barred else "")
-        drawn.append(f'<option value="{_escaped(shown)}"{mark}>{_escaped(label)}</option>')
+        drawn.append(f'<option value="{escaped(shown)}"{mark}>{escaped(label)}</option>')
     return SafeString("".join(drawn))
-
-
-def _escaped(text: Any) -> str:
-    """Escape a text; for one that is no more than a text without asking first whether it is safe, or lazy."""
-    return plain(text) if type(text) is str else conditional_escape(text)
 
 
 def _line(field: BoundField, control: Control) -> SafeString:
     """Draw a box of one line or of many, a select or a file, under its label."""
     limit = limit_of(field)
-    label = format_html(
+    label = filled(
         '<label class="govuk-label govuk-label--{}" for="{}">{}{}</label>',
         control.label_class,
         field.id_for_label,
         field.label,
         _optional(control),
     )
-    return format_html(
+    return filled(
         '<div class="govuk-form-group{}{}"{}>{}{}{}{}</div>',
         " govuk-form-group--error" if control.error_id else "",
         " govuk-character-count" if limit else "",
         _counting(limit) if limit else "",
-        format_html('<h1 class="govuk-label-wrapper">{}</h1>', label) if control.heading else label,
+        filled('<h1 class="govuk-label-wrapper">{}</h1>', label) if control.heading else label,
         _hint_and_errors(field, control),
         draw_input(field),
         _count(field, limit) if limit else "",
@@ -128,15 +123,15 @@ def _counting(limit: int) -> SafeString:
         ("characters-over-limit.one", _("You have %{count} character too many")),
         ("characters-over-limit.other", _("You have %{count} characters too many")),
     )
-    return format_html(
+    return filled(
         ' data-module="govuk-character-count" data-maxlength="{}"{}',
         limit,
-        format_html_join("", ' data-i18n.{}="{}"', said),
+        filled_each(' data-i18n.{}="{}"', said),
     )
 
 
 def _count(field: BoundField, limit: int) -> SafeString:
-    return format_html(
+    return filled(
         '<div id="{}-info" class="govuk-hint govuk-character-count__message">{}</div>',
         field.auto_id,
         _("You can use up to %(limit)s characters") % {"limit": limit},
@@ -145,7 +140,7 @@ def _count(field: BoundField, limit: int) -> SafeString:
 
 def _checkbox(field: BoundField, control: Control) -> SafeString:
     """Draw a single checkbox, its label beside it."""
-    return format_html(
+    return filled(
         '<div class="govuk-form-group{}">{}<div class="govuk-checkboxes"><div class="govuk-checkboxes__item">'
         '<input class="govuk-checkboxes__input" type="checkbox" id="{}" name="{}"{}{}> '
         '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div>{}</div></div>',
@@ -164,7 +159,7 @@ def _checkbox(field: BoundField, control: Control) -> SafeString:
 def _choices(field: BoundField, control: Control) -> SafeString:
     """Draw radios or checkboxes, each with its hint and with the fields that it reveals."""
     drawn = SafeString("".join(_choice(control.kind, choice) for choice in choices_of(field)))
-    inner = format_html(
+    inner = filled(
         '<div class="govuk-{}{}">{}</div>',
         control.kind,
         f" {control.group_class}" if control.group_class else "",
@@ -178,8 +173,8 @@ def _choice(kind: str, choice: Choice) -> SafeString:
     if choice.hint:
         described = _described(f"{choice.id}_hint")
         words = '<div id="{}_hint" class="govuk-hint govuk-{}__hint">{}</div>'
-        hint = format_html(words, choice.id, kind, choice.hint)
-    return format_html(
+        hint = filled(words, choice.id, kind, choice.hint)
+    return filled(
         '<div class="govuk-{kind}__item"><input class="govuk-{kind}__input" type="{type}" id="{id}" name="{name}"'
         ' value="{value}"{state}{described}> <label class="govuk-label govuk-{kind}__label" for="{id}">{label}</label>'
         "{hint}</div>{revealed}",
@@ -208,19 +203,18 @@ def _boxes(field: BoundField, control: Control) -> SafeString:
         if part in wrong:
             attrs |= {"class": f"{classes} govuk-input--error", "aria-invalid": "true"}
         boxes.append((attrs["id"], DateInput.labels[part], inner.render(drawn["name"], drawn["value"], attrs)))
-    drawn_boxes = format_html_join(
-        "",
+    drawn_boxes = filled_each(
         '<div class="govuk-date-input__item"><div class="govuk-form-group">'
         '<label class="govuk-label govuk-date-input__label" for="{}">{}</label> {}</div></div>',
         boxes,
     )
-    inner = format_html('<div class="govuk-date-input" id="{}">{}</div>', field.auto_id, drawn_boxes)
+    inner = filled('<div class="govuk-date-input" id="{}">{}</div>', field.auto_id, drawn_boxes)
     return _fieldset(field, control, SafeString(' role="group"'), inner)
 
 
 def _fieldset(field: BoundField, control: Control, role: SafeString, inner: SafeString) -> SafeString:
-    label = format_html('<h1 class="govuk-fieldset__heading">{}</h1>', field.label) if control.heading else field.label
-    return format_html(
+    label = filled('<h1 class="govuk-fieldset__heading">{}</h1>', field.label) if control.heading else field.label
+    return filled(
         '<div class="govuk-form-group{}"><fieldset class="govuk-fieldset"{} id="{}_group"{}>'
         '<legend class="govuk-fieldset__legend govuk-fieldset__legend--{}">{}{}</legend>{}{}</fieldset></div>',
         " govuk-form-group--error" if control.error_id else "",
@@ -236,27 +230,27 @@ def _fieldset(field: BoundField, control: Control, role: SafeString, inner: Safe
 
 
 def _described(ids: str) -> SafeString:
-    return format_html(' aria-describedby="{}"', ids) if ids else NOTHING
+    return filled(' aria-describedby="{}"', ids) if ids else NOTHING
 
 
 def _optional(control: Control) -> SafeString:
-    return format_html(' <span class="lt-optional">{}</span>', _("(optional)")) if control.optional else NOTHING
+    return filled(' <span class="lt-optional">{}</span>', _("(optional)")) if control.optional else NOTHING
 
 
 def _hint_and_errors(field: BoundField, control: Control) -> SafeString:
     hint = errors = NOTHING
     if control.hint_id:
-        hint = format_html('<div id="{}" class="govuk-hint">{}</div>', control.hint_id, field.help_text)
+        hint = filled('<div id="{}" class="govuk-hint">{}</div>', control.hint_id, field.help_text)
     if control.error_id:
         said = ((_("Error:"), error) for error in field.errors)
         lines = format_html_join(SafeString("<br>"), '<span class="govuk-visually-hidden">{}</span> {}', said)
-        errors = format_html('<p id="{}" class="govuk-error-message">{}</p>', control.error_id, lines)
+        errors = filled('<p id="{}" class="govuk-error-message">{}</p>', control.error_id, lines)
     return hint + errors
 
 
 def _revealed(kind: str, fields: Iterable[BoundField]) -> SafeString:
     drawn = SafeString("".join(draw(field) for field in fields))
-    return format_html('<div class="govuk-{}__conditional lt-revealed">{}</div>', kind, drawn) if drawn else NOTHING
+    return filled('<div class="govuk-{}__conditional lt-revealed">{}</div>', kind, drawn) if drawn else NOTHING
 
 
 # Every other kind is a line.

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from common.markup import filled, filled_each
 
 Drawn = Mapping[str, Any]
 
@@ -18,7 +19,7 @@ Drawn = Mapping[str, Any]
 def attributes_of(attrs: Mapping[str, Any]) -> SafeString:
     """Write the attributes in their order; True is one without a value, False and None are none."""
     drawn = (
-        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+        filled(" {}", name) if value is True else filled(' {}="{}"', name, value)
         for name, value in attrs.items()
         if value is not False and value is not None
     )
@@ -26,32 +27,31 @@ def attributes_of(attrs: Mapping[str, Any]) -> SafeString:
 
 
 def _input(widget: Drawn) -> SafeString:
-    value = "" if widget["value"] is None else format_html(' value="{}"', widget["value"])
+    value = "" if widget["value"] is None else filled(' value="{}"', widget["value"])
     attributes = attributes_of(widget["attrs"])
-    return format_html('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, attributes)
+    return filled('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], value, attributes)
 
 
 def _textarea(widget: Drawn) -> SafeString:
     # A browser takes away the first new line, which may be one of the text.
     attributes = attributes_of(widget["attrs"])
-    return format_html('<textarea name="{}"{}>\n{}</textarea>', widget["name"], attributes, widget["value"] or "")
+    return filled('<textarea name="{}"{}>\n{}</textarea>', widget["name"], attributes, widget["value"] or "")
 
 
 def _select(widget: Drawn) -> SafeString:
     groups = _groups(widget["optgroups"])
-    return format_html('<select name="{}"{}>{}</select>', widget["name"], attributes_of(widget["attrs"]), groups)
+    return filled('<select name="{}"{}>{}</select>', widget["name"], attributes_of(widget["attrs"]), groups)
 
 
 def _groups(groups: Iterable[tuple[Any, list[dict[str, Any]], int]]) -> SafeString:
     """Draw the choices of a select, those of a named group inside it."""
     drawn = []
     for name, choices, _index in groups:
-        options = format_html_join(
-            "",
+        options = filled_each(
             '<option value="{}"{}>{}</option>',
             ((one["value"], attributes_of(one["attrs"]), one["label"]) for one in choices),
         )
-        drawn.append(format_html('<optgroup label="{}">{}</optgroup>', name, options) if name else options)
+        drawn.append(filled('<optgroup label="{}">{}</optgroup>', name, options) if name else options)
     return SafeString("".join(drawn))
 
 

@@ -6,12 +6,12 @@ from typing import Any, Final
 from crispy_forms import layout
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.drawing import draw
 from common.forms import LTForm
+from common.markup import filled
 
 NOTHING: Final = SafeString("")
 PACK: Final = "lt"
@@ -22,7 +22,7 @@ def draw_form(form: LTForm, context: Context, *, token: SafeString) -> SafeStrin
     helper = form.helper
     posts = helper.form_method == "post"
     refused = form.is_bound and form.errors and not form.summary_shown
-    inner = format_html(
+    inner = filled(
         "{}{}{}{}",
         token if posts and not helper.disable_csrf else NOTHING,
         render_to_string("lt/errors.html", {"form": form}) if refused else NOTHING,
@@ -31,12 +31,12 @@ def draw_form(form: LTForm, context: Context, *, token: SafeString) -> SafeStrin
     )
     if not helper.form_tag:
         return inner
-    return format_html(
+    return filled(
         '<form class="lt-form{}" method="{}"{}{}{} novalidate>{}</form>',
         f" {helper.form_class}" if helper.form_class else "",
         helper.form_method,
-        format_html(' action="{}"', helper.form_action) if helper.form_action else "",
-        format_html(' id="{}"', helper.form_id) if helper.form_id else "",
+        filled(' action="{}"', helper.form_action) if helper.form_action else "",
+        filled(' id="{}"', helper.form_id) if helper.form_id else "",
         SafeString(' enctype="multipart/form-data"') if form.is_multipart() else "",
         inner,
     )
@@ -46,22 +46,22 @@ def draw_buttons(form: Any, method: str) -> SafeString:
     """Return the buttons of the form and its way out; nothing where it has no button."""
     if not getattr(form, "submit_label", ""):
         return NOTHING
-    buttons = format_html(
+    buttons = filled(
         '<button type="submit" class="govuk-button{}" data-module="govuk-button"{}>{}</button>',
         f" {form.submit_class}" if form.submit_class else "",
         SafeString(' data-prevent-double-click="true"') if method == "post" else "",
         form.submit_label,
     )
     if form.secondary_label:
-        buttons += format_html(
+        buttons += filled(
             '<button type="submit" class="govuk-button govuk-button--secondary" name="{}" value="1"'
             ' data-module="govuk-button">{}</button>',
             form.secondary_name,
             form.secondary_label,
         )
     if form.cancel_url:
-        buttons += format_html('<a class="govuk-link" href="{}">{}</a>', form.cancel_url, _("Cancel"))
-    return format_html('<div class="govuk-button-group">{}</div>', buttons)
+        buttons += filled('<a class="govuk-link" href="{}">{}</a>', form.cancel_url, _("Cancel"))
+    return filled('<div class="govuk-button-group">{}</div>', buttons)
 
 
 def _draw_layout(form: LTForm, context: Context) -> SafeString:
@@ -94,10 +94,10 @@ def _draw_part(part: str | layout.LayoutObject, form: LTForm, context: Context) 
 def _div(css_class: str) -> Callable[[layout.Div, SafeString], SafeString]:
     def draw_div(part: layout.Div, inner: SafeString) -> SafeString:
         classes = " ".join(filter(None, (css_class, part.css_class)))
-        return format_html(
+        return filled(
             "<div{}{}{}>{}</div>",
-            format_html(' id="{}"', part.css_id) if part.css_id else "",
-            format_html(' class="{}"', classes) if classes else "",
+            filled(' id="{}"', part.css_id) if part.css_id else "",
+            filled(' class="{}"', classes) if classes else "",
             part.flat_attrs,
             inner,
         )
@@ -107,12 +107,12 @@ def _div(css_class: str) -> Callable[[layout.Div, SafeString], SafeString]:
 
 def _fieldset(part: layout.Fieldset, inner: SafeString) -> SafeString:
     legend = '<legend class="govuk-fieldset__legend govuk-fieldset__legend--m">{}</legend>'
-    return format_html(
+    return filled(
         '<fieldset class="govuk-fieldset lt-fieldset{}"{}{}>{}{}</fieldset>',
         f" {part.css_class}" if part.css_class else "",
-        format_html(' id="{}"', part.css_id) if part.css_id else "",
+        filled(' id="{}"', part.css_id) if part.css_id else "",
         part.flat_attrs,
-        format_html(legend, part.legend) if part.legend else "",
+        filled(legend, part.legend) if part.legend else "",
         inner,
     )
 

@@ -3,12 +3,12 @@
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, team_roles
+from common.markup import filled
 from common.templatetags.lt import lt_label, lt_tag
 from people.models import Person
 
@@ -34,7 +34,7 @@ def place_state(place: Place) -> SafeString:
     """Return where a place stands as a tag, and whether it is a graduate's as another; its person is read."""
     state = _place_state(place)
     if place.kind == Place.Kind.GRADUATE:
-        return format_html("{} {}", state, lt_tag(lt_label(place, "kind"), "purple"))
+        return filled("{} {}", state, lt_tag(lt_label(place, "kind"), "purple"))
     return state
 
 
@@ -57,7 +57,7 @@ def place_flags(place: Place) -> SafeString | str:
     """Return what staff must know of a place: a release still to come, and `person.needs_now` to arrange for."""
     flags = [lt_tag(_("Provisional"), "yellow")] if place.provisional else []
     flags += [lt_tag(lt_label(need, "slug"), "purple") for need in getattr(place.person, "needs_now", ())]
-    return format_html('<span class="lt-pairs__flags">{}</span>', SafeString("".join(flags))) if flags else ""
+    return filled('<span class="lt-pairs__flags">{}</span>', SafeString("".join(flags))) if flags else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -71,5 +71,5 @@ def person_link(context: Context, person: Person, words: str = "") -> SafeString
     if request is None or COORDINATOR not in team_roles(request.user):
         return "" if words else shown
     url = reverse("person", args=[person.ref])
-    name = format_html('<span class="govuk-visually-hidden">: {}</span>', person.full_name) if words else ""
-    return format_html('<a class="govuk-link" href="{}">{}{}</a>', url, shown, name)
+    name = filled('<span class="govuk-visually-hidden">: {}</span>', person.full_name) if words else ""
+    return filled('<a class="govuk-link" href="{}">{}{}</a>', url, shown, name)

@@ -14,12 +14,12 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import dates, words
 from common.forms import LTForm
+from common.markup import filled, filled_each
 from common.whole_forms import draw_form
 
 register = template.Library()
@@ -55,7 +55,7 @@ def lt_email(address: str) -> SafeString:
     """Return an address that a narrow column breaks after the @ or before a dot, and nowhere else where it can."""
     name, at, domain = address.partition("@")
     first, *rest = domain.split(".")
-    return format_html("{}{}<wbr>{}{}", name, at, first, format_html_join("", "<wbr>.{}", ((part,) for part in rest)))
+    return filled("{}{}<wbr>{}{}", name, at, first, filled_each("<wbr>.{}", ((part,) for part in rest)))
 
 
 @register.filter
@@ -93,7 +93,7 @@ def lt_phone(number: str | None) -> SafeString | str:
     """Return “07700 900123” in one piece, so that it does not break over two lines."""
     if not number:
         return ""
-    return format_html('<span class="lt-nowrap">{}</span>', words.say_phone(str(number)))
+    return filled('<span class="lt-nowrap">{}</span>', words.say_phone(str(number)))
 
 
 @register.filter
@@ -106,7 +106,7 @@ def lt_label(row: models.Model, name: str) -> str:
 @register.filter
 def lt_tag(text: object, colour: str) -> SafeString:
     """Return a tag in one of the design system's colours; without one, in that of the house."""
-    return format_html('<strong class="govuk-tag{}">{}</strong>', f" govuk-tag--{colour}" if colour else "", text)
+    return filled('<strong class="govuk-tag{}">{}</strong>', f" govuk-tag--{colour}" if colour else "", text)
 
 
 @lru_cache(maxsize=256)
@@ -167,7 +167,7 @@ def crispy(_parser: Parser, token: Token) -> FormNode:
 def easyrow(content: str, picture: str) -> str:
     """Render one idea of Easy Read, its picture on the left: `{% easyrow 'calendar' %}…{% endeasyrow %}`."""
     drawn = render_to_string(f"components/pictures/{picture}.html")
-    return format_html('<div class="lt-easy__row">{}<div>{}</div></div>', drawn, content)
+    return filled('<div class="lt-easy__row">{}<div>{}</div></div>', drawn, content)
 
 
 @register.filter

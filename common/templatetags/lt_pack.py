@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from common import controls, drawing, whole_forms
+from common.markup import escaped
 
 register = template.Library()
 
@@ -39,7 +39,8 @@ def lt_marks(key: int, marks: Iterable[tuple[str, str]], chosen: str) -> SafeStr
         at, checked = f"id_mark_{key:d}_{number}", " checked" if value == chosen else ""
         drawn.append(
             f'<div class="wr-mark"><input class="wr-mark__input" type="radio" id="{at}" name="mark_{key:d}"'
-            f' value="{escape(value)}"{checked}> <label class="wr-mark__label" for="{at}">{escape(label)}</label></div>'
+            f' value="{escaped(value)}"{checked}>'
+            f' <label class="wr-mark__label" for="{at}">{escaped(label)}</label></div>'
         )
     return SafeString("".join(drawn))
 

@@ -56,12 +56,16 @@ def _found(names: tuple[str, ...], context: Context) -> Any:
     """Return what a template means by these names; raise any error where that is not plain."""
     for values in reversed(context.dicts):
         if names[0] in values:
-            current = _called(values[names[0]])
+            current = values[names[0]]
             break
     else:
         raise LookupError(names[0])
+    if callable(current):
+        current = _called(current)
     for name in names[1:]:
-        current = _called(_part(current, name))
+        current = _part(current, name)
+        if callable(current):
+            current = _called(current)
     return current
 
 
@@ -76,8 +80,8 @@ def _part(whole: Any, name: str) -> Any:
 
 
 def _called(value: Any) -> Any:
-    """Return a value, called if it can be and may be."""
-    if not callable(value) or getattr(value, "do_not_call_in_templates", False):
+    """Return what can be called, called if it may be."""
+    if getattr(value, "do_not_call_in_templates", False):
         return value
     if getattr(value, "alters_data", False):
         raise LookupError(value)

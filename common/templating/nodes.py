@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from common.markup import escaped
 from common.routes import plain_address
 
 
@@ -47,10 +48,8 @@ def shown(value: Any, context: Context) -> str:
     if isinstance(value, Promise):
         value = str(value)
     kind = type(value)
-    if kind is SafeString:
-        return value  # type: ignore[no-any-return]
-    if kind is str:
-        return html.escape(value) if context.autoescape else value
+    if kind is str or kind is SafeString:
+        return escaped(value) if context.autoescape else value
     if kind is int and not settings.USE_THOUSAND_SEPARATOR:
         return str(value)
     return render_value_in_context(value, context)
