@@ -1,4 +1,4 @@
-"""Addresses of pages by their names, without the search through patterns that Django makes for each.
+"""Addresses of pages by their names and pages by their addresses, without trying every pattern as Django does.
 
 Django tries a name's patterns, puts the arguments in and matches the whole against the pattern again. Where a name has
 one pattern of plain parts, that is what stands around its arguments, which is worked out once for the whole list of
@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, get_urlconf
+from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, get_urlconf, include
 from django.urls.converters import IntConverter, SlugConverter, StringConverter
 from django.urls.resolvers import RoutePattern
 from django.utils.http import RFC3986_SUBDELIMS
@@ -51,6 +51,31 @@ def plain_address(name: str, arguments: Sequence[Any]) -> str | None:
     return route.filled(arguments) if route else None
 
 
+class Begun(RoutePattern):
+    """Where a list of addresses is included, open to a path that begins as one of them does and to no other."""
+
+    def __init__(self, heads: tuple[str, ...]) -> None:
+        super().__init__("")
+        self.heads = heads
+
+    def match(self, path: str) -> Any:
+        """Return what is left of the path for the list, or None where nothing in it can fit."""
+        return super().match(path) if path.startswith(self.heads) else None
+
+
+def included(urlconf: str) -> URLResolver:
+    """Return what `path("", include(urlconf))` does. Django would try every address of every list before the one."""
+    module, app_name, namespace = include(urlconf)
+    patterns: Any = getattr(module, "urlpatterns", module)
+    heads = {str(one.pattern).partition("<")[0] if _is_plain(one.pattern) else "" for one in patterns}
+    return URLResolver(Begun(tuple(heads)), module, None, app_name=app_name, namespace=namespace)
+
+
+def _is_plain(pattern: Any) -> bool:
+    """Whether it is a route, and the same in every language: one that is translated is no text."""
+    return isinstance(pattern, RoutePattern) and isinstance(vars(pattern)["_route"], str)
+
+
 @lru_cache(maxsize=16)
 def _routes(urlconf: str, prefix: str) -> dict[str, Route]:
     """Return the routes of a list of addresses by name; not those of names and namespaces that stand there twice."""
@@ -78,8 +103,7 @@ def _route(prefix: str, patterns: Iterable[Any]) -> Route | None:
     """Return the route through these patterns, or None where one of them is not plain."""
     written, allowed = prefix, []
     for pattern in patterns:
-        # A route that is translated is no text.
-        if type(pattern) is not RoutePattern or not isinstance(vars(pattern)["_route"], str):
+        if not _is_plain(pattern):
             return None
         if not all(type(converter) in PLAIN for converter in pattern.converters.values()):
             return None

@@ -1,8 +1,9 @@
 """All addresses of the project."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
+from common.routes import included
 from leadingtogether.views import (
     all_venues,
     archiving,
@@ -74,14 +75,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/workshops/<str:ref>/move/", moving.workshop_move, name="workshop_move"),
     path("staff/workshops/<str:ref>/postpone/", moving.workshop_stop, {"to": "postponed"}, name="workshop_postpone"),
     path("staff/workshops/<str:ref>/cancel/", moving.workshop_stop, {"to": "cancelled"}, name="workshop_cancel"),
-    path("", include("access.urls")),
-    path("", include("people.urls")),
-    path("", include("messaging.urls")),
-    path("", include("cohorts.urls")),
-    path("", include("cohorts.recruitment.urls")),
-    path("", include("cohorts.pairing.urls")),
-    path("", include("workshops.urls")),
-    path("", include("projects.urls")),
-    path("", include("evaluation.urls")),
+    included("access.urls"),
+    included("people.urls"),
+    included("messaging.urls"),
+    included("cohorts.urls"),
+    included("cohorts.recruitment.urls"),
+    included("cohorts.pairing.urls"),
+    included("workshops.urls"),
+    included("projects.urls"),
+    included("evaluation.urls"),
     path("admin/", admin.site.urls),
 ]

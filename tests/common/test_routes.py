@@ -1,12 +1,24 @@
 """Addresses by name are those that Django gives, and a name that Django has to look at is left to it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.http import HttpResponse
 from django.template import Context, Engine
-from django.urls import NoReverseMatch, get_resolver, include, path, re_path, reverse, set_script_prefix, set_urlconf
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    get_resolver,
+    include,
+    path,
+    re_path,
+    reverse,
+    set_script_prefix,
+    set_urlconf,
+)
 from django.utils.translation import gettext_lazy
 
-from common.routes import _routes, plain_address
+from common.routes import Begun, _routes, included, plain_address
 
 
 def nothing(_request, **_arguments):
@@ -99,6 +111,39 @@ def test_every_page_of_the_project_with_plain_arguments_has_djangos_address(sett
         assert plain_address(name, arguments) == reverse(name, args=arguments)
     names = {name for name in get_resolver("leadingtogether.urls").reverse_dict if isinstance(name, str)}
     assert names <= set(routes)
+
+
+def listed(*patterns):
+    """Return a list of addresses as a module holds it."""
+    return SimpleNamespace(urlpatterns=list(patterns), app_name="listed")
+
+
+def test_included_finds_what_include_finds() -> None:
+    module = listed(
+        path("rows/<str:ref>/", nothing, name="row"),
+        path("all", nothing, name="all"),
+        path("inner/", include((inner, "inner"))),
+    )
+    ours, djangos = included(module), path("", include(module))
+
+    for address in ("rows/A/", "all", "inner/all/", "inner/A/edit/"):
+        found, expected = ours.resolve(address), djangos.resolve(address)
+        assert (found.view_name, found.kwargs, found.route) == (expected.view_name, expected.kwargs, expected.route)
+    for address in ("", "rows/", "alle", "other/", "inner/nowhere/"):
+        with pytest.raises(Resolver404):
+            ours.resolve(address)
+
+
+@pytest.mark.parametrize("first", [re_path(r"^x/", nothing), path("<str:ref>", nothing), path("", nothing)])
+def test_included_goes_into_a_list_of_which_it_cannot_tell(first) -> None:
+    assert "" in included(listed(first, path("rows/", nothing))).pattern.heads
+
+
+def test_included_lists_of_the_project_are_passed_by() -> None:
+    apps = [one for one in get_resolver("leadingtogether.urls").url_patterns if isinstance(one.pattern, Begun)]
+
+    assert len(apps) == 9
+    assert [one.app_name for one in apps if one.pattern.match("staff/workshops/")] == ["workshops"]
 
 
 @pytest.mark.parametrize(
