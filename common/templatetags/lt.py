@@ -1,6 +1,7 @@
 """The filters and tags of every template: a builtin, so no template loads it."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.paginator import Page
 from django.db import models
 from django.middleware.csrf import get_token
 from django.template.base import Parser, Token
-from django.template.context import Context
+from django.template.context import Context, RequestContext
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -196,8 +197,27 @@ def house_setting(name: str) -> str:
     return str(getattr(settings, name))
 
 
-@register.simple_tag
-def page_numbers(page: Page[Any]) -> list[int | None]:
-    """Return the page numbers to offer: first, last and those beside this one; None stands for a gap."""
+@dataclass(frozen=True)
+class PageLinks:
+    """Where the pages of a long list are: the one before, those offered by number (None is a gap), the one after."""
+
+    before: str
+    numbered: list[tuple[int | None, str]]
+    after: str
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: RequestContext, page: Page[Any]) -> PageLinks:
+    """Return the pages to offer: first, last and those beside this one, each address with the filters of this one."""
+    asked = context.request.GET.copy()
+
+    def address(number: int) -> str:
+        asked["page"] = str(number)
+        return f"?{asked.urlencode()}"
+
     offered = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [number if isinstance(number, int) else None for number in offered]
+    return PageLinks(
+        before=address(page.number - 1) if page.has_previous() else "",
+        numbered=[(number, address(number)) if isinstance(number, int) else (None, "") for number in offered],
+        after=address(page.number + 1) if page.has_next() else "",
+    )

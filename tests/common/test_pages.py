@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.template import Context, Template
+from django.template import RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -96,12 +96,23 @@ def test_pagination_of_one_page_is_nothing():
     assert html.strip() == ""
 
 
-def test_page_numbers_leave_gaps():
+def test_page_links_leave_gaps():
     page = Paginator(range(200), 10).get_page(10)
+    context = RequestContext(RequestFactory().get("/"), {"page": page})
 
-    html = Template("{% page_numbers page as n %}{{ n }}").render(Context({"page": page}))
+    html = Template("{% page_links page as links %}{% for n, url in links.numbered %}{{ n }}{{ url }} {% endfor %}")
 
-    assert html == "[1, None, 9, 10, 11, None, 20]"
+    assert html.render(context) == "1?page=1 None 9?page=9 10?page=10 11?page=11 None 20?page=20 "
+
+
+@pytest.mark.parametrize("asked", ["", "?page=2", "?q=a+b%26c&page=2&q=d&empty=", "?page=1&page=3&x=%C3%A9"])
+def test_page_links_are_those_of_querystring(asked):
+    page = Paginator(range(50), 10).get_page(2)
+    context = RequestContext(RequestFactory().get(f"/{asked}"), {"page": page})
+    ours = "{% page_links page as links %}{{ links.before }} {% for n, url in links.numbered %}{{ url }} {% endfor %}"
+    djangos = "{% querystring page=1 %} {% for n in page.paginator.page_range %}{% querystring page=n %} {% endfor %}"
+
+    assert Template(ours).render(context) == Template(djangos).render(context)
 
 
 @pytest.mark.parametrize(
