@@ -95,7 +95,10 @@ def cohorts_to_draw_together(person: Person, ref: str) -> CohortQuerySet:
 def _with_doubts(cohorts: CohortQuerySet) -> CohortQuerySet:
     """Each with `unapproved`: whether a quota waits; and with `twice`: whether somebody may have applied twice."""
     unapproved = Quota.objects.filter(cohort=OuterRef("pk")).waiting()
-    twice = Application.objects.possible_duplicates().filter(choices__cohort=OuterRef("pk"), state="eligible")
+    # The programme leads to the few who may be known; by the state alone SQLite would look at everybody eligible.
+    twice = Application.objects.possible_duplicates().filter(
+        programme=OuterRef("programme"), choices__cohort=OuterRef("pk"), state="eligible"
+    )
     return cohorts.annotate(unapproved=Exists(unapproved), twice=Exists(twice))
 
 
