@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from importlib import import_module
 
 import pytest
+from asgiref.local import Local
 from django.conf import settings
 from django.db import models
 from django.template import Engine
@@ -71,7 +72,8 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context_processors, "_drawn", context_processors._drawn.__wrapped__)
     for loader in Engine.get_default().template_loaders:
         monkeypatch.setattr(loader, "get_template_cache", {})
-    # And a process that has settled remembers messages.
+    # And a process that has settled remembers messages, in the language that is active here as well.
+    monkeypatch.setattr(trans_real, "_active", Local())
     monkeypatch.setattr(trans_real, "_translations", {})
     monkeypatch.setattr(trans_real, "_default", None)
     translation = trans_real.DjangoTranslation
