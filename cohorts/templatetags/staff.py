@@ -57,7 +57,7 @@ def place_flags(place: Place) -> SafeString | str:
     """Return what staff must know of a place: a release still to come, and `person.needs_now` to arrange for."""
     flags = [lt_tag(_("Provisional"), "yellow")] if place.provisional else []
     flags += [lt_tag(lt_label(need, "slug"), "purple") for need in getattr(place.person, "needs_now", ())]
-    return filled('<span class="lt-pairs__flags">{}</span>', SafeString("".join(flags))) if flags else ""
+    return filled('<span class="lt-pairs__flags">{}</span>', SafeString(" ".join(flags))) if flags else ""
 
 
 @register.simple_tag(takes_context=True)
