@@ -5,14 +5,21 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import django
+
+
+@cache
+def _folder() -> str:
+    """Return the folder of this process: settings are read once, so that what is measured next uses it again."""
+    return tempfile.mkdtemp(prefix="bench-")
 
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
     """Set Django up over an empty database of its own, SQLite or that of DATABASE_URL; throw it away afterwards."""
-    folder = tempfile.mkdtemp(prefix="bench-")
+    folder = _folder()
     # Debugging keeps every query, and a page would pay for that.
     os.environ |= {"DEBUG": "no", "PRODUCTION": "no", "VAR_DIR": folder, "LOG_LEVEL": "ERROR"}
     os.environ.setdefault("TEST_DATABASE", "leadingtogether_bench")
@@ -24,7 +31,7 @@ def scratch_database() -> Iterator[None]:
     from django.db import connection  # noqa: PLC0415
 
     settings.ROOT_URLCONF = "benchmarks.bare"
-    settings.STATIC_ROOT.mkdir()
+    settings.STATIC_ROOT.mkdir(parents=True)
     owned = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
