@@ -34,27 +34,14 @@ def page_of(
 def page_by_keys(
     request: HttpRequest, rows: "QuerySet[M, M]", whole: "Callable[[list[int]], QuerySet[M, M]]", *, size: int = ROWS
 ) -> Page[Any]:
-    """Return the page as `page_with` does, where `whole` is a prepared read of the rows of given keys. A query more.
+    """Return the page as `page_of` does, each of its rows as `whole`, a prepared read by keys, has it. A query more.
 
-    `rows` need to know their keys alone.
+    For rows that show much of what hangs on them: the database sorts narrow rows, which need to know their keys alone,
+    and joins those of the page.
     """
     page = page_of(request, rows, size=size)
     keys = [row.pk for row in page.object_list]
     found = {row.pk: row for row in whole(keys)}
     # A row may go between the two queries.
     page.object_list = [found[pk] for pk in keys if pk in found]
-    return page
-
-
-def page_with(
-    request: HttpRequest, rows: "QuerySet[Any, Any]", whole: "QuerySet[Any, Any]", *, size: int = ROWS
-) -> Page[Any]:
-    """Return the page as `page_of` does, each of its rows as `whole` fetches it. A query more.
-
-    For rows that show much of what hangs on them: the database sorts narrow rows, and joins those of the page alone.
-    """
-    page = page_of(request, rows.values_list("pk", flat=True), size=size)
-    found = whole.in_bulk(list(page.object_list))
-    # A row may go between the two queries.
-    page.object_list = [found[pk] for pk in page.object_list if pk in found]
     return page

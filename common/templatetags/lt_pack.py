@@ -20,18 +20,6 @@ def lt_field(field: BoundField) -> SafeString:
 
 
 @register.simple_tag
-def lt_control(field: BoundField) -> controls.Control:
-    """Return how the field is drawn."""
-    return controls.control_of(field)
-
-
-@register.simple_tag
-def lt_choices(field: BoundField) -> list[controls.Choice]:
-    """Return the radios or checkboxes of a field, each with the fields that it reveals."""
-    return controls.choices_of(field)
-
-
-@register.simple_tag
 def lt_marks(key: int, marks: Iterable[tuple[str, str]], chosen: str) -> SafeString:
     """Return the radios of one row of a register, which forty people have on one page."""
     drawn = []

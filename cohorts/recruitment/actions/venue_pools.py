@@ -1,7 +1,6 @@
 """Who takes part when several cohorts are drawn together, and where each of them would go."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cohorts.models import Cohort
 from cohorts.recruitment import pool_reads as reads
@@ -46,19 +45,4 @@ def pool_together(*, cohorts: Sequence[Cohort]) -> Pool:
         left_out=left_out,
         travel={ref: found for ref, found in travel.items() if ref in venues},
         alone=alone_of(waiting, groups),
-    )
-
-
-def pool_at(*, pool: Pool, venue: str) -> Pool:
-    """Return the part of a pool that would go to one venue, with its quotas, as if it were drawn alone."""
-    inside = tuple(one for one in pool.candidates if venue in one.venues)
-    keys = {one.key for one in inside}
-    return replace(
-        pool,
-        candidates=inside,
-        quotas=tuple(replace(quota, venue=None) for quota in pool.quotas if quota.venue == venue),
-        groups=tuple(group for group in pool.groups if set(group) <= keys),
-        seated=pool.seated & keys,
-        pairs=pool.at[venue],
-        at={},
     )
