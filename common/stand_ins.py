@@ -132,7 +132,8 @@ def _stand_in(value: Any, leaves: list[Any], turn: int) -> Any:
 def _unlike(value: Any, number: int) -> Any:
     """Return a value of the same type that nobody would write into a filter."""
     if isinstance(value, str):
-        return Text(f"stands for another {FIRST_NUMBER + number}")
+        # With what a pattern would read as any letters, so that it shows whether the ORM says that they are none.
+        return Text(f"stands % for_another \\ {FIRST_NUMBER + number}")
     if isinstance(value, datetime):
         return FIRST_INSTANT + timedelta(days=number)
     if isinstance(value, date):

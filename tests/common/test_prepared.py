@@ -171,6 +171,12 @@ def test_prepared_read_may_say_what_json_is_wanted() -> None:
     assert list(with_blanks(asked.programme)) == list(with_blanks(asked.programme)) == [asked]
 
 
+def test_prepared_read_hands_on_a_whole_text_as_it_is() -> None:
+    people = _named("50 %", "50 pence")
+    find = prepared(lambda name: Person.objects.filter(given_name__iexact=name))
+    assert [list(find(name)) for name in ("50 %", "50 PENCE", "50_%")] == [[people[0]], [people[1]], []]
+
+
 def test_prepared_reads_are_counted_in_one_statement(django_assert_num_queries: Any) -> None:
     _named("Anna", "Anna", "Bert")
     with django_assert_num_queries(1):
