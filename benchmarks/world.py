@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from benchmarks import people, running, surveys, talk
+from benchmarks.distinct import Distinct
 from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue
 from cohorts.models import Cohort, Programme, TeamMembership
@@ -40,6 +41,7 @@ class World:
     chance: random.Random
     crowd: Crowd
     team: dict[str, Person]
+    refs: Distinct
     programmes: list[Programme] = field(default_factory=list)
     cohorts: list[Cohort] = field(default_factory=list)
     draw: Draw | None = None
@@ -57,10 +59,10 @@ class World:
 @transaction.atomic
 def begin(*, today: date, seed: int = 2027) -> World:
     """Return a service of 200 applicants in four cohorts."""
-    with refs.drawn_from(random.Random(seed)):
+    with refs.drawn_from(distinct := Distinct()):
         crowd = Crowd(seed=seed, outward_codes=geography.all_outward_codes())
         team = {role.value: _member(role.value, at(today, -900)) for role in TeamMembership.Role}
-        world = World(today=today, chance=random.Random(seed), crowd=crowd, team=team)
+        world = World(today=today, chance=random.Random(seed), crowd=crowd, team=team, refs=distinct)
         _add_cohorts(world, count=FIRST, applicants=SMALL)
         _choose_and_pair(world)
     return world
@@ -69,7 +71,7 @@ def begin(*, today: date, seed: int = 2027) -> World:
 @transaction.atomic
 def grow(world: World) -> None:
     """Let the service grow to 20,000 applicants in 200 cohorts."""
-    with refs.drawn_from(random.Random(world.today.toordinal())):
+    with refs.drawn_from(world.refs):
         _add_cohorts(world, count=COHORTS - FIRST, applicants=LARGE - SMALL)
 
 

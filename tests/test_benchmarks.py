@@ -1,12 +1,17 @@
 """The world of `make bench`: every page of it opens, and the aims that do not depend on the computer are kept."""
 
+import random
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from benchmarks import measure, weight, world
+from benchmarks import measure, post, weight, world
+from benchmarks.distinct import Distinct
 from benchmarks.pages import PARTICIPANT, STAFF, client_of
 from benchmarks.report import MOST_BYTES, MOST_QUERIES, MOST_REQUESTS, Line
+from common import refs
+from people.models import Person
 from tests.factories import TODAY
 
 
@@ -49,3 +54,28 @@ def test_line_names_every_aim_that_a_page_misses():
         "over 8 files",
         "over 40 kB",
     ]
+
+
+def test_references_of_the_bench_are_all_different():
+    with refs.drawn_from(Distinct()):
+        made = [refs.make_ref() for _number in range(200_000)]
+
+    assert len(set(made)) == 200_000
+    # A short code is the beginning of a reference.
+    assert len({ref[: refs.SHORT] for ref in made}) == 200_000
+    assert {len(ref) for ref in made} == {refs.LENGTH}
+    assert set("".join(made[:100])) == set(refs.ALPHABET)
+
+
+def test_making_many_reminders_never_clashes(db, monkeypatch):
+    class Unlucky(random.Random):
+        def choice(self, seq):
+            return seq[0]
+
+    monkeypatch.setattr(post, "ROWS", 400)
+    monkeypatch.setattr(post, "_sending", lambda: 0)
+
+    with refs.drawn_from(Unlucky()):
+        post.run()
+
+    assert Person.objects.count() == 400
