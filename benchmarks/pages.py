@@ -158,6 +158,7 @@ PARTICIPANT = (
         lambda world: reverse("recruitment:step", args=[_first_programme(world), "needs"]),
     ),
 )
+ALL = STAFF + PARTICIPANT
 
 
 def _open_offer(world: World) -> Offer:

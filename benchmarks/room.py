@@ -1,5 +1,6 @@
 """A scratch database that nobody else uses, and settings as in production where they matter for speed."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -13,18 +14,24 @@ import django
 @cache
 def _folder() -> str:
     """Return the folder of this process: settings are read once, so that what is measured next uses it again."""
-    return tempfile.mkdtemp(prefix="bench-")
+    folder = tempfile.mkdtemp(prefix="bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def set_up() -> None:
+    """Set Django up for measuring; twice changes nothing."""
+    # Debugging keeps every query, and a page would pay for that.
+    os.environ |= {"DEBUG": "no", "PRODUCTION": "no", "VAR_DIR": _folder(), "LOG_LEVEL": "ERROR"}
+    os.environ.setdefault("TEST_DATABASE", "leadingtogether_bench")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadingtogether.settings")
+    django.setup()
 
 
 @contextmanager
 def scratch_database() -> Iterator[None]:
-    """Set Django up over an empty database of its own, SQLite or that of DATABASE_URL; throw it away afterwards."""
-    folder = _folder()
-    # Debugging keeps every query, and a page would pay for that.
-    os.environ |= {"DEBUG": "no", "PRODUCTION": "no", "VAR_DIR": folder, "LOG_LEVEL": "ERROR"}
-    os.environ.setdefault("TEST_DATABASE", "leadingtogether_bench")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadingtogether.settings")
-    django.setup()
+    """Make an empty database of this run's own, SQLite or on the server of DATABASE_URL; throw it away afterwards."""
+    set_up()
     # Django's own settings can be read only now.
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
@@ -39,4 +46,4 @@ def scratch_database() -> Iterator[None]:
         yield
     finally:
         connection.creation.destroy_test_db(owned, verbosity=0)
-        shutil.rmtree(folder)
+        shutil.rmtree(_folder())

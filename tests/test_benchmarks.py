@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmarks import measure, post, weight, world
+from benchmarks.__main__ import PARTS, NoSuchWordError, chosen
 from benchmarks.distinct import Distinct
-from benchmarks.pages import PARTICIPANT, STAFF, client_of
+from benchmarks.pages import ALL, PARTICIPANT, client_of
 from benchmarks.report import MOST_BYTES, MOST_QUERIES, MOST_REQUESTS, Line
 from common import refs
 from people.models import Person
@@ -23,7 +24,7 @@ def small(db, travel) -> world.World:
 
 def test_pages_of_a_small_service_keep_their_aims(small: world.World):
     over = {}
-    for page in STAFF + PARTICIPANT:
+    for page in ALL:
         client = client_of(small, page.looker)
         address = page.address(small)
         count = measure.queries_of(client, address)
@@ -79,3 +80,32 @@ def test_making_many_reminders_never_clashes(db, monkeypatch):
         post.run()
 
     assert Person.objects.count() == 400
+
+
+NAMES = ("Today", "Applicants", "Applicants, to review", "Messages")
+
+
+@pytest.mark.parametrize(
+    ("words", "pages", "parts"),
+    [
+        ((), NAMES, tuple(PARTS)),
+        (("pages",), NAMES, ()),
+        (("pages", "imports"), NAMES, ("imports",)),
+        (("Applicants",), ("Applicants", "Applicants, to review"), ()),
+        (("review", "Today"), ("Today", "Applicants, to review"), ()),
+        (("messages",), (), ("messages",)),
+        (("messages", "Messages"), ("Messages",), ("messages",)),
+    ],
+)
+def test_words_choose_pages_and_parts(words, pages, parts):
+    assert chosen(words, NAMES) == (list(pages), list(parts))
+
+
+@pytest.mark.parametrize("words", [("applicant",), ("Today", "Cakes")])
+def test_word_that_names_nothing_says_what_there_is(words):
+    with pytest.raises(NoSuchWordError) as error:
+        chosen(words, NAMES)
+
+    assert f"“{words[-1]}” is in the name of no page" in str(error.value)
+    assert "Parts: pages (all of them), messages, pairing, lotteries, imports." in str(error.value)
+    assert "Pages: Today; Applicants; Applicants, to review; Messages." in str(error.value)
