@@ -17,7 +17,9 @@ from leadingtogether.settling import settle
 
 # Asked for this often, or until a page has had its milliseconds of CPU.
 REQUESTS, ENOUGH, AT_LEAST = 30, 600.0, 8
-BARE_REQUESTS = 100
+# Bare pages beside each of these requests. The first ones find the processor's caches full of the other page and take up
+# to twice as long, so they are not counted.
+WARMING, BARE_BESIDE = 4, 4
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,16 @@ def all_pages(world: World, pages: Iterable[Page]) -> dict[str, Figures]:
 
 
 def figures(client: Client, address: str) -> Figures:
-    """Return what one page costs, beside the bare page just before it: a busy computer slows both."""
+    """Return what one page costs, beside bare pages asked for by turns with it: a busy computer slows both."""
     queries = queries_of(client, address)
-    bare = median(_spent(Client(), reverse("bare"), requests=BARE_REQUESTS))
-    spent = _spent(client, address, requests=REQUESTS)
-    return Figures(queries, median(spent), quantiles(spent, n=20)[-1], median(spent) / bare)
+    visitor, bare = Client(), reverse("bare")
+    spent: list[float] = []
+    beside: list[float] = []
+    # Fewer requests where a page is slow.
+    while len(spent) < REQUESTS and (len(spent) < AT_LEAST or sum(spent) < ENOUGH):
+        beside += [_spent(visitor, bare) for _time in range(WARMING + BARE_BESIDE)][WARMING:]
+        spent.append(_spent(client, address))
+    return Figures(queries, median(spent), quantiles(spent, n=20)[-1], median(spent) / median(beside))
 
 
 def queries_of(client: Client, address: str) -> int:
@@ -64,11 +71,8 @@ def queries_of(client: Client, address: str) -> int:
     return count
 
 
-def _spent(client: Client, address: str, *, requests: int) -> list[float]:
-    """Return the milliseconds of CPU of each request; fewer requests where a page is slow."""
-    spent: list[float] = []
-    while len(spent) < requests and (len(spent) < AT_LEAST or sum(spent) < ENOUGH):
-        begun = time.process_time()
-        client.get(address)
-        spent.append(1000 * (time.process_time() - begun))
-    return spent
+def _spent(client: Client, address: str) -> float:
+    """Return the milliseconds of CPU of one request."""
+    begun = time.process_time()
+    client.get(address)
+    return 1000 * (time.process_time() - begun)
