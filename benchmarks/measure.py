@@ -17,8 +17,8 @@ from leadingtogether.settling import settle
 
 # Asked for this often, or until a page has had its milliseconds of CPU.
 REQUESTS, ENOUGH, AT_LEAST = 30, 600.0, 8
-# Bare pages beside each of these requests. The first ones find the processor's caches full of the other page and take up
-# to twice as long, so they are not counted.
+# Bare pages beside each of these requests. The first ones find the processor's caches full of the other page and take
+# up to twice as long, so they are not counted.
 WARMING, BARE_BESIDE = 4, 4
 
 

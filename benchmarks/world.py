@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from benchmarks import people, running, surveys, talk
+from benchmarks import judging, people, running, surveys, talk
 from benchmarks.distinct import Distinct
 from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue
@@ -41,6 +41,8 @@ class World:
     chance: random.Random
     crowd: Crowd
     team: dict[str, Person]
+    # Reviews as a professional; the team's reviewer does so as a lay person.
+    second_reviewer: Person
     refs: Distinct
     programmes: list[Programme] = field(default_factory=list)
     cohorts: list[Cohort] = field(default_factory=list)
@@ -62,7 +64,14 @@ def begin(*, today: date, seed: int = 2027) -> World:
     with refs.drawn_from(distinct := Distinct()):
         crowd = Crowd(seed=seed, outward_codes=geography.all_outward_codes())
         team = {role.value: _member(role.value, at(today, -900)) for role in TeamMembership.Role}
-        world = World(today=today, chance=random.Random(seed), crowd=crowd, team=team, refs=distinct)
+        world = World(
+            today=today,
+            chance=random.Random(seed),
+            crowd=crowd,
+            team=team,
+            second_reviewer=_member("second-reviewer", at(today, -900)),
+            refs=distinct,
+        )
         _add_cohorts(world, count=FIRST, applicants=SMALL)
         _choose_and_pair(world)
     return world
@@ -91,6 +100,8 @@ def _add_cohorts(world: World, *, count: int, applicants: int) -> None:
         applicants -= share
         applications = people.apply(world.crowd, cohort=cohort, stage=stage, count=share, today=world.today)
         places = running.run(cohort, applications, team=world.team, chance=world.chance, today=world.today)
+        judging.judge(cohort, applications, chance=world.chance, now=world.now)
+        judging.stay(cohort, applications, by=world.team["coordinator"], now=world.now)
         surveys.ask(cohort, places, chance=world.chance, now=world.now)
         talk.say(cohort, applications, places, team=world.team, chance=world.chance, now=world.now)
 
@@ -113,6 +124,8 @@ def _programme(world: World, number: int) -> Programme:
         programme=programme, person=keeper, role="coordinator", defaults={"began_on": world.today}
     )
     surveys.plan(programme, by=keeper, now=at(world.today, -800))
+    lay, professional = world.team["reviewer"], world.second_reviewer
+    judging.plan(programme, lay=lay, professional=professional, by=keeper, now=at(world.today, -800))
     return programme
 
 

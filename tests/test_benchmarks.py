@@ -35,6 +35,15 @@ def test_pages_of_a_small_service_keep_their_aims(small: world.World):
     assert over == {}
 
 
+@pytest.mark.parametrize("name", ["People who stay", "Reviewing"])
+def test_page_of_the_bench_is_not_empty(small: world.World, name):
+    page = next(page for page in ALL if page.name == name)
+
+    response = client_of(small, page.looker).get(page.address(small))
+
+    assert len(response.context["page"].object_list) >= 5
+
+
 def test_first_load_counts_what_a_page_fetches(db):
     load = weight.first_load(Client(), reverse("access:sign_in"))
 
