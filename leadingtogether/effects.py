@@ -150,20 +150,19 @@ def _claims(place: Place, *, died: bool) -> list[str]:
 def _surveys(place: Place, *, stays: bool, died: bool, now: datetime) -> list[str]:
     if place.left_evaluation_at is not None:
         return [_("They left the evaluation before.")]
-    waiting = list(_waiting(place, now))
+    asked = Invitation.objects.filter(place=place).select_related("wave", "response").order_by("wave__position")
+    answered = sum(one.answered for one in asked)
+    open_now = [one for one in asked if not one.answered and one.cancelled_at is None and one.closes_at > now]
+    waiting = [_(one.wave.title) for one in open_now]
     if stays:
         return [_("They go on getting surveys."), *(_("%(survey)s stays open.") % {"survey": one} for one in waiting)]
     lines = [_("%(survey)s ends.") % {"survey": one} for one in waiting]
     if died:
         return [*lines, _("No survey is sent any more. What they have answered stays.")]
-    count = Invitation.objects.filter(place=place).answered().count()
-    kept = ngettext("%(count)d survey that they answered stays.", "%(count)d surveys that they answered stay.", count)
-    return [*lines, _("No new survey is sent."), *([kept % {"count": count}] if count else [])]
-
-
-def _waiting(place: Place, now: datetime) -> Iterable[str]:
-    rows = Invitation.objects.filter(place=place, cancelled_at__isnull=True, closes_at__gt=now).unanswered()
-    return [_(row.wave.title) for row in rows.select_related("wave").order_by("wave__position")]
+    kept = ngettext(
+        "%(count)d survey that they answered stays.", "%(count)d surveys that they answered stay.", answered
+    )
+    return [*lines, _("No new survey is sent."), *([kept % {"count": answered}] if answered else [])]
 
 
 def _named(places: Iterable[Place]) -> str:

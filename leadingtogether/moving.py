@@ -1,12 +1,12 @@
 """Everything and everybody that a change of one workshop touches, read before it is done."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from cohorts.models import Place, Room, Venue
 from cohorts.recruitment.models import Application
 from common.dates import in_london, say_date, say_short_date
+from common.querysets import counts_of
 from evaluation.models import Invitation, Wave
 from evaluation.timing import months_after
 from leadingtogether.actions.moving import printed_about
@@ -30,6 +31,8 @@ from workshops.models import CalendarFeed, Claim, Provision, RegisterEntry, Work
 from workshops.provisions import label_of
 
 AT_VENUE = dict(FACILITIES)
+# Somebody who takes part or leads, in which part, and their place where they have one.
+Member: TypeAlias = tuple[Person, str, Place | None]
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,22 @@ class Affected:
 
 
 def affected_by_move(*, workshop: Workshop, day: Day, venue: Venue, room: Room | None, now: datetime) -> Affected:
-    """Return everybody and everything that a move touches. At most twenty queries, however many people there are."""
+    """Return everybody and everything that a move touches: as many queries, however many people and surveys.
+
+    The workshop comes with all workshops of its cohort.
+    """
     people = people_of(workshop)
+    paper, feeds = _counted(workshop, people)
+    taken = _taken(workshop, day, room)
     sections = [
-        Section(
-            _("Room and place"), _room(workshop, day, venue, room, len(people)), urgent=_taken(workshop, day, room)
-        ),
+        Section(_("Room and place"), _room(workshop, day, venue, room, len(people), taken=taken), urgent=taken),
         Section(_("Facilitators"), _leaders(workshop, day)),
         Section(_("Booked for people's needs: to be booked anew"), _provisions(workshop)),
-        Section(_("What people need at the new place"), _needs(workshop, venue)),
+        Section(_("What people need at the new place"), _needs(workshop, venue, people)),
         Section(_("Reminders"), _reminders(workshop, day, now)),
-        Section(_("Letters"), _letters(workshop)),
+        Section(_("Letters"), _letters(paper)),
         Section(_("Surveys"), surveys_of(workshop, day)),
-        Section(_("Calendars"), _calendars(workshop, people)),
+        Section(_("Calendars"), _calendars(workshop, feeds)),
     ]
     told = _told(people, workshop, day.date)
     return Affected(told, [section for section in sections if section.lines])
@@ -77,15 +83,16 @@ def affected_by_move(*, workshop: Workshop, day: Day, venue: Venue, room: Room |
 def affected_by_stop(*, workshop: Workshop, cancels: bool) -> Affected:
     """Return everybody and everything that postponing or cancelling a workshop touches."""
     people = people_of(workshop)
+    paper, feeds = _counted(workshop, people)
     reminders = Message.objects.about(subject_of(workshop)).filter(purpose=REMINDER).unsent().count()
     stopped = ngettext("%(count)d reminder is stopped.", "%(count)d reminders are stopped.", reminders)
     sections = [
         Section(_("Reminders"), [stopped % {"count": reminders}] if reminders else []),
         Section(_("Booked: tell the suppliers"), _provisions(workshop), urgent=True),
-        Section(_("Letters"), _letters(workshop)),
+        Section(_("Letters"), _letters(paper)),
         Section(_("Surveys"), _surveys_without(workshop, cancels=cancels)),
         Section(_("Costs"), _costs(workshop)),
-        Section(_("Calendars"), _calendars(workshop, people)),
+        Section(_("Calendars"), _calendars(workshop, feeds)),
     ]
     told = _told(people, workshop, None)
     return Affected(told, [section for section in sections if section.lines])
@@ -94,26 +101,36 @@ def affected_by_stop(*, workshop: Workshop, cancels: bool) -> Affected:
 # --- people -------------------------------------------------------------------------------------------------------
 
 
-def people_of(workshop: Workshop) -> list[tuple[Person, str, Place | None]]:
+def people_of(workshop: Workshop) -> list[Member]:
     """Return who takes part or leads it, with the part that each has; leaders first, then by name."""
     helpers = Supporter.objects.current().select_related("supporter__reached_via")
     fetched: list[str | Prefetch[Any, Any, Any]] = [
-        Prefetch("person__contact_methods", queryset=ContactMethod.objects.order_by("position")),
-        "person__channel_stops",
-        "person__needs",
-        Prefetch("person__supporters", queryset=helpers),
+        Prefetch("contact_methods", queryset=ContactMethod.objects.order_by("position")),
+        "channel_stops",
+        Prefetch("needs", queryset=Need.objects.current().without_notes()),
+        Prefetch("supporters", queryset=helpers),
     ]
     places = Place.objects.active().filter(cohort=workshop.cohort_id).select_related("person__reached_via")
     leaders = [
         (workshop.lay_facilitator, _("lay facilitator")),
         (workshop.professional_facilitator, _("professional facilitator")),
     ]
-    found: list[tuple[Person, str, Place | None]] = [(who, part, None) for who, part in leaders if who is not None]
-    named = places.prefetch_related(*fetched).order_by("person__family_name", "person__given_name", "pk")
-    return found + [(place.person, str(place.get_role_display()).lower(), place) for place in named]
+    found: list[Member] = [(who, part, None) for who, part in leaders if who is not None]
+    named = places.order_by("person__family_name", "person__given_name", "pk")
+    found += [(place.person, str(place.get_role_display()).lower(), place) for place in named]
+    prefetch_related_objects([person for person, _part, _place in found], *fetched)
+    return found
 
 
-def _told(people: list[tuple[Person, str, Place | None]], workshop: Workshop, new: date | None) -> list[Told]:
+def _counted(workshop: Workshop, people: Sequence[Member]) -> tuple[tuple[int, int], int]:
+    """Return how many letters wait to be printed and to be posted, and how many calendars show the workshop."""
+    waiting = Message.objects.about(subject_of(workshop)).to_print()
+    feeds = CalendarFeed.objects.filter(person__in=[person.pk for person, _part, _place in people])
+    to_print, to_post, shown = counts_of([waiting, printed_about(workshop), feeds])
+    return (to_print, to_post), shown
+
+
+def _told(people: list[Member], workshop: Workshop, new: date | None) -> list[Told]:
     sorry = set(
         RegisterEntry.objects.filter(workshop=workshop, mark=RegisterEntry.Mark.APOLOGIES).values_list(
             "place", flat=True
@@ -173,11 +190,11 @@ def _taken(workshop: Workshop, day: Day, room: Room | None) -> bool:
     return there.exclude(pk=workshop.pk).exists()
 
 
-def _room(workshop: Workshop, day: Day, venue: Venue, room: Room | None, people: int) -> list[str]:
+def _room(workshop: Workshop, day: Day, venue: Venue, room: Room | None, people: int, *, taken: bool) -> list[str]:
     if room is None:
         return [_("No room is settled at %(venue)s.") % {"venue": venue}]
     lines = []
-    if _taken(workshop, day, room):
+    if taken:
         lines.append(_("%(room)s is taken then. Choose another room, day or time.") % {"room": room.name})
     else:
         lines.append(_("%(room)s is free then.") % {"room": room.name})
@@ -192,9 +209,12 @@ def _room(workshop: Workshop, day: Day, venue: Venue, room: Room | None, people:
 def _leaders(workshop: Workshop, day: Day) -> list[str]:
     leaders = [who for who in (workshop.lay_facilitator, workshop.professional_facilitator) if who is not None]
     lines = [_("No facilitator is named yet.")] if not leaders else []
+    led = Workshop.objects.led_on([who.pk for who in leaders], [day.date]).exclude(pk=workshop.pk)
+    others = list(led.select_related("cohort").order_by("starts", "pk"))
     for who in leaders:
-        same_day = Workshop.objects.led_by(who).filter(date=day.date, state__in=["planned", "confirmed"])
-        other = same_day.exclude(pk=workshop.pk).select_related("cohort").first()
+        other = next(
+            (one for one in others if who.pk in {one.lay_facilitator_id, one.professional_facilitator_id}), None
+        )
         if other is not None:
             names = {"name": who, "cohort": other.cohort.name, "workshop": other.name}
             lines.append(_("%(name)s leads %(workshop)s of %(cohort)s on that day.") % names)
@@ -212,12 +232,12 @@ def _provisions(workshop: Workshop) -> list[str]:
     ]
 
 
-def _needs(workshop: Workshop, venue: Venue) -> list[str]:
+def _needs(workshop: Workshop, venue: Venue, people: Sequence[Member]) -> list[str]:
     """Return which needs of the people the new venue does not say that it meets; nothing where it stays."""
     if venue.pk == workshop.venue_id:
         return []
-    people = Place.objects.active().filter(cohort=workshop.cohort_id).values("person")
-    needs = Counter(Need.objects.current().filter(person__in=people, slug__in=AT_VENUE).values_list("slug", flat=True))
+    guests = [person for person, _part, place in people if place is not None]
+    needs = Counter(need.slug for person in guests for need in person.needs.all() if need.slug in AT_VENUE)
     return [
         _("%(need)s: %(count)d people need it, and %(venue)s does not list it.")
         % {"need": AT_VENUE[slug], "count": count, "venue": venue}
@@ -245,28 +265,27 @@ def _reminders(workshop: Workshop, day: Day, now: datetime) -> list[str]:
     return lines
 
 
-def _letters(workshop: Workshop) -> list[str]:
-    about = Message.objects.about(subject_of(workshop))
+def _letters(paper: tuple[int, int]) -> list[str]:
+    to_print, to_post = paper
     lines = []
-    if count := about.to_print().count():
+    if to_print:
         words = ngettext(
             "%(count)d letter waits to be printed: it follows by itself.",
             "%(count)d letters wait to be printed: they follow by themselves.",
-            count,
+            to_print,
         )
-        lines.append(words % {"count": count})
-    if count := printed_about(workshop):
+        lines.append(words % {"count": to_print})
+    if to_post:
         words = ngettext(
             "%(count)d letter is printed and not posted. A task asks you to take it out.",
             "%(count)d letters are printed and not posted. A task asks you to take them out.",
-            count,
+            to_post,
         )
-        lines.append(words % {"count": count})
+        lines.append(words % {"count": to_post})
     return lines
 
 
-def _calendars(workshop: Workshop, people: list[tuple[Person, str, Place | None]]) -> list[str]:
-    feeds = CalendarFeed.objects.filter(person__in=[person.pk for person, _part, _place in people]).count()
+def _calendars(workshop: Workshop, feeds: int) -> list[str]:
     if not feeds:
         return []
     numbers = {"count": feeds, "old": workshop.sequence, "new": workshop.sequence + 1}
@@ -292,13 +311,15 @@ def _costs(workshop: Workshop) -> list[str]:
 
 def surveys_of(workshop: Workshop, day: Day) -> list[str]:
     """Return the surveys whose time hangs on this workshop, with the old and the new moment."""
-    siblings = list(Workshop.objects.filter(cohort=workshop.cohort_id).exclude(state="cancelled"))
+    siblings = [one for one in workshop.cohort.workshops.all() if one.state != Workshop.State.CANCELLED]
+    asked = Invitation.objects.filter(cohort=workshop.cohort_id, cancelled_at=None).unanswered()
+    waiting = Counter(asked.values_list("wave", flat=True))
     lines = []
     for wave in Wave.objects.filter(programme=workshop.cohort.programme_id).order_by("position"):
         change = _change_of(wave, workshop, siblings, day.date)
         if change is not None and change[0] != change[1]:
             names = {"survey": _(wave.title), "old": say_date(change[0]), "new": say_date(change[1])}
-            lines.append(_wording(wave) % names + _asked(wave, workshop))
+            lines.append(_wording(wave) % names + _asked(waiting[wave.pk]))
     return lines
 
 
@@ -308,8 +329,7 @@ def _wording(wave: Wave) -> str:
     return _("%(survey)s: opens on %(new)s, not on %(old)s.")
 
 
-def _asked(wave: Wave, workshop: Workshop) -> str:
-    waiting = Invitation.objects.filter(wave=wave, cohort=workshop.cohort_id, cancelled_at=None).unanswered().count()
+def _asked(waiting: int) -> str:
     if not waiting:
         return ""
     words = ngettext("%(count)d person has not answered.", "%(count)d people have not answered.", waiting)

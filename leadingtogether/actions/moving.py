@@ -11,6 +11,7 @@ from common.dates import in_london
 from evaluation.actions.invitations import follow_dates
 from leadingtogether.kinds import LETTER
 from messaging.models import PrintedLetter
+from messaging.querysets import PrintedLetterQuerySet
 from people.models import Person
 from workshops.actions.moving import move_workshop
 from workshops.actions.provisions import keep_provisions
@@ -47,15 +48,15 @@ def stop_with_everything(*, workshop: Workshop, to: str, why: str, by: Person, n
     return stopped
 
 
-def printed_about(workshop: Workshop) -> int:
-    """Return how many letters about a workshop are printed and not posted yet."""
-    return PrintedLetter.objects.waiting().filter(message__subject_key=subject_of(workshop)).count()
+def printed_about(workshop: Workshop) -> PrintedLetterQuerySet:
+    """Return the letters about a workshop that are printed and not posted yet."""
+    return PrintedLetter.objects.waiting().filter(message__subject_key=subject_of(workshop))
 
 
 def _follow(workshop: Workshop, now: datetime) -> None:
     keep_provisions(workshop=workshop, now=now)
     follow_dates(programme=workshop.cohort.programme, now=now)
-    count = printed_about(workshop)
+    count = printed_about(workshop).count()
     if count:
         open_task(
             key=f"letters-out:{workshop.pk}:{workshop.sequence}",

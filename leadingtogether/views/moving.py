@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,7 +63,8 @@ def _before(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:
 
 def _preview(request: HttpRequest, workshop: Workshop, form: MoveForm) -> HttpResponse:
     day, venue, room = form.day(workshop.number), form.cleaned_data["venue"], form.cleaned_data["room"]
-    others = list(workshop.cohort.workshops.exclude(pk=workshop.pk))
+    prefetch_related_objects([workshop], "cohort__workshops")
+    others = [one for one in workshop.cohort.workshops.all() if one != workshop]
     context = {
         "workshop": workshop,
         "day": day,

@@ -339,7 +339,7 @@ def test_place_leave_shows_everything_before_anything_is_done(
 
     with django_assert_max_num_queries(8):
         client.get(page(running.lay))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(19):
         shown = client.post(page(running.lay), TYPED).content.decode()
 
     partner = running.professional.person.full_name

@@ -21,6 +21,7 @@ from tests.factories import (
     InvitationFactory,
     MessageFactory,
     NeedFactory,
+    PersonFactory,
     PlaceFactory,
     VenueFactory,
     WaveFactory,
@@ -200,18 +201,29 @@ def test_move_by_two_at_once_is_one_move() -> None:
     assert (Workshop.objects.get().sequence, WorkshopMove.objects.count()) == (1, 1)
 
 
+def add_people_and_surveys(running: RunningCohort) -> None:
+    """Three more people, a second facilitator, and three more surveys whose time hangs on the workshop."""
+    for number in range(3):
+        place = PlaceFactory.create(cohort=running.cohort)
+        wave = WaveFactory.create(
+            programme=running.programme, anchor=Wave.Anchor.WORKSHOP_HELD, workshop_number=1, position=number + 7
+        )
+        InvitationFactory.create(place=place, wave=wave, cohort=running.cohort)
+    Workshop.objects.filter(pk=running.workshop.pk).update(professional_facilitator=PersonFactory.create())
+
+
 def test_move_preview_asks_the_same_for_few_and_for_many(
     running: RunningCohort, django_assert_max_num_queries: Any
 ) -> None:
     client, page = Client(), reverse("workshop_move", args=[running.workshop.ref])
     client.force_login(running.people["coordinator"])
     typed = {"date_day": "10", "date_month": "4", "date_year": "2027", "starts": "9:30am", "ends": "4pm"}
-    typed |= {"venue": str(running.workshop.venue_id), "version": "1"}
-    with django_assert_max_num_queries(27) as few:
+    room = Room.objects.create(venue=running.workshop.venue, name="Blue room", capacity=2)
+    typed |= {"venue": str(room.venue_id), "room": str(room.pk), "version": "1"}
+    with django_assert_max_num_queries(22) as few:
         client.post(page, typed)
-    for _ in range(3):
-        PlaceFactory.create(cohort=running.cohort)
-    with django_assert_max_num_queries(27) as many:
+    add_people_and_surveys(running)
+    with django_assert_max_num_queries(22) as many:
         client.post(page, typed)
 
     assert len(few) == len(many)
