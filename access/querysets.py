@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from access.hashes import hash_of
+from cohorts.models import Place
 from common.prepared import prepared
 from common.querysets import HouseQuerySet
 from people.models import Person
@@ -24,8 +25,8 @@ def sessions_with(key: str, now: datetime) -> QuerySet[Session]:
 
 @prepared
 def person_with(key: int) -> QuerySet[Person]:
-    """The person with this key."""
-    return Person.objects.filter(pk=key)
+    """The person with this key, and whether they hold a place or once did (`has_place`)."""
+    return Person.objects.filter(pk=key).annotate(has_place=Exists(Place.objects.filter(person=OuterRef("pk"))))
 
 
 class SignInTokenQuerySet(HouseQuerySet["SignInToken"]):

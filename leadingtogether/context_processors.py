@@ -65,6 +65,8 @@ PARTICIPANT = (
     Entry(_("Surveys"), "evaluation:mine"),
     Entry(_("My details"), "people:details"),
 )
+# Who supports others, or waits for an answer, has no dates, project or surveys of their own.
+WITHOUT_A_PLACE = (Entry(_("Home"), "home"), Entry(_("My details"), "people:details"))
 HELPING = (
     Entry(_("Home"), "home"),
     Entry(_("Dates"), "workshops:my_dates"),
@@ -106,7 +108,8 @@ def _entries(request: HttpRequest) -> tuple[Entry, ...]:
     if person_helped(request) is not None:
         return HELPING
     if not is_team(user):
-        return PARTICIPANT
+        # Read with who is signed in; whoever signs in by this very request goes on to another page.
+        return PARTICIPANT if getattr(user, "has_place", True) else WITHOUT_A_PLACE
     roles = team_roles(user)
     entries = tuple(entry for entry in TEAM if not entry.roles or entry.roles & roles)
     return (*entries, BACK_OFFICE) if user.is_staff else entries

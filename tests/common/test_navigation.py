@@ -41,11 +41,12 @@ def ask(monkeypatch):
         is_authenticated = True
         is_staff = False
 
-    def asker(*roles, address="/", visitor=False):
+    def asker(*roles, address="/", visitor=False, has_place=True):
         monkeypatch.setattr(context_processors, "team_roles", lambda _person: frozenset(roles))
         monkeypatch.setattr(context_processors, "is_team", lambda _person: bool(roles))
         request = RequestFactory().get(address)
         request.user = AnonymousUser() if visitor else Someone()
+        request.user.has_place = has_place
         return context_processors.navigation(request)
 
     return asker
@@ -61,6 +62,10 @@ def test_navigation_of_a_visitor(ask):
 
 def test_navigation_of_a_participant_skips_pages_that_do_not_exist(ask):
     assert labels(ask()) == ["Home", "My dates", "Surveys", "My details"]
+
+
+def test_navigation_of_somebody_without_a_place_shows_what_is_theirs(ask):
+    assert labels(ask(has_place=False)) == ["Home", "My details"]
 
 
 def test_navigation_of_a_coordinator(ask):

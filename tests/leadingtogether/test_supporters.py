@@ -94,3 +94,16 @@ def test_supporter_who_ended_is_no_longer_among_those_now(client, mair):
     supporters.end(agreement=agreement, by=mair, now=NOW)
 
     assert "Nobody supports them here" in page_of(client, mair)
+
+
+WITH_A_PLACE = ["Home", "My dates", "My project", "Surveys", "My details"]
+
+
+@pytest.mark.parametrize(("who", "labels"), [("supporter", ["Home", "My details"]), ("person", WITH_A_PLACE)])
+def test_navigation_offers_dates_and_a_project_to_who_has_a_place(mair, who, labels):
+    client = Client()
+    client.force_login(getattr(SupporterFactory.create(person=mair), who))
+
+    items = client.get(reverse("home")).context["navigation"].items
+
+    assert [item.label for item in items] == labels
