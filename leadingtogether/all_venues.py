@@ -16,6 +16,7 @@ from cohorts.querysets import CohortQuerySet
 from cohorts.recruitment.models import Application, CohortChoice, Offer
 from cohorts.views.next_steps import NextStep, Numbers, next_step
 from common.dates import in_london
+from common.words import say_number
 from evaluation.models import Invitation, Wave
 from evaluation.querysets import ANSWERED
 from evaluation.rates import wave_name
@@ -169,11 +170,11 @@ def project_rows(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
 def pair_rows(counts: Mapping[str, int]) -> list[str]:
     """Return “3 proposed” for each state in which there are pairs."""
     words = {
-        "proposed": _("%(count)d proposed"),
-        "introduced": _("%(count)d introduced"),
-        "active": _("%(count)d at work"),
+        "proposed": _("%(count)s proposed"),
+        "introduced": _("%(count)s introduced"),
+        "active": _("%(count)s at work"),
     }
-    return [said % {"count": counts[state]} for state, said in words.items() if counts.get(state)]
+    return [said % {"count": say_number(counts[state])} for state, said in words.items() if counts.get(state)]
 
 
 def total_of(lines: Sequence[Line]) -> Total:

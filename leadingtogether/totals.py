@@ -1,8 +1,10 @@
 """What commissioners see: rounded totals, from which nobody can be picked out.
 
 Every number on the page follows from head counts that were rounded first. Sums and shares are worked out from the
-rounded parts, never from the exact ones, so that nothing can be found out by taking one from another. Counts below 5
-are all said in the same words, zero among them.
+rounded parts, never from the exact ones, so that nothing can be found out by taking one from another. A true share
+beside two rounded counts would name both (59% between “15” and “20” is 13 of 22 and nothing else), and one that is
+rounded by itself would still rule out some of what the counts allow. Counts below 5 are all said in the same words,
+zero among them.
 """
 
 from collections import defaultdict

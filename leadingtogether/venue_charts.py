@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from common.charts import Chart, bar_chart
-from common.words import say_percent
+from common.words import say_number, say_percent
 from leadingtogether.all_venues import Line, total_of
 
 # A chart with more bars than this is read by nobody; the table has them all.
@@ -22,12 +22,12 @@ def _places_chart(lines: Sequence[Line]) -> Chart | None:
         return None
     total = total_of(lines)
     counts = {
-        "taken": total.lay.places + total.professional.places,
-        "wanted": total.lay.wanted + total.professional.wanted,
+        "taken": say_number(total.lay.places + total.professional.places),
+        "wanted": say_number(total.lay.wanted + total.professional.wanted),
     }
     return bar_chart(
         title=_("Places taken"),
-        sentence=_("%(taken)d of %(wanted)d places are taken.") % counts + _fewest(lines),
+        sentence=_("%(taken)s of %(wanted)s places are taken.") % counts + _fewest(lines),
         label=_("Venue"),
         measure=_("Places taken"),
         rows=_lowest([(line.cohort.name, min(line.places / line.cohort.places, 1.0)) for line in lines]),

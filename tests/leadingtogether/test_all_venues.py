@@ -2,17 +2,20 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import Cohort, Place, Programme, Role
 from cohorts.pairing.models import Pair
 from cohorts.recruitment.models import Application
-from evaluation.models import Invitation, Response
-from leadingtogether.all_venues import Line, lines_of, total_of
+from evaluation.models import Invitation
+from evaluation.models import Response as Answers
+from leadingtogether.all_venues import Line, Response, Side, Total, lines_of, total_of
 from leadingtogether.venue_charts import charts_of
 from messaging.models import Message
 from people.models import Person
@@ -77,7 +80,7 @@ def full_cohort(programme: Programme, name: str = "Oxford") -> Cohort:
     wave = programme.waves.first() or WaveFactory.create(programme=programme, slug="baseline")
     answered = InvitationFactory.create(place=lay, wave=wave)
     InvitationFactory.create(place=professional, wave=wave)
-    Response.objects.create(
+    Answers.objects.create(
         invitation=answered, questionnaire=wave.questionnaire, started_at=NOW, saved_at=NOW, finished_at=NOW
     )
     MessageFactory.create(person=lay.person, programme_ref=programme.ref, state=Message.State.FAILED)
@@ -257,3 +260,23 @@ def test_response_of_who_was_never_asked_does_not_count(programme: Programme) ->
     Invitation.objects.filter(response=None).update(cancelled_at=NOW - timedelta(days=1))
 
     assert the_line(programme).answered == (1, 1)
+
+
+def test_all_venues_total_says_thousands_with_a_comma() -> None:
+    side = {"wanted": 1200, "applied": 10450, "eligible": 9870, "places": 1190}
+    total = Total(
+        lay=Side(Role.LAY, **side),
+        professional=Side(Role.PROFESSIONAL, **side),
+        offers_open=1010,
+        offers_accepted=1020,
+        pairs={"active": 1030},
+        days=[(1, 2040, 2050)],
+        projects={"idea": 1060},
+        responses=[Response(1, "Baseline", asked=2070, answered=1080)],
+        trouble=1090,
+    )
+
+    row = render_to_string("leadingtogether/_venue_total.html", {"total": total})
+
+    assert re.findall(r"\d{4,}", row) == []
+    assert re.findall(r"\d{1,2},\d{3}", row)[:4] == ["10,450", "9,870", "1,200", "10,450"]
