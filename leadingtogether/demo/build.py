@@ -23,7 +23,7 @@ from leadingtogether.demo import (
     published,
     recruiting,
 )
-from leadingtogether.demo.days import at, working_day
+from leadingtogether.demo.days import FIRST, at, days_of
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.postbox import told_not_sent
 from leadingtogether.demo.team import join, make_team
@@ -33,12 +33,9 @@ from people.actions.audit import seal_events
 from people.models import Person
 from workshops.actions.schedule import Day, plan_workshops
 
-# Days of the three workshops from the first one, and when people applied to the cohort that still recruits.
-WORKSHOPS = (0, 36, 71)
+# When people applied to the cohort that still recruits.
 RECENT = (-127, -121, -114, -108)
 MADE, OPENED, CLOSED = -165, -128, -92
-# The first workshop of each cohort, in days from today. Swindon's last one was 18 months and two weeks ago.
-FIRST = {"Swindon": -634, "Reading": -142, "Oxford": -12, "Guildford": 47, "Crawley": 105, "Bristol": 150}
 EARLIER = "Swindon"
 
 
@@ -69,11 +66,11 @@ def _build(today: date, seed: int) -> Programme:
     world = World(Timeline(today), make_team(now=begin), crowd, seed)
     timeline, team = world.timeline, world.team
     then = at(today, FIRST[EARLIER] - 168)
-    earlier = _programme(working_day(today, FIRST[EARLIER]).year, keeper, team, then)
+    earlier = _programme(days_of(EARLIER, today=today)[0].year, keeper, team, then)
     current = _programme((today + timedelta(days=63)).year, keeper, team, at(today, FIRST["Reading"] - 168))
     for site in data.SITES:
         programme = earlier if site.town == EARLIER else current
-        story = Story(timeline, working_day(today, FIRST[site.town]))
+        story = Story(timeline, days_of(site.town, today=today)[0])
         # A cohort is made when its time comes, so that nothing that happens before knows of it.
         story.on(MADE, partial(_make, world, programme, site, story))
     for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
@@ -197,8 +194,8 @@ def _cohort(programme: Programme, site: data.Site, story: Story, team: dict[str,
 def _plan(cohort: Cohort, story: Story, team: dict[str, Person], now: datetime) -> None:
     """Plan the three days; Crawley still looks for a professional facilitator, so that a warning has something true."""
     days = [
-        Day(number=number, date=working_day(story.first, ahead), starts=time(9, 30), ends=time(16, 0))
-        for number, ahead in enumerate(WORKSHOPS, start=1)
+        Day(number=number, date=day, starts=time(9, 30), ends=time(16, 0))
+        for number, day in enumerate(days_of(cohort.name, today=story.timeline.today), start=1)
     ]
     plan_workshops(
         cohort=cohort,

@@ -1,6 +1,6 @@
 """The workshop days: who came, what was arranged, what people claimed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -9,7 +9,7 @@ from cohorts.models import Place, Role
 from cohorts.pairing.models import Pair
 from leadingtogether.demo import data, days_led
 from leadingtogether.demo.choosing import places
-from leadingtogether.demo.days import at, working_day
+from leadingtogether.demo.days import WORKSHOPS, at, day_to_meet
 from leadingtogether.demo.teller import Teller
 from leadingtogether.demo.timeline import sweep
 from workshops.actions.claims import Cost, send_claim, settle_claim
@@ -22,8 +22,7 @@ from workshops.actions.schedule import Day, confirm_workshop
 from workshops.models import Claim, LeadRequest, Provision, RegisterEntry, Workshop
 from workshops.tasks import ask_whether_needs_were_met
 
-# Days of the workshops from workshop 1, and of the end of a programme from workshop 3.
-WORKSHOPS = (0, 36, 71)
+# The end of a programme, in days from workshop 3.
 FINISHED = 14
 # How the twenty of a cohort came, and why not.
 MARKS = ("part", "apologies", "no_show") + ("present",) * 17
@@ -75,7 +74,8 @@ def _confirm(teller: Teller, number: int, now: datetime) -> None:
 def move_the_next(teller: Teller, now: datetime) -> None:
     """Move workshop 2 by a week, because of the boiler: everybody has to hear of it, by letter and telephone too."""
     workshop = workshop_of(teller, 2)
-    day = Day(2, working_day(workshop.date, 7), workshop.starts, workshop.ends)
+    date = day_to_meet(workshop.date + timedelta(days=7), today=teller.story.timeline.today)
+    day = Day(2, date, workshop.starts, workshop.ends)
     move_workshop(
         workshop=workshop,
         version=workshop.version,

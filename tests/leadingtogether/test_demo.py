@@ -1,7 +1,7 @@
 """The demo world: whole, true, and the same from the same seed."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cohorts.models import Programme
 from common import refs
-from leadingtogether.demo.days import working_day
+from common.working_days import is_working_day
+from leadingtogether.demo.days import FIRST, WORKSHOPS, day_to_meet, days_of
 from leadingtogether.demo.people import Crowd
 from people.models import Person
 from tests.factories import NOW, CohortFactory, ProgrammeFactory
@@ -39,9 +40,30 @@ def test_applicants_live_within_the_area(db):
     assert {new.answers.outward_code for new in found} <= {"OX1", "OX4"}
 
 
-def test_working_day_skips_weekends_and_bank_holidays():
+def test_day_to_meet_skips_weekends_and_bank_holidays():
     # Good Friday to Easter Monday of 2027, and the Monday after a weekend.
-    assert working_day(date(2027, 3, 26), 0) == date(2027, 3, 30)
+    assert day_to_meet(date(2027, 3, 26), today=date(2027, 3, 26)) == date(2027, 3, 30)
+
+
+@pytest.mark.parametrize(("today", "found"), [(date(2026, 12, 1), date(2027, 1, 5)), (DAY, date(2026, 12, 23))])
+def test_day_to_meet_keeps_clear_of_christmas_and_leaves_what_is_over_in_the_past(today, found):
+    assert day_to_meet(date(2026, 12, 24), today=today) == found
+
+
+def around_christmas(day: date) -> bool:
+    return (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1)
+
+
+def test_days_of_the_demo_world_are_days_on_which_people_meet_whatever_today_is():
+    for today in (date(2026, 1, 1) + timedelta(days=number) for number in range(730)):
+        for town, first in FIRST.items():
+            days = days_of(town, today=today)
+            moved = day_to_meet(days[1] + timedelta(days=7), today=today)
+
+            assert [day for day in (*days, moved) if not is_working_day(day) or around_christmas(day)] == []
+            # The stage of each cohort hangs on what is over, and a pair has time between two days.
+            assert [day < today for day in days] == [first + ahead < 0 for ahead in WORKSHOPS]
+            assert min(days[1] - days[0], days[2] - days[1]) >= timedelta(days=21)
 
 
 def test_demo_refuses_to_mix_with_a_programme(db):
