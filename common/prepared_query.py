@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.sql import Query
 
 from common.stand_ins import comparable
-from common.statements import COUNT, EXISTS, ORDERED, UNORDERED, Form, Pattern, Words
+from common.statements import COUNT, EXISTS, ORDERED, UNORDERED, Form, Pattern, Words, write_out
 
 # What a query can be asked without composing it: it is the same whatever the values are.
 SAME: Final = frozenset(
@@ -185,7 +185,7 @@ class PreparedQuery:
 
     def _compare(self, form: Form, using: str, kept: Words) -> None:
         query = self._compose() if form.kind == "rows" else form.of(self.build())
-        now = form.text(query.get_compiler(using))
+        now = write_out(*form.text(query.get_compiler(using)), self.pattern.statement(form, using).written)
         if _comparable(now) != _comparable(kept):
             msg = f"A prepared read keeps {kept}, but is composed as {now}."
             raise AssertionError(msg)

@@ -1,7 +1,13 @@
-"""Statements of prepared reads: what is sent to the database, where the values go, and how the rows are read."""
+"""Statements of prepared reads: what is sent to the database, where the values go, and how the rows are read.
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+What is the same for every call stands in the words of the statement, and only what differs is handed over beside them.
+SQLite plans a statement anew for every call where a value is handed over that an index of some rows alone goes by, such
+as a state: for the counts of Today that took longer than to count.
+"""
+
+import re
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
@@ -14,6 +20,8 @@ from common import stand_ins
 from common.stand_ins import Slot
 
 Words = tuple[str | None, tuple[Any, ...]]
+# Where a statement takes a value, and a percent sign that is none of these.
+PLACE: Final = re.compile("%%|%s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,8 @@ class Statement:
     values: tuple[Any, ...]
     slots: tuple[Slot, ...]
     compiler: SQLCompiler
+    # The places of values, as the ORM composes it, that stand in the words.
+    written: frozenset[int]
 
     def given(self, leaves: Sequence[Any], ops: Any) -> tuple[Any, ...]:
         """Return the values with those of a call in their places."""
@@ -93,7 +103,48 @@ class Pattern:
         ready = reader_class(type(compiler))(compiler.query, compiler.connection, using)  # type: ignore[arg-type]
         ready.__dict__.update(compiler.__dict__)
         ready.known = {}
-        return Statement(sql, values, slots, ready)
+        written = _to_write(values, slots)
+        short, left = write_out(sql, values, written)
+        return Statement(short, left, _moved(slots, written), ready, written)
+
+
+def write_out(sql: str | None, values: Sequence[Any], written: Collection[int]) -> Words:
+    """Return a statement with the values at these places in its words, and the values that are left."""
+    places = iter(range(len(values)))
+
+    def fill(found: "re.Match[str]") -> str:
+        if found.group() == "%s" and (place := next(places)) in written:
+            return _literal(values[place])
+        return found.group()
+
+    left = tuple(value for place, value in enumerate(values) if place not in written)
+    return sql and PLACE.sub(fill, sql), left
+
+
+def _literal(value: Any) -> str:
+    """Return a value of the program's own as SQL writes it, where a percent sign would stand for a value."""
+    if isinstance(value, int):
+        return str(value)
+    return "'{}'".format(str.__str__(value).replace("'", "''").replace("%", "%%"))
+
+
+def _to_write(values: Sequence[Any], slots: Sequence[Slot]) -> frozenset[int]:
+    """Return the places of what is the same for every call, and is written alike by every database."""
+    taken = {slot.position for slot in slots}
+    return frozenset(place for place, value in enumerate(values) if place not in taken and _is_plain(value))
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return not {"\\", "\0"} & set(value)
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _moved(slots: Sequence[Slot], written: Collection[int]) -> tuple[Slot, ...]:
+    """Return where the values of a call go among those that are left."""
+    return tuple(
+        replace(slot, position=slot.position - sum(place < slot.position for place in written)) for slot in slots
+    )
 
 
 class Reader(SQLCompiler):

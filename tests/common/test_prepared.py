@@ -205,6 +205,29 @@ def test_prepared_read_gives_its_statement_for_another(django_assert_num_queries
         assert counts_of([everybody_called("Anna", "Bert"), everybody_called("Anna", "Anna")]) == [2, 1]
 
 
+def test_prepared_read_says_in_its_words_what_is_always_the_same() -> None:
+    place = PlaceFactory(role=Role.LAY)
+    sql, values = places_of(place.person, Role.LAY).query.sql_with_params()
+    assert "'lay'" in str(sql)
+    assert values == (place.person.pk,)
+
+
+@pytest.mark.parametrize("name", ["O’Neil", "O'Neil", "''", "50 %", "%s", "%%s", "a\\", "\\'", "?", "0", "é"])
+def test_prepared_read_always_asks_for_the_same_text(name: str) -> None:
+    [found, _other] = _named(name, "Anna")
+    find = prepared(lambda person: Person.objects.filter(pk__gte=person.pk, given_name=name, family_name="Reed"))
+    assert list(find(found)) == list(find(found)) == [found]
+    assert find(found).count() == 1
+
+
+@pytest.mark.parametrize("year", [0, 1, 2027, -1])
+def test_prepared_read_always_asks_for_the_same_number(year: int) -> None:
+    programmes = [ProgrammeFactory(year=2026), ProgrammeFactory(year=2027)]
+    find = prepared(lambda first: Programme.objects.filter(pk__gte=first.pk).exclude(year__lt=models.F("year") + year))
+    asked = Programme.objects.exclude(year__lt=models.F("year") + year)
+    assert set(find(programmes[0])) == set(asked)
+
+
 class Asking(NamedTuple):
     """What is asked with, under names."""
 
