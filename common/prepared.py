@@ -29,6 +29,7 @@ from common.prepared_query import PreparedQuery
 from common.statements import Pattern
 
 P = ParamSpec("P")
+T = TypeVar("T", bound="str | int")
 Q = TypeVar("Q", bound="models.QuerySet[Any, Any]")
 # A function with more kinds of values than this forgets them all and begins again.
 MOST_STATEMENTS: Final = 500
@@ -45,13 +46,16 @@ def prepared(build: Callable[P, Q]) -> Callable[P, Q]:
     return ask
 
 
-def alike(refs: Sequence[str]) -> list[str]:
-    """Return references, and so many that no row has that they are as many as a power of two.
+def alike(keys: Sequence[T]) -> list[T]:
+    """Return references or keys, and so many that no row has that they are as many as a power of two.
 
     A list has a statement for each length: so one that may be long is asked for with few of them.
     """
-    wanted = 1 << max(len(refs) - 1, 0).bit_length()
-    return [*refs, *(f"none {number}" for number in range(len(refs), wanted if refs else 0))]
+    if not keys:
+        return []
+    none: Any = "none {}".format if isinstance(keys[0], str) else int.__neg__
+    wanted = 1 << (len(keys) - 1).bit_length()
+    return [*keys, *map(none, range(len(keys), wanted))]
 
 
 class Read:

@@ -1,6 +1,7 @@
 """What every read of the house shares."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Self, TypeVar
 
@@ -58,7 +59,15 @@ class HouseQuery(Query):
         return sooner(self, found.connection, found.using, found.elide_empty)
 
 
-def counts_of(questions: "Sequence[models.QuerySet[Any, Any]]") -> list[int]:
+@dataclass(frozen=True)
+class Different:
+    """Rows of which equal ones are counted once, and no more than one over `most`: then it is known that it is more."""
+
+    rows: "models.QuerySet[Any, Any]"
+    most: int
+
+
+def counts_of(questions: "Sequence[models.QuerySet[Any, Any] | Different]") -> list[int]:
     """Return how many rows each of these querysets has, in their order. One query.
 
     Each is put into words by itself and counted inside one statement: as subqueries of a queryset Django would copy
@@ -77,8 +86,10 @@ def counts_of(questions: "Sequence[models.QuerySet[Any, Any]]") -> list[int]:
         return list(cursor.fetchone())
 
 
-def _counting(rows: "models.QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
+def _counting(rows: "models.QuerySet[Any, Any] | Different") -> tuple[str, Sequence[Any]]:
     """Return the statement that counts these rows, and its values."""
+    if isinstance(rows, Different):
+        return _counting_different(rows)
     query: Any = rows.query
     if isinstance(query, PreparedQuery) and query.can_be_counted:
         sql, given = query.counting(rows.db)
@@ -90,6 +101,16 @@ def _counting(rows: "models.QuerySet[Any, Any]") -> tuple[str, Sequence[Any]]:
     except EmptyResultSet:
         return "SELECT 0", ()
     return f"SELECT COUNT(*) FROM ({sql}) AS counted", given  # noqa: S608 - the SQL is the ORM's own
+
+
+def _counting_different(wanted: Different) -> tuple[str, Sequence[Any]]:
+    try:
+        sql, given = wanted.rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0", ()
+    # The database stops when it has found so many.
+    first = f"SELECT DISTINCT * FROM ({sql}) AS every LIMIT {wanted.most + 1}"  # noqa: S608 - the SQL is the ORM's own
+    return f"SELECT COUNT(*) FROM ({first}) AS counted", given  # noqa: S608
 
 
 def _columns(model: type[models.Model]) -> list[str]:

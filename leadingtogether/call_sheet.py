@@ -57,9 +57,9 @@ def last_calls(people: Sequence[int]) -> dict[int, Call]:
     return {call.person_id: call for call in reads.calls_to(people)}
 
 
-def put_off(*, now: datetime) -> set[int]:
+def put_off(*, now: datetime) -> list[int]:
     """Return who is not to be rung before a later day, by what the last caller wrote down. One query."""
-    return set(reads.put_off(in_london(now).date()))
+    return list(reads.put_off(in_london(now).date()))
 
 
 def rung(people: Sequence[int]) -> dict[int, Person]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,7 +77,10 @@ def open_with(person: Person, *, by: Person, now: datetime) -> list[Due]:
 
 
 def people_to_call(by: Person, *, now: datetime) -> "QuerySet[Any, Any]":
-    """Return the numbers of those whom the call sheet shows now: nobody put them off to a later day."""
+    """Return the numbers of those whom the call sheet shows now: nobody put them off to a later day.
+
+    Each as often as something is due to them.
+    """
     return reads.everybody_to_call(reads.asked(by, now=now))
 
 
@@ -89,22 +91,3 @@ def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Due]]:
     for due in found.values():
         due.sort(key=lambda one: (not one.urgent, one.day or date.max, one.what, one.ref))
     return found
-
-
-def ranked(by: Person, *, now: datetime, cohort: Cohort | None = None, about: str = "") -> list[int]:
-    """Return who is rung: where something is urgent first, then who has waited longest. One query.
-
-    Of each person their number alone, because the sheet shows a page of them. `about` leaves those to whom something
-    of this kind is due.
-    """
-    # The union is the ORM's own, its values apart; only what is written here stands around it.
-    rows, values = reads.ranks(reads.asked(by, now=now), cohort).query.sql_with_params()
-    having = "HAVING MAX(CASE WHEN due_what = %s THEN 1 ELSE 0 END) = 1" if about else ""
-    query = f"""
-        SELECT person_id FROM ({rows}) AS due
-        GROUP BY person_id {having}
-        ORDER BY MAX(CASE WHEN due_urgent THEN 1 ELSE 0 END) DESC, MIN(COALESCE(due_since, %s)), person_id
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*values, *([about] if about else []), date.max])
-        return [person for (person,) in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""What is due to or from people, as one union over four apps: whom to ring, in which order, and about what.
+"""What is due to or from people, over four apps: whom to ring, in which order, and about what.
 
 Each union is composed once. What decides whether something is worth a call comes as days and moments that were worked
 out before, because a statement that is kept computes with none.
@@ -6,12 +6,12 @@ out before, because a statement that is kept computes with none.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
 
 from django.db.models import (
     BooleanField,
     CharField,
-    DateField,
     Exists,
     F,
     Field,
@@ -21,7 +21,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from cohorts.models import Cohort, Place, Task
 from cohorts.pairing.models import Pulse
@@ -47,9 +47,30 @@ BY_PHONE = (
 )
 # All parts of the union have these columns, each of one type on every database. Days are days already.
 COLUMNS = ("what", "ref", "title", "words", "language", "day", "urgent")
-DAYS = ("day", "since")
 TYPES: dict[str, Field[Any, Any]] = {"words": TextField(), "urgent": BooleanField()}
-RANKED_BY = ("what", "urgent", "since")
+# What the order of the call sheet goes by. A day or a moment as a text sorts as by itself.
+ORDER = ("urgent", "since")
+# Comes after every day.
+NO_DAY: Final = "9999"
+
+
+class Kind(StrEnum):
+    """What can be due."""
+
+    TASK = "task"
+    MESSAGE = "message"
+    OFFER = "offer"
+    PULSE = "pulse"
+    SURVEY = "survey"
+
+
+MODELS: Final[dict[Kind, type[Any]]] = {
+    Kind.TASK: Task,
+    Kind.MESSAGE: Message,
+    Kind.OFFER: Offer,
+    Kind.PULSE: Pulse,
+    Kind.SURVEY: Invitation,
+}
 
 
 class Asked(NamedTuple):
@@ -82,26 +103,30 @@ def asked(by: Person, *, now: datetime) -> Asked:
 
 @prepared
 def everybody_to_call(asked: Asked) -> Rows:
-    """Return the numbers of those to whom something is worth a call, and whom nobody put off to a later day."""
-    off = Call.objects.to_repeat(after=asked.today).order_by().values("person")
-    first, *others = (
-        rows.exclude(**{f"{person}__in": off}).order_by().values_list(person, flat=True)
-        for rows, person in _reachable(_sources(asked))
-    )
-    return first.union(*others)
+    """Return the numbers of those whom the call sheet shows now, each as often as something is due to them."""
+    found = _not_put_off(asked, _worth_it(asked))
+    first, *others = (rows.order_by().values_list(person, flat=True) for rows, person in found)
+    return first.union(*others, all=True)
 
 
 @prepared
-def ranks(asked: Asked, cohort: Cohort | None = None) -> Rows:
-    """Return a row for each thing that is worth a call: whom, and what the order of the call sheet goes by."""
-    first, *others = _named(asked, _of(_reachable(_sources(asked)), cohort), RANKED_BY)
+def for_the_sheet(
+    asked: Asked, cohort: Cohort | None = None, about: Kind | None = None, *, urgent: bool | None = None
+) -> Rows:
+    """Return a row for each thing that the call sheet shows now: whom it is worth a call to, and its order.
+
+    Of one kind of thing alone, and only what is urgent or only what is not, where this is asked for.
+    """
+    found = _not_put_off(asked, _worth_it(asked, cohort))
+    found = (one for one in found if about is None or one[0].model is MODELS[about])
+    first, *others = _named(asked, found if urgent is None else _urgent(asked, found, urgent=urgent), ORDER)
     return first.union(*others, all=True)
 
 
 @prepared
 def worth_a_call(asked: Asked, people: Sequence[int] | None = None, cohort: Cohort | None = None) -> Rows:
     """Return what is worth a call now, of these people alone where they are named."""
-    found = _of(_reachable(_sources(asked)), cohort)
+    found = _worth_it(asked, cohort)
     if people is not None:
         # By their keys, which an index holds: what is open with others is not even looked at.
         found = ((rows.filter(pk__in=_keys(rows.model, person, people)), person) for rows, person in found)
@@ -125,14 +150,44 @@ def _keys(model: type[Any], person: str, people: Sequence[int]) -> Rows:
 Found = Iterator[tuple[Rows, str]]
 
 
+def _worth_it(asked: Asked, cohort: Cohort | None = None) -> Found:
+    """What is worth a call now."""
+    return _of(_reachable(_sources(asked)), cohort)
+
+
+def _not_put_off(asked: Asked, sources: Found) -> Found:
+    """Without people whom the last caller put off to a later day."""
+    off = Call.objects.to_repeat(after=asked.today).order_by().values("person")
+    for rows, person in sources:
+        yield rows.exclude(**{f"{person}__in": off}), person
+
+
+def _urgent(asked: Asked, sources: Found, *, urgent: bool) -> Found:
+    """Only what is urgent, or only what is not; surveys and pulses never are."""
+    cannot_wait = {
+        Task: Q(due_on__lt=asked.today),
+        Message: Q(urgent=True),
+        Offer: Q(reply_by__lte=asked.tomorrow),
+    }
+    for rows, person in sources:
+        which = cannot_wait.get(rows.model)
+        if which is not None:
+            yield rows.filter(which) if urgent else rows.exclude(which), person
+        elif not urgent:
+            yield rows, person
+
+
 def _sources(asked: Asked, *, everything: bool = False) -> Found:
-    """What can be due, each with where its person is; `everything`: also what is not worth a call yet."""
-    yield Message.objects.coordinated(asked.refs).to_call(), "person"
-    yield _offers(asked, everything=everything), "application__person"
-    yield _surveys(asked, everything=everything), "place__person"
-    yield _pulses(asked, everything=everything), "place__person"
+    """What can be due, each with where its person is; `everything`: also what is not worth a call yet.
+
+    What is found most easily comes first: who only asks whether there are many need not look at the rest.
+    """
     tasks = Task.objects.for_team(asked.by, COORDINATOR).to_do(on=asked.today)
     yield tasks.filter(person__isnull=False), "person"
+    yield Message.objects.coordinated(asked.refs).to_call(), "person"
+    yield _offers(asked, everything=everything), "application__person"
+    yield _pulses(asked, everything=everything), "place__person"
+    yield _surveys(asked, everything=everything), "place__person"
 
 
 def _offers(asked: Asked, *, everything: bool) -> Rows:
@@ -191,50 +246,48 @@ def _named(asked: Asked, sources: Found, names: Sequence[str]) -> Iterator[Rows]
     for rows, person in sources:
         made = _columns(rows.model, asked)
         cast = {
-            f"due_{name}": made[name] if name in DAYS else Cast(made[name], TYPES.get(name, CharField()))
+            f"due_{name}": made[name] if name == "day" else Cast(made[name], TYPES.get(name, CharField()))
             for name in names
         }
         yield rows.annotate(**cast).order_by().values_list(f"{person}_id", *cast)
 
 
 def _columns(model: type[Any], asked: Asked) -> dict[str, Any]:
-    """Return what the columns of the union are made from, of one kind of thing that is due.
-
-    The order by `since` takes a day of UTC, which every database cuts by itself.
-    """
+    """Return what the columns of the union are made from, of one kind of thing that is due."""
     own: dict[type[Any], dict[str, Any]] = {
         Message: {
-            "what": Value("message"),
+            "what": Value(Kind.MESSAGE.value),
             "title": F("title"),
             "words": F("body"),
             "language": F("language"),
             "day": TruncDate("due_at", tzinfo=LONDON),
-            "since": Cast("due_at", DateField()),
+            "since": F("due_at"),
             "urgent": F("urgent"),
         },
         Offer: {
-            "what": Value("offer"),
+            "what": Value(Kind.OFFER.value),
             "title": F("cohort__name"),
             "day": F("reply_by"),
             "urgent": Q(reply_by__lte=asked.tomorrow),
         },
         Invitation: {
-            "what": Value("survey"),
+            "what": Value(Kind.SURVEY.value),
             "title": F("wave__title"),
             "day": TruncDate("closes_at", tzinfo=LONDON),
-            "since": Cast("closes_at", DateField()),
+            "since": F("closes_at"),
         },
         Pulse: {
-            "what": Value("pulse"),
+            "what": Value(Kind.PULSE.value),
             "title": Value(""),
             "day": TruncDate("asked_at", tzinfo=LONDON),
-            "since": Cast("asked_at", DateField()),
+            "since": F("asked_at"),
         },
         Task: {
-            "what": Value("task"),
+            "what": Value(Kind.TASK.value),
             "ref": F("pk"),
             "title": F("title"),
             "day": F("due_on"),
+            "since": Coalesce(Cast("due_on", CharField()), Value(NO_DAY)),
             "urgent": Q(due_on__isnull=False, due_on__lt=asked.today),
         },
     }

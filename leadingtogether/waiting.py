@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
 from common.dates import LONDON, in_london
-from common.querysets import counts_of
+from common.querysets import Different, counts_of
+from common.words import say_number
 from common.working_days import working_days_before
 from leadingtogether import waiting_reads as reads
+from leadingtogether.call_order import MOST
 from leadingtogether.due import people_to_call
 from leadingtogether.health import MESSAGE_LATE_SECONDS, late_sweeps
 from leadingtogether.pairs_at_risk import pairs_at_risk
@@ -30,7 +33,7 @@ READ_WITHIN = 2
 class Question:
     """What is counted, what so many of it are called, and the page where they are."""
 
-    rows: Rows
+    rows: Rows | Different
     label: Callable[[int], str]
     url: str
     tone: str = ""
@@ -38,23 +41,31 @@ class Question:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A number that is a link: how many of what wait, and where they are."""
+    """A number that is a link: how many of what wait, and where they are. `more`: there are more than these."""
 
     count: int
     label: str
     url: str
     tone: str = ""
+    more: bool = False
+
+    @property
+    def number(self) -> str:
+        """The number in words."""
+        count = say_number(self.count)
+        return _("Over %(count)s") % {"count": count} if self.more else count
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """Return what waits for this person in any role, what is zero left out. All counts come in one query."""
     questions = list(_questions(person, now))
     counts = counts_of([question.rows for question in questions])
-    return [
-        Waiting(count, question.label(count), question.url, question.tone)
-        for question, count in zip(questions, counts, strict=True)
-        if count
-    ]
+    return [_answer(question, count) for question, count in zip(questions, counts, strict=True) if count]
+
+
+def _answer(question: Question, count: int) -> Waiting:
+    most = question.rows.most if isinstance(question.rows, Different) else count
+    return Waiting(min(count, most), question.label(count), question.url, question.tone, more=count > most)
 
 
 def _questions(person: Person, now: datetime) -> Iterator[Question]:
@@ -121,7 +132,7 @@ def _tasks(person: Person, on: date) -> Iterator[Question]:
 
 def _people(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
-        people_to_call(person, now=now),
+        Different(people_to_call(person, now=now), most=MOST),
         lambda count: ngettext("person to call", "people to call", count),
         reverse("calls"),
         "urgent",

@@ -13,9 +13,12 @@ from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import people_coordinated_by
 from common.addresses import address_of
 from common.paging import page_of
+from common.prepared import alike
+from common.words import say_number
 from leadingtogether.actions.calls import settle_call
+from leadingtogether.call_order import Ranked, ranked, ranked_by_due
 from leadingtogether.call_sheet import Line, last_calls, line_of, put_off, rung
-from leadingtogether.due import due_to, open_with, ranked
+from leadingtogether.due import due_to, open_with
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
 from messaging.listing import to_be_phoned
 from messaging.models import Call, Message
@@ -32,14 +35,17 @@ def calls(request: HttpRequest) -> HttpResponse:
     form = SheetFilterForm(request.GET, coordinator=by)
     form.is_valid()
     chosen = form.cleaned_data
-    cohort = chosen.get("cohort")
-    every = ranked(by, now=now, cohort=cohort, about=chosen.get("about") or "")
-    off = put_off(now=now)
-    later = [who for who in every if who in off]
-    page = page_of(request, later if chosen.get("when") == "later" else [who for who in every if who not in off])
+    cohort, about, later = chosen.get("cohort"), chosen.get("about") or "", chosen.get("when") == "later"
+    sheet = Ranked() if later else ranked(by, now=now, cohort=cohort, about=about)
+    page, off = page_of(request, sheet.people), put_off(now=now)
+    # What is due to those who were put off is read along: whoever has nothing to hear any more is not counted.
+    due = due_to(by, now=now, people=[*page, *alike(off)], cohort=cohort)
+    waiting = ranked_by_due(due, off, about=about)
+    if later:
+        sheet, page = waiting, page_of(request, waiting.people)
     shown = list(page)
-    due, last, people = due_to(by, now=now, people=shown, cohort=cohort), last_calls(shown), rung(shown)
-    count, url = page.paginator.count, address_of("call")
+    last, people = last_calls(shown), rung(shown)
+    url = address_of("call")
     context = {
         "form": form,
         "page": page,
@@ -48,10 +54,17 @@ def calls(request: HttpRequest) -> HttpResponse:
             for who in shown
             if who in people and who in due
         ],
-        "later": len(later),
-        "found": ngettext("%(count)s person to call.", "%(count)s people to call.", count) % {"count": count},
+        "later": 0 if later else len(waiting.people),
+        "found": _found(sheet),
     }
     return render(request, "leadingtogether/calls/sheet.html", context)
+
+
+def _found(whole: Ranked) -> str:
+    count = {"count": say_number(len(whole.people))}
+    if whole.more:
+        return _("More than %(count)s people to call. Here are the first %(count)s.") % count
+    return ngettext("%(count)s person to call.", "%(count)s people to call.", len(whole.people)) % count
 
 
 @require_http_methods(["GET", "POST"])

@@ -150,6 +150,7 @@ def test_alike_adds_references_that_no_row_has() -> None:
     people = _named("Anna", "Bert", "Cleo")
     assert [len(alike(["K7M29XQT"] * many)) for many in (0, 1, 2, 3, 4, 5, 100)] == [0, 1, 2, 4, 4, 8, 128]
     assert list(people_with(alike([person.ref for person in people]))) == people
+    assert list(people_of(alike([person.pk for person in people]))) == people[::-1]
 
 
 def test_prepared_read_takes_days_and_instants() -> None:

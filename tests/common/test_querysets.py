@@ -8,7 +8,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Lower
 from django.db.models.sql import Query
 
-from common.querysets import HouseQuery, SoonerOrder, counts_of
+from common.querysets import Different, HouseQuery, SoonerOrder, counts_of
 from people.models import Need, Person
 from tests.factories import NeedFactory, PersonFactory
 
@@ -89,6 +89,17 @@ def test_counts_of_asks_everything_at_once(db, django_assert_num_queries) -> Non
         counts = counts_of(questions)
 
     assert counts == [2, 0, 1, 0, 1, 0]
+
+
+@pytest.mark.parametrize(("most", "count"), [(1, 2), (2, 3), (3, 3), (9, 3)])
+def test_counts_of_counts_different_rows_once_and_not_all_of_many(most, count, db) -> None:
+    for name, many in (("Ash", 3), ("Bell", 1), ("Cole", 2)):
+        for _ in range(many):
+            PersonFactory(family_name=name)
+    names = Person.objects.filter(family_name__in=["Ash", "Bell", "Cole"]).order_by().values_list("family_name")
+
+    assert counts_of([Different(names, most), Different(names.none(), most)]) == [count, 0]
+    assert counts_of([Different(names.union(names, all=True), most)]) == [count]
 
 
 def test_counts_of_nothing_asks_nothing(db, django_assert_num_queries) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cohorts.actions.tasks import open_task
 from cohorts.models import Task
+from leadingtogether import call_order, waiting
 from leadingtogether.due import due_to, open_with, people_to_call
 from messaging.models import Call, Message
 from people.models import ContactMethod, Person
@@ -211,6 +212,107 @@ def test_sheet_asks_the_same_number_of_queries_for_one_and_three(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+# --- who comes first --------------------------------------------------------------------------------------------------
+@pytest.fixture
+def small_sheet(monkeypatch):
+    """A sheet that ends after three people."""
+    for module in (call_order, waiting):
+        monkeypatch.setattr(module, "MOST", 3)
+    monkeypatch.setattr(call_order, "ROWS", 6)
+
+
+def listed(client, query=""):
+    """Return who is on the sheet, in its order."""
+    return [line.person for line in lines(client, query)]
+
+
+def found(client, query=""):
+    """Return what the sheet says about how many it has found."""
+    return client.get(f"{reverse('calls')}{query}").context["found"]
+
+
+def waits(programme, days, **fields):
+    """Return somebody who waits to hear something for so many days."""
+    return to_call(programme, due_at=NOW - timedelta(days=days), **fields).person
+
+
+def test_sheet_begins_with_what_is_urgent_then_comes_who_has_waited_longest(programme, coordinator, client) -> None:
+    day = timedelta(days=1)
+    survey = a_survey(programme, person__email=None).place.person
+    undated, due, overdue = (PlaceFactory.create(cohort__programme=programme).person for _ in range(3))
+    a_task(programme, undated)
+    a_task(programme, due, due_on=TODAY + 5 * day)
+    a_task(programme, overdue, due_on=TODAY - day)
+    long, short, urgent = waits(programme, 9), waits(programme, 2), waits(programme, 3, urgent=True)
+    offer = OfferFactory.create(application__programme=programme, reply_by=TODAY + day).application.person
+    later = OfferFactory.create(application__programme=programme, reply_by=TODAY + 2 * day).application.person
+    # What else is due to somebody does not make them wait.
+    a_task(programme, urgent, due_on=TODAY + 30 * day)
+
+    assert listed(client) == [urgent, overdue, offer, long, short, later, due, survey, undated]
+
+
+@pytest.mark.parametrize("urgent", [0, 1, 2, 3, 4, 5])
+def test_sheet_ends_with_those_who_come_first(urgent, programme, coordinator, client, small_sheet) -> None:
+    people = [waits(programme, 20 - number, urgent=number < urgent) for number in range(5)]
+
+    assert listed(client) == people[:3]
+    assert found(client) == "More than 3 people to call. Here are the first 3."
+    assert listed(client, "?about=message") == people[:3]
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_sheet_leaves_nobody_out_to_whom_little_is_due_beside_much(
+    urgent, programme, coordinator, client, small_sheet
+) -> None:
+    first = waits(programme, 30, urgent=urgent)
+    for _ in range(8):
+        waits(programme, 20, person=first, urgent=urgent)
+    others = [waits(programme, 10, urgent=urgent), waits(programme, 9)]
+
+    assert listed(client) == [first, *others]
+    assert found(client) == "3 people to call."
+
+
+def test_sheet_is_full_with_exactly_as_many_as_it_shows(programme, coordinator, client, small_sheet) -> None:
+    people = [waits(programme, 20 - number, urgent=number < 2) for number in range(3)]
+
+    assert (listed(client), found(client)) == (people, "3 people to call.")
+
+
+def test_who_was_put_off_takes_nobody_s_place(programme, coordinator, client, small_sheet) -> None:
+    off = [waits(programme, 40 - number, urgent=number < 3) for number in range(5)]
+    here = [waits(programme, 20 - number) for number in range(3)]
+    told = PlaceFactory.create(cohort__programme=programme).person
+    for person in (*off, told):
+        Call.objects.create(
+            person=person,
+            outcome="no_answer",
+            again_on=TODAY + timedelta(days=2),
+            at=NOW,
+            by=coordinator,
+            submission_id=uuid.uuid4(),
+        )
+
+    page = client.get(reverse("calls"))
+
+    assert (listed(client), found(client)) == (here, "3 people to call.")
+    assert page.context["later"] == 5
+    assert listed(client, "?when=later") == off
+    assert listed(client, "?when=later&about=survey") == []
+
+
+@pytest.mark.parametrize(("many", "said"), [(1, "1"), (3, "3"), (4, "Over 3"), (6, "Over 3")])
+def test_today_counts_as_many_as_the_sheet_shows(many, said, programme, coordinator, small_sheet) -> None:
+    for number in range(many):
+        person = waits(programme, number)
+        waits(programme, number, person=person)
+
+    [call] = [one for one in waiting.waiting_for(coordinator, now=NOW) if one.url == reverse("calls")]
+
+    assert (call.number, call.more) == (said, many > 3)
 
 
 # --- one call ---------------------------------------------------------------------------------------------------------
