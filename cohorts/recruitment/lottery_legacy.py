@@ -26,7 +26,7 @@ def legacy_panel(problem: Problem, chance: random.Random) -> tuple[str, ...]:
         panel = _attempt(problem, chance)
         if panel is not None:
             return panel
-    raise NoPanelError(f"The greedy way got stuck {TRIES} times.")
+    raise NoPanelError(f"The greedy way got stuck {TRIES} times. Draw without --method legacy.")
 
 
 def legacy_panels(problem: Problem, *, draws: int, seed: str) -> tuple[Panel, ...]:
