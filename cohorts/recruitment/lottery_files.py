@@ -115,10 +115,10 @@ class Files:
     def _check_value(self, feature: str, value: str, low: int, count: int, *, excluding: bool) -> None:
         if low > count:
             have = {0: "no candidate has", 1: "only 1 candidate has"}.get(count, f"only {count} candidates have")
-            left = " without those excluded" if excluding else ""
+            left = "with those excluded left out, " if excluding else ""
             raise FileError(
                 f"{self.name}, row {self.rows[feature, value]}: {feature} = {value} asks for at least {low}, but "
-                f"{have} this value{left}. Lower it to {count}, or find such people."
+                f"{left}{have} this value. Lower it to {count}, or find such people."
             )
 
     def limits(self) -> dict[str, tuple[int, int]]:

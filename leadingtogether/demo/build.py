@@ -1,15 +1,16 @@
-"""Building the whole demo world: two programmes, six venues at six stages, 400 applicants."""
+"""Building the whole demo world: two programmes, six venues at six stages, two cohorts to draw, 450 applicants."""
 
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
 from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue, move_cohort
-from cohorts.models import Cohort, Programme
+from cohorts.models import Cohort, Programme, Venue
 from common import refs
 from leadingtogether.demo import (
     answers,
@@ -22,6 +23,7 @@ from leadingtogether.demo import (
     outreach,
     published,
     recruiting,
+    second,
 )
 from leadingtogether.demo.days import FIRST, at, days_of
 from leadingtogether.demo.people import Crowd
@@ -73,6 +75,7 @@ def _build(today: date, seed: int) -> Programme:
         story = Story(timeline, days_of(site.town, today=today)[0])
         # A cohort is made when its time comes, so that nothing that happens before knows of it.
         story.on(MADE, partial(_make, world, programme, site, story))
+    _second(world, current)
     for days in range(FIRST[EARLIER] - 120, -desk.LEFT_FOR_TODAY, desk.EVERY):
         timeline.add(at(today, days, 15), lambda now: desk.keep_up(team, now=now))
     timeline.run()
@@ -84,6 +87,36 @@ def _build(today: date, seed: int) -> Programme:
     desk.put_away(team, now=at(today, 0, 9))
     seal_events(now=at(today, 0, 9))
     return current
+
+
+def _second(world: World, programme: Programme) -> None:
+    """Have the second groups at two of the venues made when their time comes."""
+    today = world.timeline.today
+    for group in second.GROUPS:
+        world.timeline.add(at(today, second.STAYED, 19), partial(second.stay_on, group.town))
+    world.timeline.add(at(today, second.MADE), partial(_make_second, world, programme))
+
+
+def _make_second(world: World, programme: Programme, now: datetime) -> None:
+    today = world.timeline.today
+    opens, closes = (at(today, day).date() for day in (second.OPENED, second.CLOSED))
+    tellers = []
+    for group in second.GROUPS:
+        story = Story(world.timeline, working_day(today, second.FIRST))
+        site = next(one for one in data.SITES if one.town == group.town)
+        values = _area(site) | {
+            "venue": Venue.objects.get(town=group.town),
+            "name": group.name,
+            "pairs_wanted": second.PAIRS,
+            "recruitment_opens": opens,
+            "recruitment_closes": closes,
+        }
+        cohort = _cohort(world, programme, values, story, now)
+        tellers.append(Teller(story, cohort, world.team, world.seed))
+    # Others than those who apply elsewhere, so that nobody there changes; but no address is given twice.
+    crowd = Crowd(seed=world.seed + 1, outward_codes=world.crowd.outward_codes)
+    crowd.emails = world.crowd.emails
+    second.tell(tellers, crowd)
 
 
 def _programme(year: int, keeper: Person, team: dict[str, Person], now: datetime) -> Programme:
@@ -103,7 +136,14 @@ def _programme(year: int, keeper: Person, team: dict[str, Person], now: datetime
 
 def _make(world: World, programme: Programme, site: data.Site, story: Story, now: datetime) -> None:
     """Make a cohort and put its life on the timeline."""
-    cohort = _cohort(programme, site, story, world.team, now)
+    values = _area(site) | {
+        "venue": _venue(site, by=world.team["coordinator"], now=now),
+        "name": site.town,
+        "pairs_wanted": 10,
+        "recruitment_opens": story.day(OPENED),
+        "recruitment_closes": story.day(CLOSED),
+    }
+    cohort = _cohort(world, programme, values, story, now)
     _tell(Teller(story, cohort, world.team, world.seed), site, world.crowd)
 
 
@@ -153,11 +193,10 @@ def _open(teller: Teller, now: datetime) -> None:
     move_cohort(cohort=teller.cohort, to=Cohort.State.RECRUITING, by=teller.coordinator, now=now)
 
 
-def _cohort(programme: Programme, site: data.Site, story: Story, team: dict[str, Person], now: datetime) -> Cohort:
-    by = team["coordinator"]
+def _venue(site: data.Site, *, by: Person, now: datetime) -> Venue:
     outward = site.postcode.split()[0]
     latitude, longitude = geography.centroid(outward) or (0.0, 0.0)
-    venue = create_venue(
+    return create_venue(
         values={
             "name": site.name,
             "town": site.town,
@@ -173,22 +212,16 @@ def _cohort(programme: Programme, site: data.Site, story: Story, team: dict[str,
         by=by,
         now=now,
     )
-    cohort = create_cohort(
-        programme=programme,
-        values={
-            "venue": venue,
-            "name": site.town,
-            "pairs_wanted": 10,
-            "recruitment_opens": story.day(OPENED),
-            "recruitment_closes": story.day(CLOSED),
-            "area_radius_km": site.radius_km,
-            "care_system": site.care_system,
-        },
-        by=by,
-        now=now,
-    )
-    _plan(cohort, story, team, now)
+
+
+def _cohort(world: World, programme: Programme, values: dict[str, Any], story: Story, now: datetime) -> Cohort:
+    cohort = create_cohort(programme=programme, values=values, by=world.team["coordinator"], now=now)
+    _plan(cohort, story, world.team, now)
     return cohort
+
+
+def _area(site: data.Site) -> dict[str, Any]:
+    return {"area_radius_km": site.radius_km, "care_system": site.care_system}
 
 
 def _plan(cohort: Cohort, story: Story, team: dict[str, Person], now: datetime) -> None:

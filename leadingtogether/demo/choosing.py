@@ -30,8 +30,8 @@ QUOTAS_SET, DECIDED, DRAWN, OFFERED, LAST_ANSWER, FREED, RELEASED = -90, -86, -8
 def tell(teller: Teller) -> None:
     """Put everything from the last application to the last release on the timeline."""
     story = teller.story
-    story.on(QUOTAS_SET, lambda now: _set_quotas(teller, now))
-    story.on(DECIDED, lambda now: _decide(teller, now))
+    story.on(QUOTAS_SET, lambda now: set_quotas(teller, now))
+    story.on(DECIDED, lambda now: decide_all(teller, now))
     story.on(DRAWN, lambda now: _draw(teller, now))
     story.on(OFFERED, lambda now: _offer(teller, now), hour=11)
     story.on(LAST_ANSWER, lambda now: _answer_all(teller, now), hour=19)
@@ -40,7 +40,8 @@ def tell(teller: Teller) -> None:
     story.sweeps(DRAWN, OFFERED, FREED, RELEASED)
 
 
-def _set_quotas(teller: Teller, now: datetime) -> None:
+def set_quotas(teller: Teller, now: datetime) -> None:
+    """Set the quotas of a cohort, with their evidence and who approved them."""
     for category, value, role, minimum, evidence in QUOTAS:
         values = {
             "category": category,
@@ -56,7 +57,8 @@ def _set_quotas(teller: Teller, now: datetime) -> None:
         add_quota(cohort=teller.cohort, values=values, by=teller.coordinator, now=now)
 
 
-def _decide(teller: Teller, now: datetime) -> None:
+def decide_all(teller: Teller, now: datetime) -> None:
+    """Decide about everybody who put the cohort first, and close its recruitment."""
     rows = Application.objects.filter(choices__cohort=teller.cohort, choices__rank=1)
     waiting = rows.filter(state=Application.State.SUBMITTED).order_by("pk")
     able = [row for row in waiting if row.available_all_dates]

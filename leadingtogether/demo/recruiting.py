@@ -11,6 +11,7 @@ from cohorts.recruitment.actions.applications import save_page, start_draft, sub
 from cohorts.recruitment.actions.eligibility import decide
 from cohorts.recruitment.actions.equality import give_equality_answers
 from cohorts.recruitment.actions.imports import write_import
+from cohorts.recruitment.actions.together import join_partners
 from cohorts.recruitment.actions.writing import New, write_all
 from cohorts.recruitment.characteristics import FOR_MONITORING
 from cohorts.recruitment.import_file import read_table
@@ -43,23 +44,27 @@ def tell(teller: Teller, site: data.Site, crowd: Crowd, *, days: Sequence[int] =
             new.application.outreach_link = links[index % len(links)]
         web = [new for new in batch if new.application.source == Application.Source.WEB]
         keyed = [new for new in batch if new not in web]
-        teller.story.on(day, partial(_send, teller, web), hour=18, minute=20)
-        teller.story.on(day, partial(_key, teller, keyed), hour=11)
+        teller.story.on(day, partial(send, teller, web), hour=18, minute=20)
+        teller.story.on(day, partial(key, teller, keyed), hour=11)
 
 
-def _send(teller: Teller, news: list[New], now: datetime) -> None:
+def send(teller: Teller, news: list[New], now: datetime) -> None:
+    """Let people send their applications by the website, and answer the questions about equality."""
     write_all(news=news, programme=teller.cohort.programme, channel=Consent.Channel.WEB, now=now, by=None)
     dice = random.Random(f"{teller.seed} monitoring {now:%Y%m%d}")  # noqa: S311 - a demo, not a secret
+    join_partners(rows=[new.application for new in news])
     for new in news:
         answers = {one.slug: dice.choice([value for value, _label in one.choices]) for one in FOR_MONITORING}
         give_equality_answers(programme=teller.cohort.programme, role=new.answers.role, answers=answers)
 
 
-def _key(teller: Teller, news: list[New], now: datetime) -> None:
+def key(teller: Teller, news: list[New], now: datetime) -> None:
+    """Key what came on paper or by telephone."""
     by = teller.team["coordinator"]
     for new in news:
         new.application.keyed_by, new.application.keyed_at = by, now
     write_all(news=news, programme=teller.cohort.programme, channel=Consent.Channel.PHONE, now=now, by=by)
+    join_partners(rows=[new.application for new in news])
 
 
 def full_pool(teller: Teller, crowd: Crowd) -> None:
@@ -117,7 +122,7 @@ def _twins(teller: Teller, crowd: Crowd, now: datetime) -> None:
         new.sign_in_email, new.possible_duplicate_of = None, row.person
         new.application.source = Application.Source.PHONE
         news.append(new)
-    _key(teller, news, now)
+    key(teller, news, now)
 
 
 def _mistyped(teller: Teller, crowd: Crowd, now: datetime) -> None:

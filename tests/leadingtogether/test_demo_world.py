@@ -10,10 +10,11 @@ from django.db.models import Avg
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task
+from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task, Venue
 from cohorts.pairing.models import Pair, PartnerChoice, Proposal, Three
 from cohorts.recruitment.actions.draws import verify_draw
-from cohorts.recruitment.models import Application, Draw, ImportBatch, Offer
+from cohorts.recruitment.actions.venue_pools import pool_together
+from cohorts.recruitment.models import Application, Draw, ImportBatch, Offer, Stay
 from evaluation.models import Answer, Response, Snapshot
 from leadingtogether.demo.build import build
 from leadingtogether.demo.links import SHOWN, people_by_role
@@ -51,7 +52,9 @@ def test_demo_world_stands_at_six_stages(in_the_world):
         "Crawley": "recruiting",
         "Guildford": "confirming",
         "Oxford": "running",
+        "Oxford, second group": "selecting",
         "Reading": "finished",
+        "Reading, second group": "selecting",
         "Swindon": "finished",
     }
     assert held == {"Oxford": 1, "Reading": 3, "Swindon": 3}
@@ -59,10 +62,27 @@ def test_demo_world_stands_at_six_stages(in_the_world):
         "Leading Together 2025",
         "Leading Together 2027",
     ]
-    assert 380 <= Application.objects.submitted().count() <= 430
+    assert Venue.objects.count() == 6
+    assert 420 <= Application.objects.submitted().count() <= 480
     assert all(verify_draw(draw=draw) for draw in Draw.objects.filter(erased_at=None))
     # Swindon finished a year and a half ago: what people said for its draw is erased.
     assert set(Draw.objects.exclude(erased_at=None).values_list("cohorts__name", flat=True)) == {"Swindon"}
+
+
+def test_demo_world_has_two_cohorts_to_draw_together(in_the_world):
+    pool = pool_together(cohorts=list(Cohort.objects.filter(state="selecting")))
+    waiting = Application.objects.filter(choices__cohort__state="selecting", state="submitted")
+    together = Client()
+    together.force_login(people_by_role()["coordinator"])
+
+    assert f">Draw cohorts of {in_the_world.name} together</a>" in together.get(reverse("recruitment:draws")).text
+    assert not waiting.exists()
+    assert len(pool.groups) == 4
+    assert {len(one.venues) for one in pool.candidates} == {1, 2}
+    assert any(one.apart for one in pool.candidates)
+    assert Stay.objects.filter(used_for__state="selecting").count() > 2
+    for quota in pool.quotas:
+        assert sum(quota.counts(one) and one.venues[0] == quota.venue for one in pool.candidates) >= quota.minimum
 
 
 def test_demo_world_has_what_a_team_meets(in_the_world):

@@ -15,7 +15,7 @@ from people import triggers
 
 
 class Command(BaseCommand):
-    """Build the demo world: two programmes, six venues at six stages, 400 applicants."""
+    """Build the demo world: two programmes, six venues at six stages, two cohorts to draw together, 450 applicants."""
 
     help = "Build the demo world, relative to today. Not in production."
 
