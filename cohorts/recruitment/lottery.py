@@ -9,7 +9,6 @@ This module loads scipy: workers and commands import it, pages do not (they have
 `lottery_reserves`).
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -41,13 +40,13 @@ from cohorts.recruitment.lottery_programme import (
     PAIRS,
     PROFESSIONAL_SEATS,
     QUOTAS,
-    Floats,
     Integers,
     Programme,
     build,
     nearest,
 )
 from cohorts.recruitment.lottery_reserves import PassedOver, ReserveChoice, next_reserve
+from cohorts.recruitment.lottery_silent import silent_without_chance
 from cohorts.recruitment.lottery_types import Group, Problem, Rule
 
 __all__ = [
@@ -71,6 +70,7 @@ __all__ = [
     "leximin",
     "next_reserve",
     "shortfalls_of",
+    "silent_without_chance",
     "ticket",
     "verify",
     "zero_chance_if_unsaid",
@@ -204,51 +204,17 @@ def zero_chance_if_unsaid(
 ) -> tuple[str, ...]:
     """The people, sorted by key, whom no panel can hold and whom an answer instead of "not said" could let in.
 
-    Exact, not sampled. Judged under the nearest quotas where the quotas cannot be met. A person whom an answer could
-    not help either (they were excluded, say) is not named.
+    Exact, not sampled; a panel of whom not all can be paired counts for nothing. Judged under the nearest quotas where
+    the quotas cannot be met. A person whom an answer could not help either (they were excluded, say) is not named.
     """
-    ready = _Prepared(pool, quotas, (lay, professional), include=include, exclude=exclude, groups=groups)
-    categories = {quota.category for quota in ready.quotas}
-    unseen = {
-        candidate.key
-        for candidate in ready.pool
-        if candidate.key not in ready.exclude and any(candidate.values.get(name) is None for name in categories)
-    }
-    while unseen:
-        # The panel with most people not seen so far: when it has none of them, no panel has any of them.
-        seen = unseen & ready.panel([candidate.key in unseen for candidate in ready.pool])
-        if not seen:
-            break
-        unseen -= seen
-    return tuple(sorted(key for key in unseen if _an_answer_would_help(ready, key)))
-
-
-def _an_answer_would_help(ready: _Prepared, key: str) -> bool:
-    """Whether one value in each category that this person left open could put them on a panel.
-
-    Said aloud, a value lets each minimum that asks for it be met with one person fewer from the rest, and leaves one
-    place fewer under each maximum of it; only one value in each category can be said.
-    """
-    programme = ready.programme
-    index = next(index for index, candidate in enumerate(ready.pool) if candidate.key == key)
-    person = ready.pool[index]
-    eased = [
-        (QUOTAS + 2 * number, quota)
-        for number, quota in enumerate(ready.quotas)
-        if person.values.get(quota.category) is None and quota.role in {None, person.role}
-    ]
-    low, high = ready.slack.copy(), ready.slack.copy()
-    high[[column for column, _ in eased]] += 1
-    low[[column + 1 for column, _ in eased]] -= 1
-    rows: list[tuple[Floats, float]] = []
-    for (column, quota), (other, rival) in itertools.product(eased, eased):
-        if quota.category == rival.category:
-            # Either two values of which one can be said, or one value: what eases its minimum presses its maximum.
-            same = quota.value == rival.value
-            second = other + 1 if same else other
-            row = np.zeros(programme.people + programme.slacks)
-            row[[programme.people + column, programme.people + second]] = 1
-            rows.append((row, float(ready.slack[column] + ready.slack[second] + (not same))))
-    wanted = np.zeros(programme.people + programme.slacks)
-    wanted[index] = -1
-    return bool(programme.certain(wanted, (low, high), rows)[index])
+    nearest = draw(
+        pool,
+        quotas,
+        lay=lay,
+        professional=professional,
+        seed="nobody is drawn by this",
+        include=include,
+        exclude=exclude,
+        groups=groups,
+    )
+    return silent_without_chance(pool, quotas, nearest)

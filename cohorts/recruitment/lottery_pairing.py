@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from cohorts.recruitment.lottery_leximin import Lottery, hold
 from cohorts.recruitment.lottery_panels import Progress
+from cohorts.recruitment.lottery_people import Panel
 from cohorts.recruitment.lottery_pool import LAY, PROFESSIONAL, ROLES, Candidate
 from cohorts.recruitment.lottery_types import Problem, Rule
 
@@ -160,10 +161,17 @@ def bottlenecks_of(lottery: Lottery, partners: Partners) -> list[Bottleneck]:
     """Return why panels of a lottery cannot be paired, each reason once, in order."""
     if not partners.anybody_apart:
         return []
-    found: set[Bottleneck] = set()
-    for panel in lottery.panels:
-        for venue in lottery.problem.sizes:
-            there = [person for person, where in panel.seats if where == venue]
-            if (one := partners.bottleneck(there)) is not None:
-                found.add(replace(one, venue=venue))
+    found = {one for panel in lottery.panels for one in bottlenecks_in(panel, lottery.problem.sizes, partners)}
     return sorted(found, key=lambda one: (one.venue, one.people, one.partners))
+
+
+def bottlenecks_in(panel: Panel, venues: Iterable[str], partners: Partners) -> list[Bottleneck]:
+    """Return why the people of a panel cannot all be paired, one reason a venue; nothing where they can."""
+    if not partners.anybody_apart:
+        return []
+    found = []
+    for venue in venues:
+        there = [person for person, where in panel.seats if where == venue]
+        if (one := partners.bottleneck(there)) is not None:
+            found.append(replace(one, venue=venue))
+    return found

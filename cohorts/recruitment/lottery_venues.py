@@ -10,9 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cohorts.recruitment.lottery_bound import INFINITY, OPTIMAL, NoPanelError, Solver, leximin_bound, programme_of
+from cohorts.recruitment.lottery_bound import INFINITY, OPTIMAL, NoPanelError, Solver, programme_of
 from cohorts.recruitment.lottery_cohort import FAIR_VERSION, problem_of_cohort, quota_rule, role_rule
-from cohorts.recruitment.lottery_leximin import by_person
 from cohorts.recruitment.lottery_pool import (
     LAY,
     PROFESSIONAL,
@@ -82,21 +81,6 @@ def _check(
     for candidate in pool:
         if not set(candidate.venues) & pairs.keys():
             raise ValueError(f"{candidate.key!r} would go to none of the venues: take them out of the pool.")
-
-
-def silent_without_chance(pool: Sequence[Candidate], quotas: Sequence[Quota], nearest: DrawResult) -> tuple[str, ...]:
-    """The people, sorted by key, who left open what a quota asks for where they would go, and who have no chance."""
-    asked: dict[str, set[str]] = {}
-    for quota in quotas:
-        asked.setdefault(quota.venue or "", set()).add(quota.category)
-    silent = {
-        one.key
-        for one in pool
-        if any(one.values.get(category) is None for venue in ("", *one.venues) for category in asked.get(venue, ()))
-    }
-    types = types_of(problem_of_cohort(pool, quotas, replace(nearest, max_chance=None)))
-    chances = by_person(types, leximin_bound(types).chances)
-    return tuple(sorted(key for key in silent if chances.get(key, 1.0) < NO_CHANCE))
 
 
 class _Slack:

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,16 +16,13 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Job
 from cohorts.recruitment.actions.ceremonies import COMPUTE, bring_in_chance, publish
 from cohorts.recruitment.actions.ceremony_draws import candidates_of, nearest_of, quotas_of
-from cohorts.recruitment.actions.draws import none_to_draw
+from cohorts.recruitment.actions.draw_findings import Asked, look, none_to_draw
+from cohorts.recruitment.actions.draw_pools import HERE
 from cohorts.recruitment.lottery_ceremony import frozen_digest
-from cohorts.recruitment.lottery_pool import DrawResult
 from cohorts.recruitment.lottery_published import digest_of
 from cohorts.recruitment.models import Ceremony
 from common.words import say_number
 from people.actions.audit import record
-
-if TYPE_CHECKING:
-    from cohorts.recruitment.lottery_pairable import Question
 
 State, Way = Ceremony.State, Ceremony.Way
 # How often a page can see that it goes on; every step writes a row.
@@ -89,42 +86,25 @@ def _teller(work: Work) -> Callable[[float, float, int], None]:
 
 
 def _findings(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> dict[str, Any]:
-    """Return what cannot be met and the nearest that can, who cannot all be paired, and whom silence leaves out.
+    """Return what is found about the frozen pool, as plain data.
 
     Raises:
         NotAllowedError: whatever the quotas, people are drawn who cannot all be paired.
     """
-    from cohorts.recruitment import lottery_pairable as looking  # noqa: PLC0415 - loads the solver
-
-    people, quotas, terms = candidates_of(ceremony), quotas_of(ceremony), ceremony.terms
-    pairs = terms.get("at") or {"": terms["pairs"]}
-    question = looking.Question(people, quotas, pairs, ceremony.pool["seated"], ceremony.pool["groups"])
-    found = looking.nearest_pairable(question, progress=tell)
-    if found.result is None:
-        raise NotAllowedError(none_to_draw(None))
-    nearest = replace(found.result, selected=(), reserves={}, max_chance=terms["max_chance"])
-    without = _without_chance(looking.as_near(question, nearest) if found.in_the_way else question, nearest)
+    terms, pool = ceremony.terms, ceremony.pool
+    asked = Asked(
+        candidates_of(ceremony),
+        quotas_of(ceremony),
+        terms.get("at") or {HERE: terms["pairs"]},
+        pool["seated"],
+        pool["groups"],
+    )
+    found = look(asked=asked, max_chance=terms["max_chance"], progress=tell)
     return {
-        "nearest": asdict(nearest),
-        "without_chance": list(without),
+        "nearest": asdict(found.nearest),
+        "without_chance": list(found.without_chance),
         "in_the_way": [asdict(one) for one in found.in_the_way],
     }
-
-
-def _without_chance(question: "Question", nearest: DrawResult) -> tuple[str, ...]:
-    """Return whom "prefer not to say" leaves without any chance under the nearest that can be met."""
-    from cohorts.recruitment import lottery, lottery_venues  # noqa: PLC0415 - loads the solver: only in a worker
-
-    if nearest.at:
-        return lottery_venues.silent_without_chance(question.pool, question.quotas, nearest)
-    return lottery.zero_chance_if_unsaid(
-        question.pool,
-        question.quotas,
-        lay=nearest.lay,
-        professional=nearest.professional,
-        include=question.include,
-        groups=question.groups,
-    )
 
 
 def _asks(ceremony: Ceremony) -> bool:

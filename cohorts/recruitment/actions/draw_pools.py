@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from cohorts.models import Cohort
 from cohorts.recruitment import pool_reads as reads
@@ -54,16 +53,6 @@ class Pool:
     def full(self) -> bool:
         """Whether every place is taken or offered, so that a draw would give nobody a place."""
         return len(self.seated) >= 2 * self.pairs
-
-    @property
-    def rules(self) -> dict[str, Any]:
-        """The rules of a draw as the lottery names them."""
-        return {
-            "lay": self.pairs,
-            "professional": self.pairs,
-            "include": sorted(self.seated),
-            "groups": self.groups,
-        }
 
 
 def pool_of(*, cohort: Cohort, everybody: bool, apart: bool = True) -> Pool:

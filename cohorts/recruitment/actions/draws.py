@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort
 from cohorts.recruitment.actions.ceremony_draws import follows
-from cohorts.recruitment.actions.draw_pools import Pool, pool_of
+from cohorts.recruitment.actions.draw_findings import Asked, Findings, look, none_to_draw
+from cohorts.recruitment.actions.draw_pools import HERE, Pool, pool_of
 from cohorts.recruitment.actions.draw_records import METHOD, candidates_of, quotas_of, result_of
 from cohorts.recruitment.lottery_pool import DrawResult, Shortfall
 from cohorts.recruitment.models import Application, Ceremony, Draw, Reserve
@@ -31,17 +32,26 @@ DRAWABLE = {Cohort.State.SELECTING, Cohort.State.CONFIRMING}
 
 @dataclass(frozen=True)
 class Trial:
-    """What a draw would give, before anything is kept; `without_chance` are keys of people."""
+    """What was found about a pool before a draw, and nothing kept."""
 
     pool: Pool
     seed: str
-    result: DrawResult
-    without_chance: tuple[str, ...]
+    found: Findings
+
+    @property
+    def result(self) -> DrawResult:
+        """What can be met, or comes nearest, so that everybody can be paired; nobody is drawn in it."""
+        return self.found.nearest
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
         """What cannot be met, each with the nearest that can."""
-        return self.result.shortfalls
+        return self.found.nearest.shortfalls
+
+    @property
+    def without_chance(self) -> tuple[str, ...]:
+        """Whom "prefer not to say" leaves without any chance."""
+        return self.found.without_chance
 
 
 class ChoiceNeededError(Exception):
@@ -53,14 +63,12 @@ class ChoiceNeededError(Exception):
 
 
 def try_draw(*, cohort: Cohort, seed: str, everybody: bool) -> Trial:
-    """Draw without keeping anything.
+    """Look at what a draw could give, as a ceremony does, without keeping anything.
 
     Raises:
         NotAllowedError: a quota waits for approval, nobody is eligible, the pool is too large, or the input
             contradicts itself.
     """
-    from cohorts.recruitment import lottery  # noqa: PLC0415 - loads scipy: only where somebody draws
-
     if QuotaRow.objects.filter(cohort=cohort).waiting().exists():
         raise NotAllowedError(_("A quota waits to be approved. Approve it or remove it first."))
     pool = pool_of(cohort=cohort, everybody=everybody)
@@ -72,14 +80,13 @@ def try_draw(*, cohort: Cohort, seed: str, everybody: bool) -> Trial:
             % {"count": len(pool.candidates), "most": LARGEST_POOL}
         )
     try:
-        result = lottery.draw(pool.candidates, pool.quotas, seed=seed, **pool.rules)
-        without = lottery.zero_chance_if_unsaid(pool.candidates, pool.quotas, **pool.rules)
+        found = look(asked=Asked(pool.candidates, pool.quotas, {HERE: pool.pairs}, sorted(pool.seated), pool.groups))
     except ValueError as error:
         # The database refuses every other contradiction; the lottery's own words name keys and are for programmers.
         raise NotAllowedError(
             _("More people have an offer than the cohort has places. Raise its number of pairs, or take offers back.")
         ) from error
-    return Trial(pool, seed, result, without)
+    return Trial(pool, seed, found)
 
 
 def make_draw(
@@ -127,18 +134,6 @@ def make_draw(
     }
     digest = lottery.digest(pool.candidates, pool.quotas, seed, fair.result, kept)
     return _keep(cohort, trial, result=result, digest=digest, by=by, now=now)
-
-
-def none_to_draw(max_chance: float | None) -> str:
-    """Return why there is no lottery although the quotas can be met: the cap, or people who must not be paired."""
-    if max_chance is not None:
-        return _("With these quotas somebody's chance must be above %(cap)d%%. Raise the limit, or leave it out.") % {
-            "cap": round(100 * max_chance)
-        }
-    return _(
-        "No group that keeps the quotas can be paired, because of people who must not be paired with each other. "
-        "Look at “Can it be met?” to see who."
-    )
 
 
 @transaction.atomic

@@ -19,9 +19,10 @@ from cohorts.actions.jobs import Kind, Work, ask_for, register
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Job
 from cohorts.recruitment.actions.couples import halves_of
+from cohorts.recruitment.actions.draw_findings import none_to_draw
 from cohorts.recruitment.actions.draw_pools import Pool, apart_of, groups_of, values_of
 from cohorts.recruitment.actions.draw_records import METHOD, quotas_at
-from cohorts.recruitment.actions.draws import confirm_draw, none_to_draw
+from cohorts.recruitment.actions.draws import confirm_draw
 from cohorts.recruitment.actions.offers import check_not_begun, free_seats, locked_cohort, make_offers
 from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, standing_of, waits
 from cohorts.recruitment.lottery_pool import Candidate, DrawResult, digest

@@ -1,11 +1,14 @@
 """The draw: what goes in, what is kept, and what it does to applications."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 
+from cohorts.actions.exclusions import declare_exclusion
 from cohorts.actions.versions import NotAllowedError
+from cohorts.recruitment.actions.ceremonies import freeze
 from cohorts.recruitment.actions.draw_pools import pool_of
 from cohorts.recruitment.actions.draws import (
     ChoiceNeededError,
@@ -15,6 +18,7 @@ from cohorts.recruitment.actions.draws import (
     verify_draw,
 )
 from cohorts.recruitment.models import Application, Draw, Reserve
+from cohorts.tasks import run_jobs
 from messaging.models import Message
 from people.models import AuditEvent
 from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, World
@@ -130,6 +134,38 @@ def test_make_draw_asks_before_it_leaves_the_silent_without_a_chance(full_pool: 
 
     assert asked.value.trial.without_chance == tuple(sorted(application.ref for application in lay[2:]))
     assert draw(world, accept_no_chance=True).met is True
+
+
+def test_make_draw_finds_the_same_as_a_ceremony_of_the_same_pool(full_pool: Callable[[], World]) -> None:
+    """Quotas give way to who must not be paired, and silence is looked at together with that, in the one as in the
+    other."""
+    world = full_pool()
+    world.quota("gender", "woman", 1, role=LAY)
+    world.quota("age", "under-25", 1)
+    lay = list(Application.objects.filter(role=LAY).order_by("pk"))
+    professionals = list(Application.objects.filter(role=PROFESSIONAL).order_by("pk"))
+    world.says(lay[0], gender="woman", age="25-34")
+    world.says(professionals[0], age="under-25")
+    for other in professionals:
+        declare_exclusion(
+            programme=world.cohort.programme,
+            one=lay[0].person,
+            other=other.person,
+            reason="clinician",
+            by=world.coordinator,
+            now=NOW,
+        )
+
+    with pytest.raises(ChoiceNeededError) as asked:
+        draw(world)
+    ceremony = freeze(cohort=world.cohort, way="public", everybody=False, by=world.coordinator, now=NOW)
+    run_jobs(LATER)
+
+    ceremony.refresh_from_db()
+    trial = asked.value.trial
+    assert [(one.value, one.wanted, one.possible) for one in trial.shortfalls] == [("woman", 1, 0)]
+    assert [asdict(one) for one in trial.shortfalls] == ceremony.findings["nearest"]["shortfalls"]
+    assert list(trial.without_chance) == ceremony.findings["without_chance"]
 
 
 def test_make_draw_again_keeps_those_who_hold_a_seat(full_pool: Callable[[], World]) -> None:
