@@ -1,6 +1,6 @@
 """Who takes a place that has come free: the first reserve of that role who keeps the quotas. No Django, no scipy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall, shortfalls_of
@@ -32,6 +32,18 @@ class ReserveChoice:
     def broken(self) -> int:
         """By how many people the quotas are missed, all together."""
         return sum(shortfall.by for shortfall in self.shortfalls)
+
+
+def on_the_list(
+    orders: Mapping[str, Sequence[str]], most: int, groups: Iterable[Sequence[str]]
+) -> dict[str, list[str]]:
+    """Return who is on the reserve list of each role: the first so many in their order, and who came with one of them.
+
+    People who came together are on it both or neither: one alone could never be offered a place.
+    """
+    first = {key for order in orders.values() for key in order[:most]}
+    partners = {key for group in groups if first.intersection(group) for key in group}
+    return {role: [key for key in order if key in first | partners] for role, order in orders.items()}
 
 
 def next_reserve(

@@ -18,6 +18,7 @@ from cohorts.recruitment.actions.draw_findings import Asked, Findings, look, non
 from cohorts.recruitment.actions.draw_pools import HERE, Pool, pool_of
 from cohorts.recruitment.actions.draw_records import METHOD, candidates_of, quotas_of, result_of
 from cohorts.recruitment.lottery_pool import DrawResult, Shortfall
+from cohorts.recruitment.lottery_reserves import on_the_list
 from cohorts.recruitment.models import Application, Ceremony, Draw, Reserve
 from cohorts.recruitment.models import Quota as QuotaRow
 from messaging.actions import queue
@@ -203,9 +204,13 @@ def _list_reserves(draw: Draw, rows: Mapping[str, Application]) -> set[str]:
     venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
     listed: set[str] = set()
     for cohort in draw.cohorts.order_by("pk"):
-        for role, order in draw.result["reserves"].items():
-            here = [ref for ref in order if ref in rows and (not together or cohort.ref in venues[ref])]
-            for position, ref in enumerate(here[: int(draw.result["reserves_each"])], 1):
+        orders = {
+            role: [ref for ref in order if ref in rows and (not together or cohort.ref in venues[ref])]
+            for role, order in draw.result["reserves"].items()
+        }
+        here = on_the_list(orders, int(draw.result["reserves_each"]), draw.result["groups"])
+        for role, order in here.items():
+            for position, ref in enumerate(order, 1):
                 Reserve.objects.create(draw=draw, cohort=cohort, application=rows[ref], role=role, position=position)
                 listed.add(ref)
     return listed

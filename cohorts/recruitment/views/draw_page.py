@@ -1,6 +1,6 @@
 """What the pages of draws show, worked out in Python so that their templates stay plain."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from cohorts.recruitment.actions.draw_pools import Pool
 from cohorts.recruitment.actions.draw_records import candidates_of, drawn_for, quotas_at
 from cohorts.recruitment.characteristics import BY_SLUG
 from cohorts.recruitment.lottery_pool import Candidate, Quota, Shortfall
+from cohorts.recruitment.lottery_reserves import on_the_list
 from cohorts.recruitment.models import Application, Draw
 from common.prepared import alike
 from common.words import say_percent
@@ -40,12 +41,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One person in a result, with their chance in words."""
+    """One person in a result, with their chance in words; `together` is the name of whom they came with."""
 
     name: str
     url: str
     chance: str
     doubtful: bool
+    together: str
 
 
 @dataclass(frozen=True)
@@ -144,41 +146,57 @@ def _group(draw: Draw, cohort: Cohort, rows: Mapping[str, Application]) -> Group
     kept, chances = draw.result, draw.result.get("chances", {})
     here = drawn_for(draw, cohort)
     chosen = [candidate for candidate in candidates_of(draw) if candidate.key in set(here)]
-    on_list = {role: _on_list(draw, cohort, order, rows) for role, order in kept["reserves"].items()}
+    on_list, couples = _on_list(draw, cohort, rows), _couples(draw, rows)
     drawn = [rows[ref] for ref in here if ref in rows]
     seated = set(kept["include"])
     return Group(
         cohort,
         [
-            (str(role.label), [_drawn(row, chances, seated) for row in drawn if row.role == role.value])
+            (
+                str(role.label),
+                [_drawn(row, chances, couples, seated=row.ref in seated) for row in drawn if row.role == role.value],
+            )
             for role in (Role.LAY, Role.PROFESSIONAL)
         ],
-        [(str(Role(role).label), [_drawn(row, chances) for row in listed]) for role, listed in on_list.items()],
+        [
+            (str(Role(role).label), [_drawn(rows[ref], chances, couples) for ref in listed])
+            for role, listed in on_list.items()
+        ],
         uncounted_lines(quotas_at(draw, cohort))
         if draw.erased_at
         else [quota_line(quota, chosen) for quota in quotas_at(draw, cohort)],
-        frozenset(row.ref for listed in on_list.values() for row in listed),
+        frozenset(ref for listed in on_list.values() for ref in listed),
     )
 
 
-def _on_list(draw: Draw, cohort: Cohort, order: Sequence[str], rows: Mapping[str, Application]) -> list[Application]:
-    """Return the reserves of one role for a cohort, in their order; drawn together, those who would go there."""
-    known = [ref for ref in order if ref in rows]
-    if draw.result.get("at"):
-        venues = {row["key"]: row.get("venues", ()) for row in draw.pool}
-        known = [ref for ref in known if cohort.ref in venues[ref]]
-    return [rows[ref] for ref in known[: int(draw.result["reserves_each"])]]
+def _on_list(draw: Draw, cohort: Cohort, rows: Mapping[str, Application]) -> dict[str, list[str]]:
+    """Return the reserves of each role for a cohort, in their order; drawn together, those who would go there."""
+    venues = {row["key"]: row.get("venues", ()) for row in draw.pool} if draw.result.get("at") else None
+    orders = {
+        role: [ref for ref in order if ref in rows and (venues is None or cohort.ref in venues[ref])]
+        for role, order in draw.result["reserves"].items()
+    }
+    return on_the_list(orders, int(draw.result["reserves_each"]), draw.result["groups"])
 
 
-def _drawn(row: Application, chances: Mapping[str, float], seated: Container[str] = ()) -> Drawn:
+def _drawn(
+    row: Application, chances: Mapping[str, float], couples: Mapping[str, str], *, seated: bool = False
+) -> Drawn:
     chance = chances.get(row.ref)
     words = "–" if chance is None else say_percent(chance)
     return Drawn(
         str(row.person),
         reverse("recruitment:application", args=[row.ref]),
-        _("seated before") if row.ref in seated else words,
+        _("seated before") if seated else words,
         doubtful=row.possible_duplicate_of_id is not None,
+        together=couples.get(row.ref, ""),
     )
+
+
+def _couples(draw: Draw, rows: Mapping[str, Application]) -> dict[str, str]:
+    """Return the name of whom each of these people came with."""
+    pairs = [group for group in draw.result["groups"] if len(group) == 2 and rows.keys() >= set(group)]
+    return {one: str(rows[other].person) for group in pairs for one, other in (group, reversed(group))}
 
 
 def quota_line(quota: Quota, people: Sequence[Candidate]) -> QuotaLine:

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cohorts.actions.exclusions import declare_exclusion
 from cohorts.actions.versions import NotAllowedError
@@ -17,6 +19,7 @@ from cohorts.recruitment.actions.draws import (
     make_draw,
     verify_draw,
 )
+from cohorts.recruitment.actions.together import tie
 from cohorts.recruitment.models import Application, Draw, Reserve
 from cohorts.tasks import run_jobs
 from messaging.models import Message
@@ -191,6 +194,77 @@ def test_confirm_draw_moves_everybody_and_tells_those_without_a_place(full_pool:
     order = list(Reserve.objects.filter(role=LAY).order_by("position").values_list("application__ref", flat=True))
     assert order == list(made.result["reserves"][LAY][:2])
     assert sorted(Message.objects.values_list("purpose", flat=True)) == ["draw-not-drawn"] * 2 + ["draw-reserve"] * 4
+
+
+def a_couple(world: World) -> tuple[Application, Application]:
+    """Tie the first applicants of the two roles."""
+    one, other = (Application.objects.filter(role=role).order_by("pk")[0] for role in (LAY, PROFESSIONAL))
+    return one, tie(application=one, number=other.ref, by=world.coordinator, now=NOW)
+
+
+def drawn_so_that(world: World, wanted: Callable[[Draw], bool]) -> Draw:
+    """Draw with one seed after the other until the result is as wanted; one place a role is on the list."""
+    for number in range(60):
+        made = make_draw(cohort=world.cohort, seed=f"seed {number}", reserves_each=1, by=world.coordinator, now=NOW)
+        if wanted(made):
+            return made
+        discard_draw(draw=made, by=world.coordinator, now=NOW)
+    raise AssertionError("No seed gives this.")
+
+
+def test_confirm_draw_lists_both_of_a_couple_where_one_of_them_is_among_the_first(
+    full_pool: Callable[[], World],
+) -> None:
+    world = full_pool()
+    couple = a_couple(world)
+    made = drawn_so_that(
+        world, lambda draw: {one.ref in draw.result["reserves"][one.role][:1] for one in couple} == {True, False}
+    )
+
+    confirm_draw(draw=made, by=world.coordinator, now=LATER)
+
+    assert states(*couple) == ["reserve", "reserve"]
+    order = {role: list(Reserve.objects.filter(role=role).order_by("position")) for role in (LAY, PROFESSIONAL)}
+    assert sorted(len(listed) for listed in order.values()) == [1, 2]
+    assert all([one.position for one in listed] == list(range(1, len(listed) + 1)) for listed in order.values())
+    for role, listed in order.items():
+        refs = [one.application.ref for one in listed]
+        assert refs == [ref for ref in made.result["reserves"][role] if ref in refs]
+
+
+def test_confirm_draw_lists_neither_of_a_couple_where_none_of_them_is_among_the_first(
+    full_pool: Callable[[], World],
+) -> None:
+    world = full_pool()
+    couple = a_couple(world)
+    made = drawn_so_that(world, lambda draw: all(one.ref in draw.result["reserves"][one.role][1:] for one in couple))
+
+    confirm_draw(draw=made, by=world.coordinator, now=LATER)
+
+    assert states(*couple) == ["not_drawn", "not_drawn"]
+    assert Reserve.objects.count() == 2
+
+
+def test_page_of_a_draw_lists_the_reserves_that_are_kept_and_who_came_with_whom(
+    full_pool: Callable[[], World], client: Client
+) -> None:
+    world = full_pool()
+    couple = a_couple(world)
+    made = drawn_so_that(
+        world, lambda draw: {one.ref in draw.result["reserves"][one.role][:1] for one in couple} == {True, False}
+    )
+    client.force_login(world.coordinator)
+
+    before = client.get(reverse("recruitment:draw", args=[made.ref])).context["groups"][0].reserves
+    confirm_draw(draw=made, by=world.coordinator, now=LATER)
+
+    kept = [
+        [str(one.application.person) for one in Reserve.objects.filter(role=role).order_by("position")]
+        for role in (LAY, PROFESSIONAL)
+    ]
+    assert [[one.name for one in listed] for _label, listed in before] == kept
+    together = {one.name: one.together for _label, listed in before for one in listed if one.together}
+    assert together == {str(couple[0].person): str(couple[1].person), str(couple[1].person): str(couple[0].person)}
 
 
 def test_confirm_draw_leaves_out_who_withdrew(full_pool: Callable[[], World]) -> None:
