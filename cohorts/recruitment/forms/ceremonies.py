@@ -1,9 +1,11 @@
 """Forms of the steps of a draw."""
 
+import re
 from typing import Any
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +13,9 @@ from cohorts.recruitment.models import Handover
 from common.forms import LTForm
 from people.models import Person
 from people.querysets import PersonQuerySet
+
+# What three ten-sided dice look like to whoever reads them out one by one.
+THREE_DICE = re.compile(r"([0-9])[^0-9]+([0-9])[^0-9]+([0-9])")
 
 
 class ChanceForm(LTForm):
@@ -35,6 +40,16 @@ class ChanceForm(LTForm):
     witnesses = forms.CharField(label=gettext_lazy("Who saw it"), max_length=250)
     sure = forms.BooleanField(label=gettext_lazy("I have checked it. It can be entered once and is never changed."))
     submit_label = gettext_lazy("Enter it, and draw")
+
+    def clean_randomness(self) -> str:
+        """Refuse three dice that are written apart: by the rule for words they would give another ticket."""
+        said: str = self.cleaned_data["randomness"]
+        if found := THREE_DICE.fullmatch(said.strip()):
+            raise ValidationError(
+                _("Three dice are written together: %(number)s. Apart, they would give another ticket.")
+                % {"number": "".join(found.groups())}
+            )
+        return said
 
 
 class AsideForm(LTForm):

@@ -317,6 +317,24 @@ def test_chance_is_refused_until_everything_is_said_and_loses_nothing(
     assert Draw.objects.count() == 0
 
 
+@pytest.mark.parametrize("dice", ["4 1 7", "4, 1, 7", "4-1-7", " 4  1 and 7 "])
+def test_chance_of_three_dice_is_written_together(staff: Client, full_pool: Callable[[], World], dice: str) -> None:
+    row = published(staff, full_pool())
+
+    page = staff.post(reverse("recruitment:ceremony_chance", args=[row.ref]), CHANCE | {"randomness": dice})
+
+    assert shown(page.content.decode(), "Three dice are written together: 417.") == [True]
+    assert Draw.objects.count() == 0
+
+
+def test_chance_of_more_numbers_is_taken_as_words(staff: Client, full_pool: Callable[[], World]) -> None:
+    row = published(staff, full_pool())
+
+    staff.post(reverse("recruitment:ceremony_chance", args=[row.ref]), CHANCE | {"randomness": "4 11 17 23 38 41"})
+
+    assert Draw.objects.get().seed == "4 11 17 23 38 41"
+
+
 def test_chance_is_entered_once(staff: Client, full_pool: Callable[[], World]) -> None:
     row, draw = rolled(staff, full_pool())
 
