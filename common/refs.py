@@ -34,6 +34,11 @@ def make_code() -> str:
     return make_ref()[:SHORT]
 
 
+def make_secret(size: int) -> str:
+    """Return `size` random bytes in hexadecimal, for what nobody may guess; the same each time in a demo world."""
+    return _source.get().randbytes(size).hex()
+
+
 def clean_ref(text: str) -> str:
     """Return what somebody typed or read aloud as a reference: capitals, without spaces and hyphens."""
     return "".join(text.split()).replace("-", "").upper()

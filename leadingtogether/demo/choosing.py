@@ -4,13 +4,15 @@ from datetime import datetime
 
 from cohorts.actions.programmes import move_cohort
 from cohorts.models import Cohort, Place, Role
-from cohorts.recruitment.actions.draws import confirm_draw, make_draw
+from cohorts.recruitment.actions.ceremonies import agree, bring_in_chance, freeze, publish
+from cohorts.recruitment.actions.draws import confirm_draw
 from cohorts.recruitment.actions.eligibility import decide
 from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offer
 from cohorts.recruitment.actions.offers import free_seats, make_offers, offer_next_reserve
 from cohorts.recruitment.actions.quotas import add_quota
 from cohorts.recruitment.actions.releases import answer_release
-from cohorts.recruitment.models import Application, EmployerRelease, Offer
+from cohorts.recruitment.models import Application, Ceremony, EmployerRelease, Offer
+from cohorts.tasks import run_jobs
 from leadingtogether.demo.days import at
 from leadingtogether.demo.teller import Teller
 from people.actions.persons import set_contact_order
@@ -23,6 +25,7 @@ QUOTAS = (
     ("age", "under-25", "", 1, "Young people are 16 in 100 of the area and were 2 in 100 of earlier groups."),
 )
 NOT_ALL_DATES = "You told us that you cannot come to all three dates."
+DICE, WITNESSES = "Three ten-sided dice, rolled in the town hall", "Everybody who had come to the town hall"
 # Days from workshop 1.
 QUOTAS_SET, DECIDED, DRAWN, OFFERED, LAST_ANSWER, FREED, RELEASED = -90, -86, -83, -82, -75, -74, -62
 
@@ -32,7 +35,8 @@ def tell(teller: Teller) -> None:
     story = teller.story
     story.on(QUOTAS_SET, lambda now: set_quotas(teller, now))
     story.on(DECIDED, lambda now: decide_all(teller, now))
-    story.on(DRAWN, lambda now: _draw(teller, now))
+    story.on(DRAWN, lambda now: _compute(teller, now))
+    story.on(DRAWN, lambda now: _roll(teller, now), hour=14)
     story.on(OFFERED, lambda now: _offer(teller, now), hour=11)
     story.on(LAST_ANSWER, lambda now: _answer_all(teller, now), hour=19)
     story.on(FREED, lambda now: offer_reserves(teller, now))
@@ -69,10 +73,25 @@ def decide_all(teller: Teller, now: datetime) -> None:
     move_cohort(cohort=teller.cohort, to=Cohort.State.SELECTING, by=by, now=now)
 
 
-def _draw(teller: Teller, now: datetime) -> None:
+def _compute(teller: Teller, now: datetime) -> None:
+    """Freeze the pool, compute the lottery and publish it, as the page does by its buttons."""
+    by, cohort = teller.coordinator, teller.now_cohort()
+    ceremony = freeze(cohort=cohort, way=Ceremony.Way.PUBLIC, everybody=False, by=by, now=now)
+    run_jobs(now)
+    ceremony.refresh_from_db()
+    if ceremony.state == Ceremony.State.CHOICE:
+        agree(ceremony=ceremony, by=by, now=now)
+        run_jobs(now)
+    publish(ceremony=ceremony, by=by, now=now)
+
+
+def _roll(teller: Teller, now: datetime) -> None:
+    """Roll the dice in front of witnesses, and let the draw that follows count."""
     by = teller.coordinator
-    seed = f"{teller.cohort.name} town hall, {now:%d %B %Y}"
-    draw = make_draw(cohort=teller.now_cohort(), seed=seed, accept_nearest=True, accept_no_chance=True, by=by, now=now)
+    ceremony = Ceremony.objects.get(stages__cohort=teller.cohort, state=Ceremony.State.PUBLISHED)
+    dice = "".join(str(teller.chance.randrange(10)) for _die in range(3))
+    said = {"how": DICE, "rolled_by": f"The mayor of {teller.cohort.venue.town}", "witnesses": WITNESSES}
+    draw = bring_in_chance(ceremony=ceremony, randomness=dice, **said, by=by, now=now)
     confirm_draw(draw=draw, by=by, now=now)
 
 

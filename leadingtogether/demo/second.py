@@ -41,8 +41,8 @@ class Group:
 
 
 GROUPS = (
-    Group("Oxford", "Oxford, second group", 16, 12),
-    Group("Reading", "Reading, second group", 14, 11),
+    Group("Oxford", "Oxford second group", 16, 12),
+    Group("Reading", "Reading second group", 14, 11),
 )
 
 

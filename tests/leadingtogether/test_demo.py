@@ -31,6 +31,16 @@ def test_same_seed_gives_the_same_applicants_and_references(db):
     assert crowd() == crowd()
 
 
+def test_secrets_are_the_systems_own_but_in_a_demo_world():
+    def told() -> list[str]:
+        with refs.drawn_from(random.Random(7)):
+            return [refs.make_secret(32) for _ in range(2)]
+
+    assert told() == told()
+    assert len({*told(), refs.make_secret(32), refs.make_secret(32)}) == 4
+    assert {len(secret) for secret in told()} == {64}
+
+
 def test_applicants_live_within_the_area(db):
     cohort = CohortFactory.create()
 

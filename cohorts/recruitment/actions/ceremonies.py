@@ -4,7 +4,6 @@ Each step is done once, and asked for twice changes nothing. What a step wrote, 
 """
 
 import hashlib
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -26,6 +25,7 @@ from cohorts.recruitment.lottery_published import PublicationError, check_promis
 from cohorts.recruitment.lottery_reach import kept_travel
 from cohorts.recruitment.models import Application, Ceremony, CeremonyCohort, Draw
 from cohorts.recruitment.models import Quota as QuotaRow
+from common.refs import make_secret
 from people.actions.audit import record
 from people.models import Person
 
@@ -100,8 +100,8 @@ def _frozen(
         if (waiting.frozen_digest, waiting.way) == (frozen, way):
             return waiting
         raise NotAllowedError(_("A draw of this cohort is under way. Finish it or set it aside first."))
-    number = secrets.token_hex(16) if way == Way.SYSTEM else ""
-    secret: Any = {"salt": secrets.token_hex(32), "number": number}
+    number = make_secret(16) if way == Way.SYSTEM else ""
+    secret: Any = {"salt": make_secret(32), "number": number}
     ceremony = Ceremony.objects.create(
         programme=cohorts[0].programme,
         way=way,
