@@ -102,7 +102,7 @@ def _make_second(world: World, programme: Programme, now: datetime) -> None:
     opens, closes = (at(today, day).date() for day in (second.OPENED, second.CLOSED))
     tellers = []
     for group in second.GROUPS:
-        story = Story(world.timeline, working_day(today, second.FIRST))
+        story = Story(world.timeline, days_of(group.name, today=today)[0])
         site = next(one for one in data.SITES if one.town == group.town)
         values = _area(site) | {
             "venue": Venue.objects.get(town=group.town),

@@ -8,7 +8,16 @@ from common.working_days import is_working_day
 
 DAY: Final = timedelta(days=1)
 # The first workshop of each cohort, in days from today. Swindon's last one was 18 months and two weeks ago.
-FIRST: Final = {"Swindon": -634, "Reading": -142, "Oxford": -12, "Guildford": 47, "Crawley": 105, "Bristol": 150}
+FIRST: Final = {
+    "Swindon": -634,
+    "Reading": -142,
+    "Oxford": -12,
+    "Guildford": 47,
+    "Oxford second group": 89,
+    "Reading second group": 89,
+    "Crawley": 105,
+    "Bristol": 150,
+}
 # Days of the three workshops from the first one.
 WORKSHOPS: Final = (0, 36, 71)
 TUESDAY, THURSDAY = 1, 3
@@ -32,9 +41,9 @@ def day_to_meet(day: date, *, today: date) -> date:
     return day
 
 
-def days_of(town: str, *, today: date) -> list[date]:
-    """Return the days of a cohort's workshops."""
-    first = day_to_meet(today + FIRST[town] * DAY, today=today)
+def days_of(cohort: str, *, today: date) -> list[date]:
+    """Return the days of a cohort's workshops, by its name."""
+    first = day_to_meet(today + FIRST[cohort] * DAY, today=today)
     return [day_to_meet(first + ahead * DAY, today=today) for ahead in WORKSHOPS]
 
 

@@ -21,8 +21,7 @@ from leadingtogether.demo.days import at
 from leadingtogether.demo.people import Crowd
 from leadingtogether.demo.teller import Teller
 
-# The first workshop, and what came before it, in days from today.
-FIRST = 89
+# What came before the draw, in days from today.
 STAYED, MADE, OPENED, BROUGHT_IN, QUOTAS_SET, CLOSED, DECIDED = -86, -74, -40, -30, -6, -3, -1
 APPLIED = (-36, -27, -18, -9)
 PAIRS = 6
