@@ -54,9 +54,10 @@ def offers_of(cohort: Cohort) -> OfferQuerySet:
 
 
 @prepared
-def draws_of(cohort: Cohort) -> DrawQuerySet:
-    """The draws of a cohort that count, the newest first."""
-    return Draw.objects.filter(cohorts=cohort).confirmed()
+def draws_of(cohort: Cohort, *, sealed: bool) -> DrawQuerySet:
+    """The draws of a cohort that count, the newest first; `sealed` without their pools."""
+    counting = Draw.objects.filter(cohorts=cohort).confirmed()
+    return counting.without_pool() if sealed else counting
 
 
 @prepared
@@ -79,12 +80,16 @@ def places_by_role(cohort: Cohort) -> "QuerySet[Place, tuple[str, int]]":
     return Place.objects.filter(cohort=cohort).in_use().order_by().values_list("role").annotate(count=Count("pk"))
 
 
-def standing_of(*, cohort: Cohort) -> Standing:
-    """Return where a cohort stands, in three queries."""
+def standing_of(*, cohort: Cohort, sealed: bool = False) -> Standing:
+    """Return where a cohort stands, in three queries.
+
+    With `sealed` the pools of its draws stay closed: to open one takes its time, and only who comes next hangs on them.
+    """
     offers = list(offers_of(cohort))
     for offer in offers:
         offer.cohort = cohort
-    return Standing(cohort=cohort, draws=list(draws_of(cohort)), offers=offers, reserves=list(reserves_of(cohort)))
+    draws = list(draws_of(cohort, sealed=sealed))
+    return Standing(cohort=cohort, draws=draws, offers=offers, reserves=list(reserves_of(cohort)))
 
 
 def free_of(standing: Standing) -> dict[str, int]:

@@ -94,7 +94,7 @@ def releases_of(cohort: Cohort) -> ReleaseQuerySet:
 
 def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     """Return the context of the page."""
-    standing = standing_of(cohort=cohort)
+    standing = standing_of(cohort=cohort, sealed=True)
     waiting = drawn_and_waiting(standing=standing)
     free = free_of(standing)
     halves = halves_of(waiting)

@@ -453,6 +453,15 @@ def test_offers_asks_the_same_number_of_queries(
         text_of(staff, "recruitment:offers", offered.cohort.ref)
 
 
+def test_offers_opens_no_sealed_pool(staff: Client, offered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("common.fields.decrypt", opened.append)
+
+    text_of(staff, "recruitment:offers", offered.cohort.ref)
+
+    assert opened == []
+
+
 def test_offers_make_refuses_a_day_that_has_passed_and_keeps_it(staff: Client, full_pool: Callable[[], World]) -> None:
     world = full_pool()
     world.draw()
