@@ -52,6 +52,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("ask-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.ask_how_it_goes"),
     Sweep("start-projects", timedelta(minutes=5), "projects.tasks.start_missing_projects"),
+    Sweep("follow-case-studies", timedelta(minutes=5), "projects.tasks.follow_case_studies"),
     Sweep("remind-of-workshops", timedelta(minutes=5), "workshops.tasks.queue_workshop_reminders"),
     Sweep("ask-facilitators", timedelta(minutes=5), "workshops.tasks.ask_facilitators"),
     Sweep("arrange-needs", timedelta(minutes=5), "workshops.tasks.keep_needs_arranged"),
@@ -69,6 +70,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("tasks-of-recruitment", timedelta(minutes=15), "cohorts.recruitment.tasks.keep_tasks"),
     Sweep("tasks-of-pairs", timedelta(minutes=15), "cohorts.pairing.tasks.keep_tasks"),
     Sweep("tasks-of-workshops", timedelta(minutes=15), "workshops.tasks.keep_tasks"),
+    Sweep("tasks-of-projects", timedelta(minutes=15), "projects.tasks.keep_tasks"),
     Sweep("tasks-of-surveys", timedelta(minutes=15), "evaluation.tasks.keep_tasks"),
     Sweep("seal-audit", timedelta(hours=1), "people.tasks.seal_audit"),
 )

@@ -9,3 +9,10 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        """Register what this app says to people and asks of staff; its models are there only now."""
+        from projects import kinds, messages  # noqa: PLC0415 - models are not loaded before ready()
+
+        kinds.register_all()
+        messages.register_all()

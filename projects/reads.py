@@ -70,6 +70,13 @@ def contributors_of(project: Project) -> "QuerySet[Contributor]":
 
 
 @prepared
-def published_of(project: Project) -> CaseStudyQuerySet:
-    """The case studies of a project that everybody can read."""
-    return CaseStudy.objects.public().filter(project=project)
+def studies_of(project: Project, person: Person) -> CaseStudyQuerySet:
+    """The case studies of a project of which its people know, with whether each is public and waits for this person."""
+    found = CaseStudy.objects.filter(project=project).exclude(state="draft")
+    return found.with_is_public().with_answer_of(person).order_by("pk").only("ref", "title", "state")
+
+
+@prepared
+def studies_written(project: Project) -> CaseStudyQuerySet:
+    """The case studies of a project, as a list names them."""
+    return CaseStudy.objects.filter(project=project).order_by("pk").only("ref", "title", "state")

@@ -312,7 +312,9 @@ def agree_to(study: CaseStudy, person: Person) -> Agreement:
     """Let somebody agree to a case study as it is, and to publicity."""
     if not Consent.objects.standing().of(person).filter(purpose="publicity").exists():
         ConsentFactory.create(person=person, purpose="publicity")
-    return Agreement.objects.create(case_study=study, person=person, text_version=study.text_version, agreed_at=NOW)
+    return Agreement.objects.create(
+        case_study=study, person=person, text_version=study.text_version, agreed_at=NOW, recorded_by=person
+    )
 
 
 # --- evaluation --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,8 @@ from messaging.actions.print_pdfs import make_pdf_now
 from messaging.models import Message
 from people.actions.deaths import record_death
 from people.models import Supporter
-from projects.models import Milestone
+from projects.actions.case_studies import ask_everybody, write_case_study
+from projects.models import Appearance, CaseStudy, Milestone, Quote
 from tests.factories import (
     NOW,
     ApplicationFactory,
@@ -215,6 +217,34 @@ def feed(world: RunningCohort) -> Kwargs:
 def milestone(world: RunningCohort) -> Kwargs:
     row = Milestone.objects.create(project=world.project, title="Ask the ward")
     return {"ref": world.project.ref, "pk": row.pk}
+
+
+def asked_study(world: RunningCohort) -> Kwargs:
+    by = world.people["coordinator"]
+    study = write_case_study(project=world.project, title="Home by four", text="Before.", by=by, now=NOW)
+    return {"ref": ask_everybody(study=study, by=by, now=NOW).ref}
+
+
+def study_said(world: RunningCohort) -> Kwargs:
+    return asked_study(world) | {"person": world.lay.person.ref}
+
+
+def study_quote(world: RunningCohort) -> Kwargs:
+    study = CaseStudy.objects.get(ref=asked_study(world)["ref"])
+    quote = Quote.objects.create(case_study=study, person=world.lay.person, words="They listened.", shown_as="A carer")
+    return {"ref": study.ref, "pk": quote.pk}
+
+
+def study_appearance(world: RunningCohort) -> Kwargs:
+    study = CaseStudy.objects.get(ref=asked_study(world)["ref"])
+    return {"ref": study.ref, "pk": Appearance.objects.create(case_study=study, person=world.people["stranger"]).pk}
+
+
+def pictured_study(world: RunningCohort) -> Kwargs:
+    study = published_study(world.project)
+    study.picture_alt = "A desk"
+    study.picture.save("desk.jpg", ContentFile(b"a picture"))
+    return {"ref": study.ref}
 
 
 def keyed_page(world: RunningCohort) -> Kwargs:
@@ -480,6 +510,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "data_file": data_file,
     "debriefed": debriefed,
     "death": death,
+    "asked_study": asked_study,
     "case_study": lambda world: {"ref": published_study(world.project).ref},
     "ceremony": ceremony,
     "draw": draw,
@@ -524,6 +555,7 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "claim_key": lambda world: {"ref": world.workshop.ref, "place": world.lay.ref},
     "programme": lambda world: {"ref": world.programme.ref},
     "posted_letter": posted_letter,
+    "pictured_study": pictured_study,
     "printed_letter": printed_letter,
     "project": lambda world: {"ref": world.project.ref},
     "promise": promise,
@@ -535,6 +567,9 @@ OBJECTS: dict[str, Callable[[RunningCohort], Kwargs]] = {
     "review": review,
     "sent_application": sent_application,
     "sign_in_link": lambda _world: {"link": "no-such-link"},
+    "study_appearance": study_appearance,
+    "study_quote": study_quote,
+    "study_said": study_said,
     "supporter": supporter,
     "supporter_row": supporter_row,
     "supporter_person": lambda world: {"ref": world.lay.person.ref},

@@ -55,6 +55,7 @@ ABSENT = {
     "people.Death": "read on the page of the person",
     "people.Need": "what somebody needs is for those who arrange it",
     "projects.Agreement": "read with its case study",
+    "projects.Appearance": "read with its case study",
     "projects.Contributor": "read with its project",
     "projects.Milestone": "what a pair writes for itself",
     "projects.Quote": "words of one person",

@@ -63,6 +63,7 @@ HELPED: dict[str, str] = {
     "workshops:my_met": USE,
     "workshops:my_claim": USE,
     "workshops:workshop_file": USE,
+    "projects:my_study": READ,
     "projects:mine": USE,
     "projects:edit": USE,
     "projects:update": USE,

@@ -17,10 +17,10 @@ from people.acting import helper_may, person_helped, person_of
 from people.permissions import signed_in
 from projects.actions.projects import add_milestone, change_project, mark_milestone, move_project, post_update
 from projects.actions.starting import start_project
-from projects.forms import MilestoneForm, ProjectForm, StatusForm, UpdateForm
+from projects.forms.projects import MilestoneForm, ProjectForm, StatusForm, UpdateForm
 from projects.models import Milestone, Project
 from projects.pages import facts_of
-from projects.reads import contributors_of, milestones_of, projects_of, published_of, updates_of
+from projects.reads import contributors_of, milestones_of, projects_of, studies_of, updates_of
 
 
 def _editable(request: HttpRequest, ref: str) -> Project:
@@ -58,7 +58,7 @@ def _show(
         "facts": facts_of(project),
         "updates": updates_of(project),
         "milestones": milestones_of(project),
-        "published": published_of(project),
+        "studies": studies_of(project, person_of(request)),
         "contributors": contributors_of(project),
         "update_form": form(UpdateForm, UpdateForm),
         "status_form": form(StatusForm, lambda: StatusForm(project=project)),

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
+from cohorts.permissions import COORDINATOR, FACILITATOR, team_only, team_roles
 from common.paging import page_by_keys
 from people.models import Person
 from people.permissions import signed_in
 from projects.actions.projects import move_project
-from projects.forms import FilterForm, StatusForm
+from projects.forms.projects import FilterForm, StatusForm
 from projects.listing import rows_of
 from projects.models import Project
 from projects.pages import facts_of
@@ -25,6 +25,7 @@ from projects.reads import (
     milestones_of,
     project_shown,
     projects_shown,
+    studies_written,
     updates_of,
 )
 
@@ -39,6 +40,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "coordinates": COORDINATOR in team_roles(person),
         "rows": rows_of(page, quiet_before=now - QUIET_AFTER),
         "found": ngettext("%(count)d project", "%(count)d projects", count) % {"count": count},
     }
@@ -60,6 +62,7 @@ def project(request: HttpRequest, ref: str) -> HttpResponse:
     person = signed_in(request)
     found = get_object_or_404(project_shown(person, ref))
     form = StatusForm(request.POST or None, project=found)
+    coordinates = (COORDINATOR, found.cohort.programme.ref) in person.team_now
     if request.method == "POST" and form.is_valid():
         try:
             move_project(project=found, to=form.cleaned_data["to"], by=person, now=timezone.now())
@@ -74,6 +77,7 @@ def project(request: HttpRequest, ref: str) -> HttpResponse:
         "updates": updates_of(found),
         "milestones": milestones_of(found),
         "contributors": contributors_of(found),
+        "studies": studies_written(found) if coordinates else None,
         "quiet_before": timezone.now() - QUIET_AFTER,
     }
     return render(request, "projects/project.html", context)

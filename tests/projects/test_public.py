@@ -109,7 +109,7 @@ def test_my_project_page_says_that_everybody_can_read_about_it(
 ) -> None:
     sign_in(client, project.pair.lay.person)
     study = published_study(project)
-    address = reverse("projects:case_study", args=[study.ref])
+    address = f'href="{reverse("projects:case_study", args=[study.ref])}"'
 
     shown = address in client.get(reverse("projects:mine")).content.decode()
     takes_back_publicity(study)

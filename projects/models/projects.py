@@ -1,4 +1,4 @@
-"""A pair's joint project, its updates, and what may be shown of it."""
+"""A pair's joint project, its updates, and its entry in a showcase."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from cohorts.models import Cohort, Place, Programme
 from cohorts.pairing.models import Pair
 from common.fields import RefField
 from people.models import Person
-from projects.querysets import CaseStudyQuerySet, MilestoneQuerySet, ProjectQuerySet, ShowcaseQuerySet, UpdateQuerySet
+from projects.querysets.projects import MilestoneQuerySet, ProjectQuerySet, ShowcaseQuerySet, UpdateQuerySet
 
 
 class Project(models.Model):
@@ -137,83 +137,6 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class CaseStudy(models.Model):
-    """A project written up. Public only while everybody in it agrees to this very version."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        ASKING = "asking", _("Everyone is being asked")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Taken down")
-
-    ref = RefField(_("reference"))
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="case_studies")
-    title = models.CharField(_("title"), max_length=160)
-    text = models.TextField(_("text"))
-    picture = models.ImageField(_("picture"), upload_to="case-studies/", blank=True)
-    picture_alt = models.CharField(_("what the picture shows"), max_length=250, blank=True)
-    text_version = models.PositiveIntegerField(_("version of the text"), default=1)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("taken down at"), null=True, blank=True)
-
-    objects = CaseStudyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("case study")
-        verbose_name_plural = _("case studies")
-        ordering = ["-published_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="case_study_picture_is_described", condition=Q(picture="") | ~Q(picture_alt="")
-            ),
-            models.CheckConstraint(
-                name="case_study_published_has_when", condition=~Q(state="published") | Q(published_at__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def paragraphs(self) -> list[str]:
-        """Return the text, cut where a line was left empty."""
-        return [part.strip() for part in self.text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-
-
-class Agreement(models.Model):
-    """One person's agreement to one version of a case study."""
-
-    case_study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="agreements")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="case_study_agreements")
-    text_version = models.PositiveIntegerField(_("version of the text"))
-    agreed_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("agreement to a case study")
-        constraints = [
-            models.UniqueConstraint(name="agreement_once_a_version", fields=["case_study", "person", "text_version"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person_id}"
-
-
-class Quote(models.Model):
-    """Words of one person, public only while that person agrees."""
-
-    case_study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="quotes")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="quotes")
-    words = models.TextField(_("words"))
-    shown_as = models.CharField(_("shown as"), max_length=80)
-
-    class Meta:
-        verbose_name = _("quote")
-
-    def __str__(self) -> str:
-        return self.words[:40]
 
 
 class ShowcaseEntry(models.Model):

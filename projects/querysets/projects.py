@@ -1,18 +1,19 @@
-"""Reads of projects and case studies."""
+"""Reads of projects."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from cohorts.models import Cohort, TeamMembership
 from common.querysets import WHOLE, HouseQuerySet
-from people.models import Consent, Death, Person
+from people.models import Death
 from people.querysets import NAMED
 
 if TYPE_CHECKING:
-    from projects.models import CaseStudy, Milestone, Project, ShowcaseEntry, Update  # noqa: F401
+    from people.models import Person
+    from projects.models import Milestone, Project, ShowcaseEntry, Update  # noqa: F401
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
 FACILITATOR = TeamMembership.Role.FACILITATOR
@@ -38,6 +39,10 @@ class ProjectQuerySet(HouseQuerySet["Project"]):
     def visible_to(self, person: "Person") -> "ProjectQuerySet":
         """Projects of the programmes that this person coordinates or facilitates."""
         return self.filter(cohort__in=Cohort.objects.for_team(person, COORDINATOR, FACILITATOR))
+
+    def coordinated_by(self, person: "Person") -> "ProjectQuerySet":
+        """Projects of the programmes that this person coordinates."""
+        return self.filter(cohort__in=Cohort.objects.for_team(person, COORDINATOR))
 
     def with_everything_named(self) -> "ProjectQuerySet":
         """With pair, people and cohort, in one query."""
@@ -74,47 +79,6 @@ class UpdateQuerySet(HouseQuerySet["Update"]):
 
 class MilestoneQuerySet(HouseQuerySet["Milestone"]):
     """Steps of projects."""
-
-
-class CaseStudyQuerySet(HouseQuerySet["CaseStudy"]):
-    """Case studies."""
-
-    def public(self) -> "CaseStudyQuerySet":
-        """Published, agreed to by everybody in them, and not held back after a death of somebody who is in them."""
-        held = self.model.objects.held_back().values("pk")
-        return self.filter(~Exists(_disagreeing()), state="published").exclude(pk__in=held)
-
-    def newest_first(self) -> "CaseStudyQuerySet":
-        """What was published last comes first."""
-        return self.order_by("-published_at", "pk")
-
-    def held_back(self) -> "CaseStudyQuerySet":
-        """Those in which is somebody who has died, as long as the family has not said that they may be shown."""
-        died = Death.objects.holding_back().values("person")
-        return self.filter(
-            Q(project__contributors__place__person__in=died)
-            | Q(agreements__person__in=died)
-            | Q(quotes__person__in=died)
-        )
-
-
-def _disagreeing() -> "QuerySet[Person]":
-    """Return who is in a case study, the row outside, and does not agree to this version of it or to publicity.
-
-    In it are all who worked on the project, past and present, and all who are quoted. Whoever takes back that we tell
-    others about them takes it down with that.
-    """
-    study = OuterRef("pk")
-    agreeing = Person.objects.filter(
-        case_study_agreements__case_study=OuterRef(study),
-        case_study_agreements__text_version=OuterRef(OuterRef("text_version")),
-        case_study_agreements__agreed_at__isnull=False,
-        case_study_agreements__withdrawn_at__isnull=True,
-        consents__purpose=Consent.Purpose.PUBLICITY,
-        consents__withdrawn_at__isnull=True,
-    )
-    in_it = Q(places__contributions__project=OuterRef("project")) | Q(quotes__case_study=study)
-    return Person.objects.filter(in_it).exclude(pk__in=agreeing.values("pk"))
 
 
 class ShowcaseQuerySet(HouseQuerySet["ShowcaseEntry"]):
