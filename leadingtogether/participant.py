@@ -66,30 +66,27 @@ def next_step(
         found = reads.open_surveys(person, now)[:1] if surveys is None else surveys
         return _step_survey(found[0]) if found else None
 
-    def pulse(person: Person, now: datetime) -> Step | None:
-        # How it goes in a pair is asked of the person alone.
-        return None if helped else _step_pulse(person, now)
-
-    def contact(person: Person, now: datetime) -> Step | None:
-        return None if helped else _step_contact(person, now)
-
     def names(person: Person, _now: datetime) -> Step | None:
-        # Whom somebody must not be paired with is asked of the person alone.
-        return None if helped or has_partner else _step_names(person)
+        return None if has_partner else _step_names(person)
 
+    # How it goes in a pair, whom they know too well and what they agree to is asked of the person alone.
+    alone = {_step_pulse, names, _step_case_study, _step_contact}
     steps = (
         _step_offer,
         choice,
-        pulse,
+        _step_pulse,
         survey,
+        _step_case_study,
         _step_met,
         names,
         _step_workshop,
         _step_project,
         _step_application,
-        contact,
+        _step_contact,
     )
     for ask in steps:
+        if helped and ask in alone:
+            continue
         step = ask(person, now)
         if step is not None:
             return replace(step, url=reverse("evaluation:mine")) if helped and ask is survey else step
@@ -150,6 +147,15 @@ def _step_survey(invitation: Invitation) -> Step:
         reverse("evaluation:answer", args=[invitation.token]),
         _("Start"),
     )
+
+
+def _step_case_study(person: Person, _now: datetime) -> Step | None:
+    asked = reads.case_studies_asked(person).first()
+    if asked is None:
+        return None
+    sentence = _("We have written about “%(title)s”. Please read it, and say whether you agree.")
+    study = asked.case_study
+    return Step(sentence % {"title": study.title}, reverse("projects:my_study", args=[study.ref]), _("Read it"))
 
 
 def _step_met(person: Person, now: datetime) -> Step | None:

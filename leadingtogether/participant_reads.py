@@ -15,8 +15,8 @@ from evaluation.models import ContactCheck, Invitation
 from evaluation.querysets import ContactCheckQuerySet, InvitationQuerySet
 from people.models import Need, Person
 from people.querysets import NAMED, NeedQuerySet
-from projects.models import Project
-from projects.querysets import ProjectQuerySet
+from projects.models import Agreement, Project
+from projects.querysets import AgreementQuerySet, ProjectQuerySet
 from workshops.models import Workshop
 from workshops.querysets import WorkshopQuerySet
 
@@ -82,6 +82,12 @@ def projects_of(person: Person, *, untitled: bool = False) -> ProjectQuerySet:
     """Return the titles of the projects that somebody works on, on request only of those that have none yet."""
     found = Project.objects.editable_by(person).only("title")
     return found.filter(title="") if untitled else found
+
+
+@prepared
+def case_studies_asked(person: Person) -> AgreementQuerySet:
+    """Return what somebody is asked to agree to, with the title of each case study, the oldest first."""
+    return Agreement.objects.waiting().filter(person=person).joined(case_study=["ref", "title"]).order_by("pk")
 
 
 @prepared

@@ -7,14 +7,16 @@ from cohorts.actions.organisations import add_organisation
 from cohorts.models import Organisation, Programme
 from evaluation.actions.snapshots import make_snapshot
 from leadingtogether.demo.teller import Teller
-from people.actions.consents import give
-from people.consent_texts import CURRENT
 from people.models import Consent, Person
-from projects.models import Agreement, CaseStudy, Project, Quote, ShowcaseEntry
+from projects.actions.agreements import answer
+from projects.actions.case_studies import add_quote, ask_everybody, publish, write_case_study
+from projects.models import CaseStudy, Project, ShowcaseEntry
 
-# Days after workshop 1: graduates show their projects, two are written up, and both people of each have agreed.
-SHOWN, WRITTEN = 100, 120
+# Days after workshop 1: graduates show their projects, and two are written up, to which both people of each agree. In
+# Reading there is a third, about which the lay partner is still asked.
+SHOWN, WRITTEN, ANSWERED, PUBLISHED = 100, 120, 124, 125
 CASE_STUDIES = 2
+STILL_ASKED = "Reading"
 QUOTES = (
     "I was asked what I would change, and then we changed it together.",
     "I had worked there for ten years and had never stood on that side of the desk.",
@@ -33,7 +35,9 @@ def name_bodies(programme: Programme, *, by: Person, now: datetime) -> None:
 def tell(teller: Teller) -> None:
     """Put the showcase and the case studies of a cohort on the timeline."""
     teller.story.on(SHOWN, lambda now: _show(teller, now), hour=18)
-    teller.story.on(WRITTEN, lambda now: _publish(teller, now), hour=11)
+    teller.story.on(WRITTEN, lambda now: _write_up(teller, now), hour=11)
+    teller.story.on(ANSWERED, lambda now: _answer(teller, now), hour=18)
+    teller.story.on(PUBLISHED, lambda now: _publish(teller, now))
 
 
 def freeze(programme: Programme, *, for_: Person, by: Person, now: datetime) -> None:
@@ -60,20 +64,46 @@ def _show(teller: Teller, now: datetime) -> None:
         ShowcaseEntry.objects.create(project=project, held_on=now.date(), summary=project.outcomes or project.aim)
 
 
-def _publish(teller: Teller, now: datetime) -> None:
-    for number, project in enumerate(_finished(teller)[:CASE_STUDIES]):
+def _write_up(teller: Teller, now: datetime) -> None:
+    by, count = teller.coordinator, CASE_STUDIES + (teller.cohort.name == STILL_ASKED)
+    for number, project in enumerate(_finished(teller)[:count]):
         text = "\n\n".join(filter(None, (project.challenge, project.idea, project.aim, project.outcomes)))
-        study = CaseStudy.objects.create(
-            project=project, title=project.title, text=text, state=CaseStudy.State.PUBLISHED, published_at=now
-        )
+        study = write_case_study(project=project, title=project.title, text=text, by=by, now=now)
         for side, place in enumerate(project.pair.places):
-            person = place.person
-            text_of = CURRENT[Consent.Purpose.PUBLICITY]
-            give(person=person, text=text_of, by=person, now=now, channel=Consent.Channel.WEB)
-            Agreement.objects.create(case_study=study, person=person, text_version=1, agreed_at=now)
-            Quote.objects.create(
-                case_study=study,
-                person=person,
+            add_quote(
+                study=study,
+                person=place.person,
                 words=QUOTES[(2 * number + side) % len(QUOTES)],
-                shown_as=f"{person.called}, {place.get_role_display().lower()}",
+                shown_as=f"{place.person.called}, {place.get_role_display().lower()}",
+                by=by,
+                now=now,
             )
+        ask_everybody(study=study, by=by, now=now)
+
+
+def _answer(teller: Teller, now: datetime) -> None:
+    for number, study in enumerate(_asked(teller)):
+        lay, professional = study.project.pair.places
+        for place in (lay, professional) if number < CASE_STUDIES else (professional,):
+            own = place.person.email is not None
+            answer(
+                study=study,
+                text_version=study.text_version,
+                person=place.person,
+                agrees=True,
+                words="",
+                by=place.person if own else teller.coordinator,
+                via=Consent.Channel.WEB if own else Consent.Channel.PHONE,
+                now=now,
+            )
+
+
+def _publish(teller: Teller, now: datetime) -> None:
+    for study in _asked(teller)[:CASE_STUDIES]:
+        publish(study=study, by=teller.coordinator, now=now)
+
+
+def _asked(teller: Teller) -> list[CaseStudy]:
+    found = CaseStudy.objects.filter(project__cohort=teller.cohort, state=CaseStudy.State.ASKING)
+    people = ("project__pair__lay__person", "project__pair__professional__person")
+    return list(found.select_related(*people).order_by("pk"))
