@@ -152,6 +152,13 @@ class Place(models.Model):
     class Meta:
         verbose_name = _("place")
         ordering = ["cohort_id", "role", "person_id"]
+        indexes = [
+            models.Index(
+                name="place_without_release",
+                fields=["programme"],
+                condition=Q(state="active", release_needed=True, released_at__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="place_once_a_person_and_programme",

@@ -37,7 +37,7 @@ class RegisterEntry(models.Model):
         verbose_name_plural = _("register entries")
         ordering = ["workshop_id", "place_id"]
         # Who came and who did not is looked for by person, in every running group.
-        indexes = [models.Index(name="register_by_mark", fields=["place", "mark"])]
+        indexes = [models.Index(name="register_of_mark", fields=["mark", "place"])]
         constraints = [
             models.UniqueConstraint(name="register_once_a_place", fields=["workshop", "place"]),
             models.CheckConstraint(

@@ -40,7 +40,10 @@ class Pulse(models.Model):
         verbose_name = _("question about a pair")
         verbose_name_plural = _("questions about pairs")
         ordering = ["pair_id", "week", "place_id"]
-        indexes = [models.Index(name="pulse_by_day", fields=["asked_at"])]
+        indexes = [
+            models.Index(name="pulse_by_day", fields=["asked_at"]),
+            models.Index(name="pulse_out_of_touch", fields=["place"], condition=Q(in_touch="no")),
+        ]
         constraints = [
             models.UniqueConstraint(name="pulse_once_a_week", fields=["pair", "place", "week"]),
             models.CheckConstraint(name="pulse_week_is_known", condition=Q(week__in=WEEKS)),
