@@ -67,7 +67,7 @@ def _at_risk(person: Person, asked_by: datetime, never: datetime) -> PairQuerySe
     )
 
 
-def _where(half: str, few: "QuerySet[Any, Any]", rows: "QuerySet[Any, Any]") -> ExpressionWrapper:
+def _where(half: str, few: "QuerySet[Any, Any]", rows: "QuerySet[Any, Any]") -> "ExpressionWrapper[Any]":
     """Whether one half is among a few, and is told of by these rows: to know the few is cheaper than to ask of each."""
     among = Q(**{f"{half}__in": few.order_by().values("place")})
     return ExpressionWrapper(among & Q(Exists(rows)), BooleanField())
