@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
+from common.addresses import address
 from common.dates import say_short_date
 from leadingtogether import due_reads as reads
 from people.models import Person
@@ -38,7 +38,7 @@ class Due:
     @property
     def url(self) -> str:
         """Where it is settled; empty for what is only said."""
-        return reverse(SETTLED_AT[self.what], args=[self.ref]) if self.what in SETTLED_AT else ""
+        return address(SETTLED_AT[self.what], self.ref) if self.what in SETTLED_AT else ""
 
     @property
     def sentence(self) -> str:

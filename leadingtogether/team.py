@@ -1,8 +1,10 @@
 """What the team looks at first: its cohorts, the next workshops and its tasks."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, When
+from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Task
 from cohorts.permissions import COORDINATOR, FACILITATOR
@@ -10,6 +12,8 @@ from cohorts.querysets import CohortQuerySet, TaskQuerySet
 from cohorts.views import task_rows
 from cohorts.views.cohort_table import CohortRow, rows_of
 from cohorts.views.task_rows import TaskRow
+from common.addresses import address_of
+from common.dates import say_datetime
 from common.prepared import prepared
 from people.models import Person
 from workshops.models import Workshop
@@ -38,9 +42,32 @@ def _live_cohorts(person: Person) -> CohortQuerySet:
     return shown.order_by(finished, "-programme__year", "programme_id", "name")
 
 
-def workshops_ahead(person: Person, *, on: date) -> list[Workshop]:
+@dataclass(frozen=True)
+class WorkshopAhead:
+    """A workshop in words: when, which and where, and where its register is. `alone`: a facilitator is missing."""
+
+    when: str
+    what: str
+    alone: bool
+    register: str
+    of_what: str
+
+
+def workshops_ahead(person: Person, *, on: date) -> list[WorkshopAhead]:
     """Return the next five workshops of somebody's programmes."""
-    return list(_workshops_ahead(person, on)[:5])
+    register, rows = address_of("workshops:register"), []
+    for workshop in _workshops_ahead(person, on)[:5]:
+        named = {"cohort": workshop.cohort.name, "number": workshop.number, "venue": workshop.venue.name}
+        rows.append(
+            WorkshopAhead(
+                when=say_datetime(workshop.starts_at),
+                what=_("%(cohort)s, workshop %(number)s, %(venue)s") % named,
+                alone=not (workshop.lay_facilitator_id and workshop.professional_facilitator_id),
+                register=register(workshop.ref),
+                of_what=_("of %(cohort)s, workshop %(number)s") % named,
+            )
+        )
+    return rows
 
 
 @prepared

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR, FACILITATOR, REVIEWER, SAFEGUARDING, team_roles
+from common.addresses import address
 from common.dates import LONDON, in_london
 from common.querysets import Different, counts_of
 from common.words import say_number
@@ -86,7 +86,7 @@ def _questions(person: Person, now: datetime) -> Iterator[Question]:
 def _of_safeguarding(person: Person, now: datetime) -> Iterator[Question]:
     on = in_london(now).date()
     first = datetime.combine(working_days_before(on, READ_WITHIN), time.min, tzinfo=LONDON)
-    url = reverse("cohorts:concerns")
+    url = address("cohorts:concerns")
     yield Question(
         reads.concerns_unread(person, on, first, late=True),
         lambda count: ngettext("concern unread for two working days", "concerns unread for two working days", count),
@@ -111,7 +111,7 @@ def _of_coordinator(person: Person, now: datetime) -> Iterator[Question]:
 
 
 def _tasks(person: Person, on: date) -> Iterator[Question]:
-    url = reverse("cohorts:tasks")
+    url = address("cohorts:tasks")
     yield Question(
         reads.tasks_of_mine(person, on),
         lambda count: ngettext("task of mine", "tasks of mine", count),
@@ -134,13 +134,13 @@ def _people(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         Different(people_to_call(person, now=now), most=MOST),
         lambda count: ngettext("person to call", "people to call", count),
-        reverse("calls"),
+        address("calls"),
         "urgent",
     )
 
 
 def _recruitment(person: Person, on: date) -> Iterator[Question]:
-    applicants = reverse("recruitment:applicants")
+    applicants = address("recruitment:applicants")
     yield Question(
         reads.applications_to_review(person),
         lambda count: ngettext("application to review", "applications to review", count),
@@ -176,19 +176,19 @@ def _pairs(person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         reads.pairs_to_introduce(person),
         lambda count: ngettext("pair to introduce", "pairs to introduce", count),
-        reverse("pairing:cohorts"),
+        address("pairing:cohorts"),
         "urgent",
     )
     yield Question(
         pairs_at_risk(person, now=now),
         lambda count: ngettext("pair that may need us", "pairs that may need us", count),
-        reverse("pairs_at_risk"),
+        address("pairs_at_risk"),
         "urgent",
     )
 
 
 def _workshops(person: Person, on: date) -> Iterator[Question]:
-    url = reverse("workshops:list")
+    url = address("workshops:list")
     yield _registers(reads.registers_missing(person, on), url)
     yield Question(
         reads.workshops_without_two(person, on),
@@ -202,12 +202,12 @@ def _messages(person: Person) -> Iterator[Question]:
     yield Question(
         reads.letters_to_post(refs),
         lambda count: ngettext("letter to post", "letters to post", count),
-        reverse("messaging:letters"),
+        address("messaging:letters"),
     )
     yield Question(
         reads.messages_in_trouble(refs),
         lambda count: ngettext("message that needs attention", "messages that need attention", count),
-        f"{reverse('messaging:queue')}?state=attention",
+        f"{address('messaging:queue')}?state=attention",
         "urgent",
     )
 
@@ -216,13 +216,13 @@ def _of_reviewer(person: Person, _now: datetime) -> Iterator[Question]:
     yield Question(
         reads.reviews_to_score(person),
         lambda count: ngettext("application to score", "applications to score", count),
-        reverse("recruitment:reviews"),
+        address("recruitment:reviews"),
         "urgent",
     )
 
 
 def _of_facilitator(person: Person, now: datetime) -> Iterator[Question]:
-    on, url = in_london(now).date(), reverse("workshops:led")
+    on, url = in_london(now).date(), address("workshops:led")
     if COORDINATOR not in team_roles(person):
         yield _registers(reads.own_registers_missing(person, on), url)
     yield Question(
@@ -243,7 +243,7 @@ def _of_evaluation(person: Person, now: datetime) -> Iterator[Question]:
         # Commissioners see no exact number of people.
         reads.surveys_open(person, now),
         lambda count: ngettext("survey open now", "surveys open now", count),
-        reverse("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
+        address("evaluation:overview" if EVALUATOR in team_roles(person) else "totals"),
     )
 
 
@@ -251,14 +251,14 @@ def _of_service(_person: Person, now: datetime) -> Iterator[Question]:
     yield Question(
         late_sweeps(now=now),
         lambda count: ngettext("duty of the service that is late", "duties of the service that are late", count),
-        reverse("health"),
+        address("health"),
         "urgent",
     )
     before = now - timedelta(seconds=MESSAGE_LATE_SECONDS)
     yield Question(
         reads.messages_unsent(before, now, urgent_alone=only_urgent_is_late(before, now)),
         lambda count: ngettext("message that should have gone", "messages that should have gone", count),
-        reverse("health"),
+        address("health"),
         "urgent",
     )
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort
 from cohorts.templatetags.staff import cohort_state
 from cohorts.views.next_steps import LAY, PROFESSIONAL, NextStep, next_step, numbers_of
+from common.addresses import address_of
 from common.dates import say_short_date
 
 
@@ -35,7 +35,7 @@ def rows_of(cohorts: Sequence[Cohort], *, on: date) -> list[CohortRow]:
     """Return a row for each of these cohorts, in their order; they come with their venues. Four queries."""
     numbers = numbers_of(cohorts)
     for_words, of_words = _("%(count)s for %(wanted)s"), _("%(count)s of %(wanted)s")
-    rows = []
+    url, rows = address_of("cohorts:cohort"), []
     for cohort in cohorts:
         counted, pairs = numbers[cohort.pk], cohort.pairs_wanted
         opens, closes = cohort.recruitment_opens, cohort.recruitment_closes
@@ -43,7 +43,7 @@ def rows_of(cohorts: Sequence[Cohort], *, on: date) -> list[CohortRow]:
             CohortRow(
                 name=cohort.name,
                 venue=str(cohort.venue),
-                url=reverse("cohorts:cohort", args=[cohort.ref]),
+                url=url(cohort.ref),
                 stage=cohort_state(cohort),
                 opens=say_short_date(opens) if opens else "",
                 closes=say_short_date(closes) if closes else "",

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts import reads
 from cohorts.models import Cohort, Role
 from cohorts.querysets import by_role, by_role_and_state
+from common.addresses import address
 from common.dates import say_date
 
 LAY, PROFESSIONAL = Role.LAY.value, Role.PROFESSIONAL.value
@@ -96,7 +97,7 @@ def next_step(cohort: Cohort, numbers: Numbers, *, on: date) -> NextStep:
 def page(name: str, *args: str, query: str = "") -> str:
     """Return the address of a page of this app or one above, or nothing where it is not there."""
     try:
-        return reverse(name, args=args) + query
+        return address(name, *args) + query
     except NoReverseMatch:
         return ""
 

@@ -110,6 +110,15 @@ def lt_tag(text: object, colour: str) -> SafeString:
     return filled('<strong class="govuk-tag{}">{}</strong>', f" govuk-tag--{colour}" if colour else "", text)
 
 
+@register.simple_tag
+def stat(count: object, label: str, url: str = "", tone: str = "") -> SafeString:
+    """Return a number with what it counts, as a link where there is a page of the rows that are counted."""
+    words = filled('<span class="lt-stat__count">{}</span> <span class="lt-stat__label">{}</span>', count, label)
+    if url:
+        words = filled('<a class="lt-stat__link" href="{}">{}</a>', url, words)
+    return filled('<div class="lt-stat{}">{}</div>', f" lt-stat--{tone}" if tone else "", words)
+
+
 @lru_cache(maxsize=256)
 def _labels(model: type[models.Model], name: str) -> dict[Any, Any]:
     """Return the labels of a field, lazy: each reader's language is asked when one is shown."""
