@@ -8,7 +8,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -180,14 +180,8 @@ class LTForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        _suit(type(self))
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if field.label is None:
-                field.label = forms.utils.pretty_name(name)
-            # A form that nobody sent refuses nothing.
-            if self.is_bound:
-                _say_errors(field)
-            _suit_phones(name, field)
 
     def layout(self) -> Layout:
         """Return the fields in order; those under an answer are drawn by that answer. Override to group fields."""
@@ -201,6 +195,16 @@ class LTForm(forms.Form):
         helper.form_class = self.form_class
         helper.layout = self.layout()
         return helper
+
+
+@cache
+def _suit(form: type[LTForm]) -> None:
+    """Give the fields of a form class their labels, messages and keyboards: every form of it copies them."""
+    for name, field in form.base_fields.items():
+        if field.label is None:
+            field.label = forms.utils.pretty_name(name)
+        _say_errors(field)
+        _suit_phones(name, field)
 
 
 def _default(field: forms.Field, code: str) -> bool:
