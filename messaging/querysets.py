@@ -11,6 +11,7 @@ from common.dates import LONDON
 from common.querysets import HouseQuerySet
 from messaging.hours import is_open, waited_since
 from messaging.purposes import slugs_for_them_alone
+from people.finding import words_of
 from people.models import Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
@@ -196,17 +197,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
     def matching(self, words: str) -> "MessageQuerySet":
         """Messages whose person, subject line or words hold every one of these words."""
         found = self
-        for word in words.split():
-            ref = word.replace("-", "").upper()
-            found = found.filter(
-                Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(person__known_as__icontains=word)
-                | Q(title__icontains=word)
-                | Q(body__icontains=word)
-                | Q(ref=ref)
-                | Q(person__ref=ref)
-            )
+        for word in words_of(words):
+            people = Person.objects.holding(word).order_by().values("pk")
+            holding = Q(title__icontains=word.text) | Q(body__icontains=word.text) | Q(person__in=people)
+            found = found.filter(holding | Q(ref=word.ref) if word.ref else holding)
         return found
 
     def of_people_called(self, words: str) -> "MessageQuerySet":

@@ -1,39 +1,107 @@
-"""Finding a person by what somebody says on the phone: a name, an email, a number, a postcode or a reference."""
+"""Finding a person by what somebody says on the phone: a name, an email, a number, a postcode or a reference.
+
+Every page that looks for people by words does it with these, so that a person is found alike everywhere.
+"""
 
 import re
+import unicodedata
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Lookup, Q
+
+from common.refs import ALPHABET, LENGTH, clean_ref
+
+OUTWARD: Final = r"[A-Z]{1,2}\d[A-Z\d]?"
+# Straight or curly, short or long, or a space: one name is written in all these ways.
+SIGNS: Final = "'`´‘’-‐‑–"
 
 
-def found_by(words: str) -> Q:
-    """Return the condition of people who match `words`.
+class Word(NamedTuple):
+    """One of the words that people are looked for by, as each column wants it; empty where it cannot be one there."""
 
-    Every word is in a name or an email; or all of it, without its spaces, is the number, postcode or reference of one.
-    """
-    every = Q()
-    for word in words.split():
-        every &= (
-            Q(given_name__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(known_as__icontains=word)
-            | Q(email__icontains=word)
-            | Q(contact_email__icontains=word)
+    text: str
+    pattern: str
+    outward: str
+    ref: str
+
+
+def words_of(typed: str) -> tuple[Word, ...]:
+    """Return what somebody typed word by word."""
+    return tuple(
+        Word(
+            text=word,
+            pattern=_pattern(word),
+            outward=word.upper() if re.fullmatch(OUTWARD, word, re.IGNORECASE | re.ASCII) else "",
+            ref=_ref(word),
         )
+        for word in typed.split()
+    )
+
+
+def holds(word: Word) -> Q:
+    """Return the condition of people in whose names or emails a word is, or whose postcode district or reference."""
+    condition = Q(Like(F("names_and_emails"), word.pattern))
+    for column, code in {"outward_code": word.outward, "ref": word.ref}.items():
+        condition |= Q(**{column: code}) if code else Q()
+    # True of everybody. With it SQLite reads the index through, which is a fifth of the rows; without, it reads those.
+    return Q(names_and_emails__gt="") & condition
+
+
+def is_number_or_code(words: str) -> Q:
+    """Return the condition of people whose telephone number, postcode or reference all this is; empty if it is none."""
     together = "".join(words.split())
-    return every | Q(ref__iexact=together.replace("-", "")) | _number(together) | _postcode(together)
+    ref = _ref(together)
+    return _number(together) | _postcode(together) | (Q(ref=ref) if ref else Q())
+
+
+class Like(Lookup[Any]):
+    """Whether a text holds a pattern of `%` and `_`, whatever the capitals (on SQLite of ASCII letters alone)."""
+
+    lookup_name = "like"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the comparison."""
+        text, values = self.process_lhs(compiler, connection)
+        pattern, more = self.process_rhs(compiler, connection)
+        like = "ILIKE" if connection.vendor == "postgresql" else "LIKE"
+        return rf"{text} {like} {pattern} ESCAPE '\'", (*values, *more)
+
+
+def _pattern(word: str) -> str:
+    """Return the pattern of texts that hold a word.
+
+    Any one character does where it has a letter with an accent, which SQLite does not know as a capital, or a sign:
+    “élodie” finds Élodie and Elodie, “O'Neill” O’Neill, and “Smith-Jones” Smith Jones.
+    """
+    word = unicodedata.normalize("NFC", word)
+    loose = "".join("_" if one in SIGNS or _has_accent(one) else _plain(one) for one in word)
+    # Where nothing else is left, everybody would be found.
+    return f"%{loose if loose.strip('_') else ''.join(map(_plain, word))}%"
+
+
+def _has_accent(character: str) -> bool:
+    return not character.isascii() and unicodedata.normalize("NFD", character)[0].isascii()
+
+
+def _plain(character: str) -> str:
+    return f"\\{character}" if character in r"\%_" else character
+
+
+def _ref(text: str) -> str:
+    ref = clean_ref(text)
+    return ref if len(ref) == LENGTH and not set(ref) - set(ALPHABET) else ""
 
 
 def _number(text: str) -> Q:
     """+44 7700 900123 and 07700 900123 are one number."""
     digits = re.sub(r"^(00|\+)?(44)?0?", "", re.sub(r"[()\-]", "", text))
-    if not re.fullmatch(r"\d{4,}", digits):
-        return Q(pk__in=[])
-    return Q(mobile__contains=digits) | Q(phone__contains=digits)
+    return Q(mobile__contains=digits) | Q(phone__contains=digits) if re.fullmatch(r"\d{4,}", digits) else Q()
 
 
 def _postcode(text: str) -> Q:
     """A whole postcode, or its first half."""
-    found = re.fullmatch(r"([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{2})?", text, re.IGNORECASE)
+    found = re.fullmatch(rf"({OUTWARD})(\d[A-Z]{{2}})?", text, re.IGNORECASE | re.ASCII)
     if not found:
-        return Q(pk__in=[])
-    return Q(postcode__iexact=f"{found[1]} {found[2]}") if found[2] else Q(outward_code__iexact=found[1])
+        return Q()
+    code = found[1].upper()
+    return Q(postcode=f"{code} {found[2].upper()}") if found[2] else Q(outward_code=code)

@@ -7,10 +7,11 @@ from django.db.models import Case, F, Q, Value, When
 
 from cohorts.querysets.scope import programmes_of
 from common.querysets import HouseQuerySet
+from people.finding import words_of
+from people.models import Person
 
 if TYPE_CHECKING:
     from cohorts.models import ContactNote, Job, Task, TaskStep  # noqa: F401
-    from people.models import Person
 
 
 class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
@@ -67,13 +68,9 @@ class TaskQuerySet(HouseQuerySet["Task"]):
     def matching(self, words: str) -> "TaskQuerySet":
         """Tasks whose title, or whose person, holds every word."""
         found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
-                | Q(person__known_as__icontains=word)
-            )
+        for word in words_of(words):
+            people = Person.objects.holding(word).order_by()
+            found = found.filter(Q(title__icontains=word.text) | Q(person__in=people.values("pk")))
         return found
 
     def mine_first(self, person: "Person") -> "TaskQuerySet":

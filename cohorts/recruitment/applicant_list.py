@@ -21,6 +21,7 @@ from common.dates import say_short_date
 from common.prepared import prepared
 from common.querysets import counts_of
 from common.words import say_miles
+from people.finding import words_of
 from people.models import Person
 
 COORDINATOR: Final = "coordinator"
@@ -87,8 +88,7 @@ class Asked:
         """Return the filters that are used, for the reads below."""
         used: dict[str, Any] = {name: getattr(self, name) for name in ("cohort", "role", "state", "source", "needs")}
         used |= {"duplicates": self.duplicates or None, "blanks": self.blanks or None}
-        # A reference is written with a dash or without.
-        used["words"] = tuple((word, word.replace("-", "")) for word in self.words.split()) or None
+        used["words"] = words_of(self.words) or None
         return {name: value for name, value in used.items() if value is not None}
 
 

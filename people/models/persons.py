@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Left, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,28 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the back office"), default=False)
     created_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
+    # What people are looked for by, a space between the parts; the database keeps it (`people.finding`).
+    names_and_emails = models.GeneratedField(
+        verbose_name=_("names and emails"),
+        # PostgreSQL has no index of longer texts.
+        expression=Left(
+            Concat(
+                "given_name",
+                Value(" "),
+                "family_name",
+                Value(" "),
+                "known_as",
+                Value(" "),
+                "email",
+                Value(" "),
+                "contact_email",
+                output_field=models.TextField(),
+            ),
+            500,
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = PersonManager.from_queryset(PersonQuerySet)()
 
@@ -66,6 +88,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(name="person_by_contact_email", fields=["contact_email"]),
             models.Index(name="person_beyond_reach", fields=["id"], condition=BEYOND_REACH),
+            # Read through for words (`finding.holds`).
+            models.Index(name="person_by_words", fields=["names_and_emails", "outward_code"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -163,6 +163,8 @@ class Application(models.Model):
             models.Index(name="application_newest_first", fields=["-submitted_at", "-id"]),
             # The same of each state: those to review are looked through most, and are few or many.
             models.Index(name="application_newest_of_state", fields=["state", "-submitted_at", "-id"]),
+            # Looked through for words.
+            models.Index(name="application_by_employer", fields=["employer"], condition=~Q(employer="")),
             # Few of many.
             models.Index(
                 name="application_may_be_known",
