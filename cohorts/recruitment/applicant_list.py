@@ -1,6 +1,6 @@
 """The coordinator's list of applicants: what it asks the database, and its rows in words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -52,7 +52,7 @@ COLUMNS: Final[Mapping[Order, Sequence[str]]] = {
     Order.FARTHEST: ("-distance_km", "-pk"),
 }
 # Filters that many pass, or for which there is an index in the order of the list.
-ALONG: Final = {"state", "role", "words"}
+ALONG: Final = {"state", "role"}
 # The columns that a row of the list says something of.
 LISTED: Final = (
     "pk",
@@ -90,6 +90,10 @@ class Asked:
         used |= {"duplicates": self.duplicates or None, "blanks": self.blanks or None}
         used["words"] = words_of(self.words) or None
         return {name: value for name, value in used.items() if value is not None}
+
+    def values_but_state(self) -> dict[str, Any]:
+        """Return the filters that are used besides that of the state."""
+        return {name: value for name, value in self.values().items() if name != "state"}
 
 
 def narrowed(found: ApplicationQuerySet, asked: Mapping[str, Any]) -> ApplicationQuerySet:
@@ -134,6 +138,15 @@ def keys_of(coordinator: Person, order: Order, **asked: Any) -> "QuerySet[Applic
 
 
 @prepared
+def keys_with_states(coordinator: Person, order: Order, **asked: Any) -> "QuerySet[Application, tuple[int, str]]":
+    """The keys and states of the applications in an order, where few are found."""
+    found = narrowed(Application.objects.for_team_in_order(coordinator, COORDINATOR).submitted(), asked)
+    if "cohort" in asked:
+        found = found.at_distance_from(asked["cohort"])
+    return found.order_by(*COLUMNS[order]).values_list("pk", "state")
+
+
+@prepared
 def listed(keys: Sequence[int], cohort: Cohort | None = None) -> "QuerySet[Application, Any]":
     """These applications, with what a row of the list says of them."""
     found = Application.objects.filter(pk__in=keys).with_need_flag().order_by()
@@ -169,12 +182,37 @@ def in_order(coordinator: Person, asked: Mapping[str, Any], order: Order) -> App
     return rows.order_by(*COLUMNS[order])
 
 
-def counts_by_state(coordinator: Person, asked: Mapping[str, Any]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a list finds: how many applications are in each state, whichever state is asked for, and keys in order."""
+
+    counts: Mapping[str, int]
+    keys: "QuerySet[Application, int] | Sequence[int]"
+    total: int
+
+
+def found_by(coordinator: Person, asked: Asked, order: Order) -> Found:
+    """Return what the list finds. One query and, where nobody is looked for by words, another for a page of the keys.
+
+    To find words the database reads what they can be in from end to end, so it is asked once: who is found is counted
+    here, and few of them as a rule.
+    """
+    if asked.words.split():
+        every = list(keys_with_states(coordinator, order, **asked.values_but_state()))
+        counts = Counter(state for _key, state in every)
+        keys = [key for key, state in every if asked.state in {None, state}]
+        return Found(counts, keys, len(keys))
+    by_state = counts_by_state(coordinator, asked)
+    total = sum(by_state.values()) if asked.state is None else by_state.get(asked.state, 0)
+    return Found(by_state, keys_of(coordinator, order, **asked.values()), total)
+
+
+def counts_by_state(coordinator: Person, asked: Asked) -> dict[str, int]:
     """Return how many applications are in each state, whichever state is asked for. One query.
 
     All are counted state by state: each is one stretch of an index, where grouping reads every row and compares it.
     """
-    others = {name: value for name, value in asked.items() if name != "state"}
+    others = asked.values_but_state()
     if others:
         return dict(by_state(coordinator, **others))
     states = [state for state in Application.State if state != Application.State.DRAFT]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,7 +18,7 @@ from cohorts.actions.versions import NotAllowedError
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.recruitment.actions.eligibility import Decided, decide, different_people, undecide
 from cohorts.recruitment.actions.merging import merge_people
-from cohorts.recruitment.applicant_list import applications_of, counts_by_state, in_order, keys_of, rows_of
+from cohorts.recruitment.applicant_list import Asked, Found, applications_of, found_by, in_order, rows_of
 from cohorts.recruitment.application_reads import whole_application
 from cohorts.recruitment.forms.applicants import BULK_MOST, BulkForm, DecideForm, DuplicateForm, FilterForm
 from cohorts.recruitment.models import Application
@@ -44,21 +44,36 @@ def _filters(request: HttpRequest) -> FilterForm:
 def applicants(request: HttpRequest) -> HttpResponse:
     """Every application of one's programmes, filtered, sorted and counted by state."""
     form = _filters(request)
-    coordinator, asked, order = signed_in(request), form.asked, form.order
-    counts = counts_by_state(coordinator, asked.values())
-    total = sum(counts.values()) if asked.state is None else counts.get(asked.state, 0)
-    page = paging.page_of(request, keys_of(coordinator, order, **asked.values()), count=total)
+    asked = form.asked
+    found = found_by(signed_in(request), asked, form.order)
+    page = paging.page_of(request, found.keys, count=found.total)
     page.object_list = rows = rows_of(list(page), asked.cohort)
     context = {
         "filters": form,
-        "found": ngettext("%(count)d application", "%(count)d applications", total) % {"count": total},
+        "found": ngettext("%(count)d application", "%(count)d applications", found.total) % {"count": found.total},
         "page": page,
-        "states": [(state, label, counts[state]) for state, label in Application.State.choices if counts.get(state)],
+        "states": _states(request, found, asked),
+        "in_all_states": _in_state(request, "") if asked.state else "",
         "cohort": asked.cohort,
         "refs": " ".join(row.ref for row in rows),
         "sort": form.chosen.get("sort") or "-sent",
     }
     return render(request, "cohorts/recruitment/applicants/list.html", context)
+
+
+def _states(request: HttpRequest, found: Found, asked: Asked) -> list[tuple[str, int, str]]:
+    """Return each state that somebody is in with how many are, and where only those are listed; nothing if they are."""
+    return [
+        (str(label), found.counts[state], "" if state == asked.state else _in_state(request, state))
+        for state, label in Application.State.choices
+        if found.counts.get(state)
+    ]
+
+
+def _in_state(request: HttpRequest, state: str) -> str:
+    """Return the address of the first page of this list for one state, or for all."""
+    query = {name: value for name, value in request.GET.items() if name not in {"state", "page"}}
+    return f"?{urlencode(query | {'state': state} if state else query)}"
 
 
 @team_only(COORDINATOR)

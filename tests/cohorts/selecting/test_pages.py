@@ -64,6 +64,10 @@ def test_applicants_shows_own_programmes_only(staff: Client, world: World) -> No
         ({"needs": "yes"}, ["New"]),
         ({"needs": "no"}, ["Ada", "Pro"]),
         ({"words": "the trust"}, ["Pro"]),
+        ({"words": "trust pro"}, ["Pro"]),
+        ({"words": "trust ada"}, []),
+        ({"words": "ADA", "state": "eligible"}, ["Ada"]),
+        ({"words": "ada", "state": "submitted"}, []),
         ({"duplicates": "on"}, ["Ada"]),
         ({"state": "nonsense"}, ["Ada", "New", "Pro"]),
     ],
@@ -98,6 +102,29 @@ def test_applicants_counts_each_state_as_a_link(staff: Client, world: World) -> 
     page = text_of(staff, "recruitment:applicants", role=LAY)
 
     assert shown(page, "Submitted 2", "Eligible 1", "?role=lay&amp;state=submitted") == [True, True, True]
+
+
+def test_applicants_found_by_words_are_counted_in_all_states(staff: Client, world: World) -> None:
+    for number in range(27):
+        state = "submitted" if number < 26 else "eligible"
+        world.applicant(state=state, person__family_name=f"Smith-{number:02}")
+    world.applicant(person__family_name="Jones")
+    query = {"words": "smith", "state": "submitted", "sort": "name"}
+
+    page = staff.get(reverse("recruitment:applicants"), query | {"page": "2"})
+
+    words = page.content.decode()
+    assert [row.name.split()[-1] for row in page.context["page"]] == ["Smith-25"]
+    assert shown(words, "26 applications", "<strong>Submitted 26</strong>", "Eligible 1") == [True] * 3
+    assert shown(words, "?words=smith&amp;sort=name&amp;state=eligible", '"?words=smith&amp;sort=name"') == [True] * 2
+
+
+def test_application_is_found_by_its_number(staff: Client, world: World) -> None:
+    wanted, _other = world.applicant(ref="K7M49XQT"), world.applicant()
+
+    page = staff.get(reverse("recruitment:applicants"), {"words": "k7m4-9xqt"}).context["page"]
+
+    assert [row.ref for row in page] == [wanted.ref]
 
 
 def test_applicants_pages_by_25(staff: Client, world: World) -> None:
