@@ -32,14 +32,19 @@ def page_of(
 
 
 def page_by_keys(
-    request: HttpRequest, rows: "QuerySet[M, M]", whole: "Callable[[list[int]], QuerySet[M, M]]", *, size: int = ROWS
+    request: HttpRequest,
+    rows: "QuerySet[M, M]",
+    whole: "Callable[[list[int]], QuerySet[M, M]]",
+    *,
+    size: int = ROWS,
+    count: int | None = None,
 ) -> Page[Any]:
     """Return the page as `page_of` does, each of its rows as `whole`, a prepared read by keys, has it. A query more.
 
     For rows that show much of what hangs on them: the database sorts narrow rows, which need to know their keys alone,
     and joins those of the page.
     """
-    page = page_of(request, rows, size=size)
+    page = page_of(request, rows, size=size, count=count)
     keys = [row.pk for row in page.object_list]
     found = {row.pk: row for row in whole(keys)}
     # A row may go between the two queries.

@@ -146,6 +146,10 @@ def _stays_for(person: Person, cohort: Cohort, programme: int, year: int) -> Sta
     able = Application.objects.for_team(person, COORDINATOR).able_to_join(cohort, programme=programme, year=year)
     return (
         Stay.objects.standing_of(able)
-        .select_related("application__person", "application__programme")
+        .joined(
+            application=("ref", "role", "person", "programme"),
+            application__person=NAMED,
+            application__programme=("name",),
+        )
         .order_by("said_at", "pk")
     )

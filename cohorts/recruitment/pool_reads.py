@@ -58,8 +58,10 @@ def _members_at(cohort: Cohort, programme: int, *, everybody: bool) -> "QuerySet
 
 @prepared
 def _members_of(cohorts: Sequence[Cohort]) -> "QuerySet[Application, Any]":
-    below = Application.objects.filter(choices__cohort__in=cohorts).below_line()
-    return _members(CohortChoice.objects.filter(cohort__in=cohorts), cohorts, below)
+    naming = CohortChoice.objects.filter(cohort__in=cohorts)
+    # Joined with their choices, the reviews of an application would be counted once for each.
+    below = Application.objects.filter(pk__in=naming.order_by().values("application")).below_line()
+    return _members(naming, cohorts, below)
 
 
 def _members(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Avg, Count, Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Avg, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from cohorts.models import Cohort
 from cohorts.querysets import programmes_of
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
         Stay,
     )
 
+DONE: Final = Q(reviews__state="done")
+# What the reviews of an application come to.
+REVIEWED: Final[dict[str, Any]] = {
+    "lay_done": Count("reviews", filter=DONE & Q(reviews__role="lay")),
+    "professional_done": Count("reviews", filter=DONE & Q(reviews__role="professional")),
+    "mean": Avg("reviews__total", filter=DONE),
+}
 # What a draw asks of an application.
 FOR_A_POOL: Final = ("ref", "programme", "person", "role", "state", "travel_limit_km", "partner_application")
 
@@ -95,21 +102,22 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
 
     def with_reviews(self) -> "ApplicationQuerySet":
         """With `lay_done` and `professional_done`: how many reviews of each role; and the `mean` of their points."""
-        done = Q(reviews__state="done")
-        return self.annotate(
-            lay_done=Count("reviews", filter=done & Q(reviews__role="lay")),
-            professional_done=Count("reviews", filter=done & Q(reviews__role="professional")),
-            mean=Avg("reviews__total", filter=done),
-        )
+        return self.annotate(**REVIEWED)
 
     def short_of_reviewers(self, each_side: int) -> "ApplicationQuerySet":
         """Applications that lack a reviewer of either role."""
         there = ~Q(reviews__state="handed_on")
-        counted = self.annotate(
-            lay_reviewers=Count("reviews", filter=there & Q(reviews__role="lay")),
-            professional_reviewers=Count("reviews", filter=there & Q(reviews__role="professional")),
+        # Grouped by their keys alone: by every column of an application it takes a database several times as long.
+        counted = (
+            self.order_by()
+            .values("pk")
+            .annotate(
+                lay_reviewers=Count("reviews", filter=there & Q(reviews__role="lay")),
+                professional_reviewers=Count("reviews", filter=there & Q(reviews__role="professional")),
+            )
         )
-        return counted.filter(Q(lay_reviewers__lt=each_side) | Q(professional_reviewers__lt=each_side))
+        short = counted.filter(Q(lay_reviewers__lt=each_side) | Q(professional_reviewers__lt=each_side))
+        return self.filter(pk__in=short.values("pk"))
 
     def below_line(self) -> "ApplicationQuerySet":
         """Applications that do not join the draw, where the programme says that scores decide it.
@@ -118,11 +126,17 @@ class ApplicationQuerySet(HouseQuerySet["Application"]):
         review is late. Of a pair that applied together it is enough when one reaches the line: they are drawn both or
         neither.
         """
+        # Whoever applied with one of these may stand elsewhere.
+        partners = self.model.objects.filter(pk__in=self.order_by().values("partner_application"))
+        alone = Q(partner_application=None) | Q(partner_application__in=partners.scored_below_line())
+        return self.filter(alone, pk__in=self.scored_below_line())
+
+    def scored_below_line(self) -> "QuerySet[Any, Any]":
+        """The keys of those of whom each is below the line by their own points."""
         each_side, line = F("programme__review_rules__each_side"), F("programme__review_rules__line")
         scored = Q(lay_done__gte=each_side, professional_done__gte=each_side, programme__review_rules__on=True)
-        alone = self.with_reviews().filter(scored & Q(mean__lt=line))
-        together = alone.values("pk")
-        return alone.filter(Q(partner_application=None) | Q(partner_application__in=together))
+        # Grouped by their keys alone, as above.
+        return self.order_by().values("pk").annotate(**REVIEWED).filter(scored & Q(mean__lt=line)).values("pk")
 
     def possible_duplicates(self) -> "ApplicationQuerySet":
         """Applications of people who may be known already, not settled yet."""

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 
 from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR
 from cohorts.querysets import ProgrammeQuerySet
 from cohorts.recruitment.actions.reviews import REVIEWABLE
 from cohorts.recruitment.models import Application, Criterion, Review, Score
-from cohorts.recruitment.querysets import ApplicationQuerySet
+from cohorts.recruitment.querysets import DONE, ApplicationQuerySet
 from cohorts.recruitment.reach_querysets import ReviewQuerySet
 from common.prepared import prepared
 from people.models import Person
+
+APART = Max("reviews__total", filter=DONE) - Min("reviews__total", filter=DONE)
 
 
 @prepared
@@ -29,17 +31,29 @@ def criteria_of(programme: Programme) -> "QuerySet[Criterion]":
 
 @prepared
 def scored_in(programme: Programme) -> ApplicationQuerySet:
-    """Applications that were scored, those first about which reviewers disagree: `apart` is by how many points."""
-    done = Q(reviews__state=Review.State.DONE)
-    apart = Max("reviews__total", filter=done) - Min("reviews__total", filter=done)
-    scored = Application.objects.filter(programme=programme, reviews__state=Review.State.DONE).with_reviews()
-    return scored.annotate(apart=apart).select_related("person").order_by(F("apart").desc(), "pk")
+    """The keys of applications that were scored, those first about which reviewers disagree."""
+    scored = Application.objects.filter(DONE, programme=programme).only("pk")
+    return scored.annotate(apart=APART).order_by(F("apart").desc(), "pk")
 
 
 @prepared
-def below_line_in(programme: Programme) -> "QuerySet[Application, int]":
-    """The keys of those who do not join the draw."""
-    return Application.objects.filter(programme=programme).below_line().values_list("pk", flat=True)
+def any_scored_in(programme: Programme) -> ApplicationQuerySet:
+    """The same in no order, to be counted: without points there is nothing to group."""
+    done = Review.objects.filter(application=OuterRef("pk"), state=Review.State.DONE)
+    return Application.objects.filter(Exists(done), programme=programme)
+
+
+@prepared
+def with_scores(keys: list[int]) -> ApplicationQuerySet:
+    """These applications, with what reviewers gave them: `apart` is by how many points they disagree."""
+    rows = Application.objects.filter(pk__in=keys).order_by().with_reviews().annotate(apart=APART)
+    return rows.select_related("person").only("ref", "state", "person__given_name", "person__family_name")
+
+
+@prepared
+def below_line_of(keys: list[int]) -> "QuerySet[Application, int]":
+    """The keys of those of these applications that do not join the draw."""
+    return Application.objects.filter(pk__in=keys).below_line().values_list("pk", flat=True)
 
 
 @prepared

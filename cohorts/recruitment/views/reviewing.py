@@ -1,7 +1,9 @@
 """The coordinator's pages of reviewing: how far it is and where reviewers disagree, and the rules."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.models import Programme, TeamMembership
@@ -20,15 +24,21 @@ from cohorts.recruitment.actions.reviews import share_out
 from cohorts.recruitment.forms.reviews import RulesForm, most_points
 from cohorts.recruitment.models import ReviewRules
 from cohorts.recruitment.reviewing_reads import (
-    below_line_in,
+    any_scored_in,
+    below_line_of,
     criteria_of,
     points_of,
     programme_of,
     scored_in,
     stuck_in,
     to_score_in,
+    with_scores,
 )
-from common.paging import page_of
+from cohorts.recruitment.templatetags.recruitment import state_tag
+from common.addresses import address_of
+from common.paging import page_by_keys
+from common.querysets import counts_of
+from common.words import say_number
 from people.models import Person
 from people.permissions import signed_in
 
@@ -45,42 +55,78 @@ def reviewing(request: HttpRequest, ref: str) -> HttpResponse:
     """How far reviewing is, and every application that was scored, those first about which reviewers disagree."""
     programme = _programme(request, ref)
     rules, criteria = rules_of(programme), list(criteria_of(programme))
-    page = page_of(request, scored_in(programme))
+    scored, waiting, stuck = _counts(programme, rules)
+    page = page_by_keys(request, scored_in(programme), with_scores, count=scored)
+    page.object_list = _rows(list(page), rules, len(criteria))
     context = {
         "programme": programme,
         "rules": rules,
-        "criteria": criteria,
         "most": most_points(len(criteria)),
-        # A point for each criterion: then two people read the same words quite differently.
-        "far_apart": len(criteria) or 1,
         "page": page,
-        "gaps": _gaps([row.pk for row in page]),
-        **_still_to_do(programme, rules),
+        "waiting": waiting,
+        "stuck": stuck,
     }
     return render(request, "cohorts/recruitment/reviews/overview.html", context)
 
 
-def _still_to_do(programme: Programme, rules: ReviewRules | None) -> dict[str, Any]:
-    """Return who is below the line, and what is left to score: where scoring is off there is nothing of it."""
+def _counts(programme: Programme, rules: ReviewRules | None) -> list[int]:
+    """Return how many applications are scored, and, where scoring is on, what is left to score. One query."""
     if rules is None or not rules.on:
-        return {"below": set(), "waiting": 0, "stuck": 0}
-    return {
-        "below": set(below_line_in(programme)),
-        "waiting": to_score_in(programme).count(),
-        "stuck": stuck_in(programme, rules.each_side).count(),
-    }
+        return [*counts_of([any_scored_in(programme)]), 0, 0]
+    return counts_of([any_scored_in(programme), to_score_in(programme), stuck_in(programme, rules.each_side)])
 
 
-def _gaps(applications: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application that was scored, in words; `apart` is empty where the reviewers agree more or less."""
+
+    url: str
+    name: str
+    state: SafeString
+    reviews: str
+    mean: str
+    joins: bool
+    apart: str
+    gaps: Sequence[str]
+
+
+def _rows(scored: Sequence[Any], rules: ReviewRules | None, criteria: int) -> list[Row]:
+    """Return the rows of applications in their order; two queries."""
+    keys = [one.pk for one in scored]
+    gaps = _gaps(keys)
+    below = set(below_line_of(keys)) if rules and rules.on else set()
+    url, state = address_of("recruitment:application"), cache(state_tag)
+    reviews = _("%(lay)d lay, %(professional)d professional")
+    return [
+        Row(
+            url=url(one.ref),
+            name=str(one.person),
+            state=state(one.state),
+            reviews=reviews % {"lay": one.lay_done, "professional": one.professional_done},
+            mean=say_number(one.mean, 1),
+            joins=one.pk not in below,
+            # A point for each criterion: then two people read the same words quite differently.
+            apart=_apart(one.apart) if one.apart >= (criteria or 1) else "",
+            gaps=gaps.get(one.pk, ()),
+        )
+        for one in scored
+    ]
+
+
+def _apart(points: int) -> str:
+    return ngettext("%(apart)d point apart", "%(apart)d points apart", points) % {"apart": points}
+
+
+def _gaps(applications: Sequence[int]) -> dict[int, list[str]]:
     """Return by application the criteria in which two reviewers are at least two points apart, in one query."""
     points: dict[tuple[int, str], list[int]] = {}
     for application, title, given in points_of(applications):
         points.setdefault((application, title), []).append(given)
-    found: dict[int, list[tuple[str, int]]] = {}
+    found: dict[int, list[str]] = {}
     for (application, title), every in points.items():
         gap = max(every) - min(every)
         if gap >= FAR:
-            found.setdefault(application, []).append((title, gap))
+            found.setdefault(application, []).append(_("%(title)s: %(gap)d apart") % {"title": title, "gap": gap})
     return found
 
 

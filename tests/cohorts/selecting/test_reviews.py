@@ -17,12 +17,13 @@ from cohorts.recruitment.actions.review_rules import change_rules, set_reviewers
 from cohorts.recruitment.actions.reviews import AlreadyScored, hand_on, score, share_out, share_out_all
 from cohorts.recruitment.blind import COVERED, cover, words_of
 from cohorts.recruitment.models import Application, Criterion, Review, Reviewer, ReviewRules, Score
+from cohorts.recruitment.pool_reads import members_of
 from cohorts.recruitment.shown_rules import easy_rules, shown_rules
 from cohorts.recruitment.tasks import keep_tasks
 from leadingtogether.waiting import waiting_for
 from people.models import Person
 from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, World
-from tests.factories import NOW, PersonFactory, TeamMembershipFactory
+from tests.factories import NOW, CohortChoiceFactory, CohortFactory, PersonFactory, TeamMembershipFactory
 
 SignIn = Callable[[Client, Person], Person]
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,22 @@ def test_line_keeps_those_below_out_of_the_draw_and_nobody_else(world: World, tw
     assert drawn() == everybody
 
 
+def test_late_review_costs_nobody_their_chance_where_cohorts_are_drawn_together(world: World) -> None:
+    for role in (LAY, LAY, PROFESSIONAL, PROFESSIONAL):
+        reviewer(world, role)
+    rules(world, each_side=2, line=Decimal(4))
+    late, done = world.applicant(), world.applicant()
+    other = CohortFactory.create(programme=world.cohort.programme)
+    for application in (late, done):
+        CohortChoiceFactory.create(application=application, cohort=other, rank=2)
+    shared_out(world)
+    all_scored(world, done, 0)
+    for role in (LAY, PROFESSIONAL):
+        scored(late.reviews.filter(role=role)[0], 0, 0)
+
+    assert [one.ref for one in members_of([world.cohort, other])] == [late.ref]
+
+
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
@@ -338,8 +355,9 @@ def test_coordinator_sees_disagreements_first_and_reasons_to_say(
     page = staff.get(reverse("recruitment:reviewing", args=[world.cohort.programme.ref]))
     one = staff.get(reverse("recruitment:application", args=[apart.ref])).content.decode()
 
-    assert [row.pk for row in page.context["page"]] == [apart.pk, agreed.pk]
-    assert page.context["gaps"] == {apart.pk: [("Listens", 2), ("Wants change", 3)]}
+    assert [row.name for row in page.context["page"]] == [str(apart.person), str(agreed.person)]
+    assert [row.reviews for row in page.context["page"]] == ["1 lay, 1 professional"] * 2
+    assert [row.gaps for row in page.context["page"]] == [["Listens: 2 apart", "Wants change: 3 apart"], ()]
     assert ("5 points apart" in page.content.decode(), page.content.decode().count("apart</strong>")) == (True, 1)
     assert [words for words in ("Your words moved me.", "Say more about the ward.") if words not in one] == []
 
