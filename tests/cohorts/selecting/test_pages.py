@@ -104,6 +104,19 @@ def test_applicants_counts_each_state_as_a_link(staff: Client, world: World) -> 
     assert shown(page, "Submitted 2", "Eligible 1", "?role=lay&amp;state=submitted") == [True, True, True]
 
 
+def test_applicants_say_what_is_to_be_looked_at(staff: Client, world: World) -> None:
+    world.applicant(
+        PROFESSIONAL, person__given_name="<Ada>", possible_duplicate_of=PersonFactory.create(), source="phone"
+    )
+    world.applicant(person__given_name="Bo", to_ask=["needs.needs"], employer="Guy’s & Co")
+
+    first, second = text_of(staff, "recruitment:applicants", sort="name").split('<tr class="govuk-table__row">')[2:]
+
+    words = ("Possible duplicate", "Still to ask", "&lt;Ada&gt;", "<Ada>", "Phone, keyed by staff", "Guy’s &amp; Co")
+    assert shown(first, *words) == [True, False, True, False, True, False]
+    assert shown(second, *words) == [False, True, False, False, False, True]
+
+
 def test_applicants_found_by_words_are_counted_in_all_states(staff: Client, world: World) -> None:
     for number in range(27):
         state = "submitted" if number < 26 else "eligible"
