@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 import highspy
 import numpy as np
 
-from cohorts.recruitment.lottery_bound import Bound, Solver, programme_of
+from cohorts.recruitment.lottery_bound import QUICK, Bound, Solver, programme_of
+from cohorts.recruitment.lottery_dive import dive
 from cohorts.recruitment.lottery_exchange import MOST_COLUMNS, Exchange
 from cohorts.recruitment.lottery_face import Face
 from cohorts.recruitment.lottery_mixing import Mixing
@@ -27,6 +28,8 @@ FIRST_PANELS = 20
 # More panels than this are never needed: a mixture has at most as many as there are types.
 MOST_PANELS = 4_000
 MOST_NODES = 500
+# So many panels are made better by exchanges before another way is tried.
+MOST_BETTERED = 12
 # Where the point can be reached, few integer programmes are needed. It is given up after so many that have not brought
 # the mixture nearer by this part.
 MOST_SOLVED, NEARER = 3, 0.2
@@ -125,10 +128,35 @@ class Approach:
             number = self._dearest(worth, asked)
             if number is not None:
                 return number
+        if self._bettered(worth, asked) or self._dived(worth, asked):
+            return self._dearest(worth, asked)
         if not self._gets_nearer(float(missing @ missing)):
             return None
         self._solved(worth, asked)
         return self._dearest(worth, asked)
+
+    def _bettered(self, worth: Floats, asked: float) -> bool:
+        """Remember what exchanges make of the panels worth most; tell whether one is worth what is asked."""
+        values = np.einsum("ij,j->i", self.taken, worth)
+        for number in np.argsort(-values, kind="stable")[:MOST_BETTERED]:
+            found = self.exchange.improved(self.taken[number].astype(np.int64), worth)
+            self._remember(found)
+            if found @ worth >= asked:
+                return True
+        return False
+
+    def _dived(self, worth: Floats, asked: float) -> bool:
+        """Remember a panel that is worth what is asked, if one is soon found; tell whether it was."""
+        every = np.zeros(len(self.face.point))
+        every[self.open] = worth
+        base = float(every @ self.face.floor)
+        found = dive(self.linear, (self.face.floor, self.face.ceiling), every, asked + base)
+        if found is None:
+            return False
+        taken = (found - self.face.floor.astype(np.int64))[self.open]
+        self._remember(taken)
+        self._remember(self.exchange.improved(taken, worth))
+        return True
 
     def _gets_nearer(self, far: float) -> bool:
         """Whether integer programmes are still worth their time: the mixture got nearer since they were counted."""
@@ -167,6 +195,8 @@ class Approach:
         if self.whole is None:
             self.whole = programme_of(self.types, whole=True)
             self.whole.setOptionValue("mip_max_nodes", MOST_NODES)
+            for option, value in QUICK:
+                self.whole.setOptionValue(option, value)
         cost = np.zeros(len(self.face.point))
         cost[self.open] = -worth
         self.whole.setOptionValue("objective_target", -asked if np.isfinite(asked) else -np.inf)
@@ -176,4 +206,6 @@ class Approach:
             len(values)
             and self.whole.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         ):
-            self._remember(np.round(values - self.face.floor)[self.open].astype(np.int64))
+            found = np.round(values - self.face.floor)[self.open].astype(np.int64)
+            self._remember(found)
+            self._remember(self.exchange.improved(found, worth))

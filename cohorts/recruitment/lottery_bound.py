@@ -18,6 +18,7 @@ from cohorts.recruitment.lottery_types import Floats, Integers, Types
 Solver = Any
 INFINITY = highspy.kHighsInf
 OPTIMAL = highspy.HighsModelStatus.kOptimal
+INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 # A type whose share of the dual is below this may be able to have more; it waits for a later level.
 SMALLEST_DUAL = 1e-6
 # How exactly the levels keep each other: an error in one, times the dual of another, is an error in that.
@@ -25,6 +26,18 @@ EXACT = 1e-9
 # What was settled may give way by this, then by ten times as much, where the solver finds no room at a later level.
 HAIR = 1e-11
 MOST_HAIR = 1e-7
+# A sum of chances so near to a cut, beside its largest weight, has reached it.
+REACHED = 1e-6
+
+# Such a small programme is solved sooner without a new start and with few cutting planes kept.
+QUICK = (
+    ("mip_allow_restart", False),
+    ("mip_pool_soft_limit", 10),
+    ("mip_heuristic_run_rens", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_heuristic_run_feasibility_jump", False),
+)
 
 
 class _QuietHighs(highspy.Highs):
@@ -40,10 +53,26 @@ class NoPanelError(ValueError):
 
 @dataclass(frozen=True)
 class Cut:
-    """No mixture of whole panels has a larger sum of weights · chances than `most` (one weight a type)."""
+    """No panel has a larger sum of weights · chances than `most` (one weight a type).
+
+    A cut that holds a level down becomes an *edge*, the first, second, …: all panels of the fairest lotteries reach its
+    `most` exactly. What is proved later need hold for such panels alone, those that reach the first `under` edges.
+    """
 
     weights: tuple[float, ...]
     most: float
+    under: int = 0
+    edge: int = 0
+
+    def of_columns(self, types: Types) -> Floats:
+        """Return the weight of each column."""
+        weights: Floats = (np.array(self.weights) / types.units)[types.good]
+        return weights
+
+    def exact(self, types: Types) -> bool:
+        """Whether all sums are whole numbers, so that a panel that does not reach `most` stays below it by 1."""
+        each = self.of_columns(types)
+        return self.most == round(self.most) and bool(np.all(each == np.round(each)))
 
 
 @dataclass(frozen=True)
@@ -132,6 +161,29 @@ class Levels:
         """Add a cut."""
         _add_cut(self.solver, self.types, cut)
 
+    def mean(self) -> Floats:
+        """Return the chances of all types in the solution found last: those that are free may be able to have more."""
+        return self.types.chances(np.array(self.solver.getSolution().col_value[: self.types.matrix.shape[1]]))
+
+    def reaches(self, cut: Cut) -> bool:
+        """Whether every mixture at the levels settled so far, and with the others no lower, is at the cut's `most`.
+
+        Then it is an edge: each of the panels must be there, because none is beyond it.
+        """
+        columns, weights = self.types.matrix.shape[1], cut.of_columns(self.types)
+        at = np.arange(columns + 1, dtype=np.int32)
+        most = self.solver.getLp().col_upper_[columns]
+        self.solver.changeColBounds(columns, min(self.level, most), most)
+        self.solver.changeColsCost(columns + 1, at, np.append(weights, 0.0))
+        self.solver.run()
+        least = self.solver.getInfo().objective_function_value
+        found = self.solver.getModelStatus() == OPTIMAL and least >= cut.most - REACHED * max(
+            1.0, np.abs(weights).max()
+        )
+        self.solver.changeColBounds(columns, 0.0, most)
+        self.solver.changeColsCost(columns + 1, at, np.append(np.zeros(columns), -1.0))
+        return bool(found)
+
     def _loosen(self) -> None:
         """Solve a level again that seemed to have no solution, with a little room below what was settled before it.
 
@@ -154,16 +206,23 @@ class Levels:
 
 
 def leximin_bound(types: Types, cuts: Sequence[Cut] = (), max_chance: float | None = None) -> Bound:
-    """Return the LEXIMIN chances of the relaxation under these cuts.
+    """Return the LEXIMIN chances of the relaxation under these cuts, each from the level on at which its edges hold.
 
     Raises:
         NoPanelError: not even fractions keep the rules.
     """
-    levels = Levels(types, cuts, max_chance)
+    levels = Levels(types, [cut for cut in cuts if not cut.under], max_chance)
+    edges, reached = {cut.edge: cut for cut in cuts if cut.edge}, 0
+    columns = types.matrix.shape[1]
     while levels.free.any():
         levels.settle(levels.solve())
-    columns = types.matrix.shape[1]
-    return Bound(levels.chances, np.array(levels.solver.getSolution().col_value[:columns]), levels.number)
+        point = np.array(levels.solver.getSolution().col_value[:columns])
+        while reached + 1 in edges and levels.reaches(edges[reached + 1]):
+            reached += 1
+            for cut in cuts:
+                if cut.under == reached:
+                    levels.add(cut)
+    return Bound(levels.chances, point, levels.number)
 
 
 def lowest_cap(types: Types) -> float:
@@ -218,7 +277,12 @@ def _with_levels(
 
 
 def _add_cut(solver: Solver, types: Types, cut: Cut) -> None:
-    _add_row(solver, -INFINITY, cut.most, (np.array(cut.weights) / types.units)[types.good])
+    _add_row(solver, -INFINITY, cut.most, cut.of_columns(types))
+
+
+def keep_at_edge(solver: Solver, types: Types, edge: Cut) -> None:
+    """Let the solver look only at panels that reach an edge."""
+    _add_row(solver, edge.most, INFINITY, edge.of_columns(types))
 
 
 def _add_row(solver: Solver, lower: float, upper: float, values: Floats) -> None:

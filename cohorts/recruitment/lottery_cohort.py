@@ -146,7 +146,7 @@ def kept_form(lottery: Lottery, bottlenecks: Iterable[Bottleneck] = ()) -> dict[
         ],
         "bound": {person: chance + 0.0 for person, chance in proof.bound.items()},
         "gap": proof.gap + 0.0,
-        "cuts": [[[weight + 0.0 for weight in cut.weights], cut.most + 0.0] for cut in proof.cuts],
+        "cuts": [[[weight + 0.0 for weight in cut.weights], cut.most + 0.0, cut.under, cut.edge] for cut in proof.cuts],
     }
     pairing = [[one.venue, list(one.people), list(one.partners)] for one in bottlenecks]
     return kept | ({"pairing": pairing} if pairing else {})
@@ -162,7 +162,7 @@ def kept_bottlenecks(kept: Mapping[str, Any]) -> tuple[Bottleneck, ...]:
 def kept_lottery(problem: Problem, kept: Mapping[str, Any]) -> Lottery:
     """Return the lottery that was kept."""
     panels = tuple(Panel(share, tuple(_seat(seat) for seat in seats)) for share, seats in kept["panels"])
-    cuts = tuple(Cut(tuple(weights), most) for weights, most in kept["cuts"])
+    cuts = tuple(Cut(tuple(weights), *rest) for weights, *rest in kept["cuts"])
     chances = chances_of(panels, {*problem.people, *(person for panel in panels for person in panel.members)})
     return Lottery(problem, panels, chances, Certificate(kept["bound"], kept["gap"], cuts))
 

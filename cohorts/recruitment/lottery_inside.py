@@ -7,51 +7,36 @@ a cut, which brings the relaxation down. Where both sides meet, the level is pro
 however few panels there are, because each step brings a panel or a cut that is new. No Django.
 """
 
-import math
-import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-import highspy
 import numpy as np
 
 from cohorts.recruitment.lottery_bound import (
     EXACT,
     HAIR,
     INFINITY,
+    MOST_HAIR,
     OPTIMAL,
     Cut,
     Levels,
     NoPanelError,
-    programme_of,
     quiet_solver,
 )
-from cohorts.recruitment.lottery_exchange import MOST_COLUMNS, Exchange
+from cohorts.recruitment.lottery_neighbours import Neighbours
+from cohorts.recruitment.lottery_pricing import TOO_LONG, Pricing
 from cohorts.recruitment.lottery_types import Floats, Integers, Types
 
 # Both sides of a level have met.
 MET = 1e-9
 # What a chance above the cap costs, beside a level: no level is worth it.
 OVER = 100.0
-# Weights are made whole numbers, if that is possible without a larger one than this: a limit on them is exact.
-LARGEST_WEIGHT = 10_000
-MOST_TIMES = 60
-# What is smaller beside the largest weight is rounding.
-DUST = 1e-9
 # A panel found by exchanges is better by so much, or an integer programme is asked. So many panels are tried, and so
 # many added before the prices are worked out anew.
 LEAST_GAIN = 1e-7
+# A cut that the fairest chances so far do not come so near to is no edge.
+NEAR = 1e-3
 MOST_TRIED, MOST_FOUND = 12, 4
-# CPU seconds after which it is said that the quotas are too tight for the fairest lottery.
-LONGEST = 240.0
-TOO_LONG = (
-    "The fairest lottery was not found in four minutes: so many tight quotas leave too few panels. "
-    "Widen the tightest quotas by one, or leave out a category."
-)
-TIMED_OUT, FOUND = highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kObjectiveTarget
-# While panels still get better, the integer programme need not find the best: better by this part is enough.
-LEAST_PART = 1e-4
-# Such a small programme is solved sooner without a new start and with few cutting planes kept.
-QUICK = (("mip_allow_restart", False), ("mip_pool_soft_limit", 10))
 Told = Callable[[float, float, int], None]
 
 
@@ -60,8 +45,10 @@ class Inside:
 
     def __init__(self, types: Types, panels: Iterable[Integers], max_chance: float | None) -> None:
         self.types, self.max_chance = types, max_chance
-        self.pricing = _Pricing(types)
+        self.pricing = Pricing(types)
         self.panels: list[Integers] = []
+        # Whether each panel reaches the edges found so far.
+        self.there: list[bool] = []
         self.cuts: list[Cut] = []
         self.master = _Master(types, max_chance)
         self.neighbours = Neighbours(types) if Neighbours.suits(types) else None
@@ -81,6 +68,7 @@ class Inside:
         while outer.free.any():
             level = self._level(outer, told)
             self.master.settle(outer.settle(level), level)
+            self._find_edges(outer)
         weights = self.master.weights()
         kept = np.nonzero(weights > 1e-12)[0]
         shares = weights[kept] / weights[kept].sum()
@@ -98,16 +86,31 @@ class Inside:
                 if self.master.over > MET:
                     raise NoPanelError("No lottery over whole panels keeps every chance below the cap.")
                 return min(high, low)
-            if self._exchanged(self.master.prices()):
+            prices = self.master.prices()
+            worth = (prices / self.types.units)[self.types.good]
+            if self._exchanged(worth) or self._dived(worth):
                 continue
             self._check_time(low, high)
-            prices = self.master.prices()
-            panel, cut = self.pricing.dearest(prices, self._best(prices), enough=True)
+            best = self.panels[int(np.argmax(self._values(worth)))]
+            panel, cut = self.pricing.dearest(prices, best, enough=True)
             if cut is not None:
                 self.cuts.append(cut)
                 outer.add(cut)
             # No panel is worth more at these prices: the level is proved but for rounding.
             proved = not self._add(panel)
+
+    def _find_edges(self, outer: Levels) -> None:
+        """See which cuts are edges now: only panels at these are looked for from now on."""
+        chances, before = outer.mean(), len(self.pricing.edges)
+        for at, cut in enumerate(self.cuts):
+            may = not cut.edge and cut.most > 0.0 and chances @ cut.weights > cut.most - NEAR
+            if may and cut.exact(self.types) and outer.reaches(cut):
+                self.cuts[at] = replace(cut, edge=len(self.pricing.edges) + 1)
+                self.pricing.keep_at(self.cuts[at])
+        if len(self.pricing.edges) > before:
+            self.there = [self.pricing.reaches(panel) for panel in self.panels]
+            if self.neighbours is not None:
+                self.neighbours = Neighbours(self.types, self.pricing.edges)
 
     def _check_time(self, low: float, high: float) -> None:
         """Raise NoPanelError, a sentence that says how far it came, where there is no time left."""
@@ -115,30 +118,36 @@ class Inside:
             reached = f"At the level reached, chances between {low:.2%} and {high:.2%} can be had."
             raise NoPanelError(f"{TOO_LONG} {reached}")
 
-    def _exchanged(self, prices: Floats) -> bool:
-        """Add panels worth more than any so far, found by exchanging people of some; tell whether there are any."""
+    def _exchanged(self, worth: Floats) -> bool:
+        """Add panels worth more than any so far, found by exchanging people of the best; tell whether there are any."""
         if self.neighbours is None:
             return False
-        worth = (prices / self.types.units)[self.types.good]
-        used = np.nonzero(self.master.weights() > 0)[0]
-        most = max(float(worth @ self.panels[at]) for at in used) + LEAST_GAIN
-        found = 0
-        for at in self.random.permutation(used)[:MOST_TRIED]:
+        values = self._values(worth)
+        most, found = values.max() + LEAST_GAIN, 0
+        shuffled = self.random.permutation(np.nonzero(values > -np.inf)[0])
+        for at in shuffled[np.argsort(-values[shuffled], kind="stable")][:MOST_TRIED]:
             better = self.neighbours.better(self.panels[at], worth)
             found += bool(worth @ better > most) and self._add(better)
             if found >= MOST_FOUND:
                 break
         return found > 0
 
-    def _best(self, prices: Floats) -> Integers:
-        """Return the panel so far that is worth most: the integer programme need not look for less."""
-        worth = (prices / self.types.units)[self.types.good]
-        return max(self.panels, key=lambda panel: float(worth @ panel))
+    def _dived(self, worth: Floats) -> bool:
+        """Add a panel worth more than any so far, if one is soon found; tell whether it was."""
+        panel = self.pricing.quickly(worth, float(self._values(worth).max()))
+        if panel is not None and self.neighbours is not None:
+            panel = self.neighbours.better(panel, worth)
+        return panel is not None and self._add(panel)
+
+    def _values(self, worth: Floats) -> Floats:
+        """Return what each panel is worth that reaches the edges, and -infinity for the others."""
+        return np.where(self.there, np.array(self.panels) @ worth, -np.inf)
 
     def _add(self, panel: Integers) -> bool:
         new = self.master.add(panel)
         if new:
             self.panels.append(panel)
+            self.there.append(True)
         return new
 
     def _look_for_all(self) -> None:
@@ -165,110 +174,13 @@ class Inside:
                 at += 1
 
 
-class Neighbours:
-    """Panels near a panel: some people exchanged for others, looked up in a table."""
-
-    def __init__(self, types: Types) -> None:
-        self.first = np.concatenate([[0], np.cumsum(types.most)[:-1]]).astype(np.int64)
-        self.of = np.repeat(np.arange(len(types.most)), types.most.astype(np.int64))
-        self.exchange = Exchange(types.matrix[:, self.of], types.lower, types.upper)
-
-    @staticmethod
-    def suits(types: Types) -> bool:
-        """Whether the tables of the exchange stay small."""
-        return float(types.most.sum()) <= MOST_COLUMNS
-
-    def better(self, panel: Integers, worth: Floats) -> Integers:
-        """Return a panel that no exchange found makes worth more."""
-        taken = (np.arange(len(self.of)) - self.first[self.of] < panel[self.of]).astype(np.int64)
-        improved = self.exchange.improved(taken, worth[self.of])
-        return np.bincount(self.of, improved, minlength=len(panel)).astype(np.int64)
-
-
-class _Pricing:
-    """The integer programme that finds the panel worth most."""
-
-    def __init__(self, types: Types) -> None:
-        self.types = types
-        self.solver = programme_of(types, whole=True)
-        self.solver.setOptionValue("mip_rel_gap", 0.0)
-        for option, value in QUICK:
-            self.solver.setOptionValue(option, value)
-        self.until = time.thread_time() + LONGEST
-
-    @property
-    def left(self) -> float:
-        """CPU seconds that are left."""
-        return self.until - time.thread_time()
-
-    def bar(self, goods: "np.typing.NDArray[np.bool_]") -> None:
-        """Leave out types that no panel holds."""
-        for column in np.nonzero(goods[self.types.good])[0]:
-            self.solver.changeColBounds(int(column), 0.0, 0.0)
-
-    def dearest(
-        self, weights: Floats, start: Integers | None = None, *, enough: bool = False
-    ) -> tuple[Integers, Cut | None]:
-        """Return a panel with the largest sum of weights · chances, and a cut that says so.
-
-        `start` is a panel to begin with; `enough` ends the search at the first that is worth more (than nothing, where
-        there is no `start`), and then there may be no cut. The weights are rounded before, not after: the cut holds
-        for what was asked.
-
-        Raises:
-            NoPanelError: no whole panel keeps the rules.
-        """
-        each, exact = _whole(weights / self.types.units)
-        worth = each[self.types.good]
-        columns = np.arange(len(worth), dtype=np.int32)
-        self.solver.changeColsCost(len(columns), columns, -worth)
-        least = 0.0
-        if start is not None:
-            self.solver.setSolution(len(columns), columns, start.astype(float))
-            least = float(worth @ start)
-        target = least + LEAST_PART * (abs(least) + 1.0)
-        self.solver.setOptionValue("objective_target", -target if enough else -INFINITY)
-        self._run()
-        panel = np.round(np.array(self.solver.getSolution().col_value)).astype(np.int64)
-        most = -self.solver.getInfo().mip_dual_bound
-        if not math.isfinite(most):
-            return panel, None
-        # A sum of whole numbers is whole; else what the solver calls equal is left as room.
-        most = float(math.floor(most + 1e-3)) if exact else most + EXACT
-        return panel, Cut(tuple((each * self.types.units).tolist()), most)
-
-    def _run(self) -> None:
-        """Solve, in the time that is left."""
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(self.left, 0.0) + 1.0)
-        self.solver.run()
-        if self.solver.getModelStatus() == TIMED_OUT:
-            raise NoPanelError(TOO_LONG)
-        if self.solver.getModelStatus() not in {OPTIMAL, FOUND}:
-            raise NoPanelError("No whole panel keeps all the rules.")
-
-
-def _whole(weights: Floats) -> tuple[Floats, bool]:
-    """Return a multiple of the weights that is all whole numbers, and True; or one with the largest 1, and False."""
-    largest = float(np.max(np.abs(weights), initial=0.0))
-    if largest <= 0.0:
-        return np.zeros(len(weights)), True
-    weights = np.where(np.abs(weights) > DUST * largest, weights / largest, 0.0)
-    smallest = float(np.min(np.abs(weights[weights != 0.0])))
-    for times in range(1, MOST_TIMES + 1):
-        scaled = weights * (times / smallest)
-        if np.max(np.abs(scaled)) > LARGEST_WEIGHT:
-            break
-        if np.max(np.abs(scaled - np.round(scaled))) < 1e-6:
-            return np.round(scaled), True
-    return weights, False
-
-
 class _Master:
     """The smallest chance of the free types over mixtures of the panels so far: grows by columns."""
 
     def __init__(self, types: Types, max_chance: float | None) -> None:
         self.types = types
         self.known: set[bytes] = set()
+        self.settled: dict[int, float] = {}
         self.seen = types.fixed.copy()
         self.over = 0.0
         self.solver = quiet_solver()
@@ -305,9 +217,15 @@ class _Master:
     def solve(self) -> float:
         """Return the smallest chance of the free types; `over` is how far a chance must pass the cap."""
         self.solver.run()
-        if self.solver.getModelStatus() != OPTIMAL:
+        hair = HAIR
+        while self.solver.getModelStatus() != OPTIMAL and hair < MOST_HAIR:
+            # There is a solution, so that only rounding can hide it: from nothing again, then with a little more room.
             self.solver.clearSolver()
             self.solver.run()
+            hair *= 10
+            if self.solver.getModelStatus() != OPTIMAL:
+                for good, level in self.settled.items():
+                    self.solver.changeRowBounds(good, level - hair, INFINITY)
         if self.solver.getModelStatus() != OPTIMAL:
             raise ArithmeticError("The solver contradicts itself about a mixture of panels.")
         low, self.over = self.solver.getSolution().col_value[:2]
@@ -324,6 +242,7 @@ class _Master:
         """Keep these types at a level from now on."""
         for good in goods:
             self.solver.changeCoeff(int(good), 0, 0.0)
+            self.settled[int(good)] = level
             self.solver.changeRowBounds(int(good), level - HAIR, INFINITY)
 
     def weights(self) -> Floats:

@@ -5,11 +5,20 @@ an upper bound that no lottery can pass in the LEXIMIN order, and the gap to it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cohorts.recruitment.lottery_bound import Bound, Cut, leximin_bound, programme_of
+from cohorts.recruitment.lottery_bound import (
+    INFEASIBLE,
+    QUICK,
+    Bound,
+    Cut,
+    NoPanelError,
+    keep_at_edge,
+    leximin_bound,
+    programme_of,
+)
 from cohorts.recruitment.lottery_checks import check_problem, faults_of_panel
 from cohorts.recruitment.lottery_inside import Inside
 from cohorts.recruitment.lottery_panels import CLOSE, Mixture, Progress, realise
@@ -159,8 +168,10 @@ def _fairest(
 
 
 def _needed(types: Types, bound: Bound, cuts: Sequence[Cut], max_chance: float | None) -> tuple[Cut, ...]:
-    """Return the cuts that hold the bound down: to check the others again would prove nothing."""
+    """Return the cuts that hold the bound down, and the edges under them: to check others would prove nothing."""
     tight = [cut for cut in cuts if cut.most - bound.chances @ cut.weights < TIGHT * max(map(abs, cut.weights))]
+    under = max((cut.under for cut in tight), default=0)
+    tight += [cut for cut in cuts if cut.edge and cut.edge <= under and cut not in tight]
     same = np.abs(leximin_bound(types, tight, max_chance).chances - bound.chances).max() < CLOSE
     return tuple(tight if same else cuts)
 
@@ -217,21 +228,48 @@ def _faults_of_chances(lottery: Lottery) -> list[str]:
 def _faults_of_proof(lottery: Lottery) -> list[str]:
     """Prove each cut again, find the bound again, and measure the gap."""
     types, proof = types_of(lottery.problem), lottery.certificate
-    faults = [f"Cut {number} cuts off a panel." for number, cut in enumerate(proof.cuts, 1) if not _holds(types, cut)]
+    edges = sorted((cut for cut in proof.cuts if cut.edge), key=lambda cut: cut.edge)
+    faults = _faults_of_edges(types, edges, max((cut.under for cut in proof.cuts), default=0))
+    if not faults:
+        holds = [_holds(types, cut, edges[: cut.under]) for cut in proof.cuts]
+        faults = [f"Cut {number} cuts off a panel." for number, held in enumerate(holds, 1) if not held]
     if faults:
         return faults
-    bound = by_person(types, leximin_bound(types, proof.cuts, lottery.problem.max_chance).chances)
+    try:
+        bound = by_person(types, leximin_bound(types, proof.cuts, lottery.problem.max_chance).chances)
+    except (ArithmeticError, NoPanelError):
+        return ["The cuts contradict each other."]
     gaps = {person: bound[person] - lottery.chances[person] for person in lottery.problem.people}
     return [f"The chance of {one!r} lies {gap:.2e} below the bound." for one, gap in gaps.items() if gap > LARGEST_GAP]
 
 
-def _holds(types: Types, cut: Cut) -> bool:
-    """Whether no panel passes a cut: the largest sum over whole panels, found anew."""
+def _faults_of_edges(types: Types, edges: Sequence[Cut], needed: int) -> list[str]:
+    """Whether the edges are the first, the second, …, each exact and proved before it is leant on."""
+    if [edge.edge for edge in edges] != list(range(1, len(edges) + 1)) or needed > len(edges):
+        return ["The edges are not numbered one by one, or one is missing."]
+    return [
+        f"Edge {edge.edge} leans on itself, or its limit is no whole number."
+        for edge in edges
+        if edge.under >= edge.edge or not edge.exact(types)
+    ]
+
+
+def _holds(types: Types, cut: Cut, edges: Iterable[Cut]) -> bool:
+    """Whether no panel at these edges passes a cut: the largest sum over whole panels, found anew.
+
+    A panel that passes an exact cut is beyond it by 1 or more: it is enough that there is none.
+    """
     solver = programme_of(types, whole=True)
-    solver.setOptionValue("mip_rel_gap", 0.0)
+    for option, value in (("mip_rel_gap", 0.0), *QUICK):
+        solver.setOptionValue(option, value)
+    for edge in edges:
+        keep_at_edge(solver, types, edge)
+    if cut.exact(types):
+        keep_at_edge(solver, types, replace(cut, most=cut.most + 1.0))
+        solver.run()
+        return bool(solver.getModelStatus() == INFEASIBLE)
     columns = types.matrix.shape[1]
-    cost = -(np.array(cut.weights) / types.units)[types.good]
-    solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
+    solver.changeColsCost(columns, np.arange(columns, dtype=np.int32), -cut.of_columns(types))
     solver.run()
     return bool(-solver.getInfo().mip_dual_bound <= cut.most + 1e-7 * max(1.0, *map(abs, cut.weights)))
 

@@ -10,7 +10,7 @@ other words give it by `SHA-256(digest of the public file, line feed, words) mod
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cohorts.recruitment.lottery_bound import Cut
@@ -126,7 +126,7 @@ def _sealed(lottery: Lottery, salt: str, numbers: Mapping[str, int]) -> dict[str
 
 
 def _proof(proof: Certificate, numbers: Mapping[str, int]) -> dict[str, Any]:
-    cuts = [{"weights": list(cut.weights), "most": cut.most} for cut in proof.cuts]
+    cuts = [asdict(cut) for cut in proof.cuts]
     return {"gap": proof.gap, "bound": _by_number(proof.bound, numbers), "cuts": cuts}
 
 
@@ -195,7 +195,9 @@ def _lottery_of(words: dict[str, Any], places: Mapping[str, int]) -> Lottery:
     panels = tuple(_panel(row["probability"], row["seats"]) for row in words["panels"])
     chances = chances_of(panels, problem.people)
     proof = words["certificate"]
-    cuts = tuple(Cut(tuple(row["weights"]), row["most"]) for row in proof["cuts"])
+    cuts = tuple(
+        Cut(tuple(row["weights"]), row["most"], row.get("under", 0), row.get("edge", 0)) for row in proof["cuts"]
+    )
     return Lottery(problem, panels, chances, Certificate(proof["bound"], proof["gap"], cuts))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cohorts.recruitment import lottery_inside
+from cohorts.recruitment import lottery_pricing
 from cohorts.recruitment.lottery_bound import NoPanelError, leximin_bound
 from cohorts.recruitment.lottery_inside import Inside
 from cohorts.recruitment.lottery_leximin import by_person, hold, problem_of, verify
@@ -32,7 +32,7 @@ def test_inside_agrees_with_brute_force_and_proves_it(batch: int) -> None:
 
 
 def test_inside_says_what_to_do_where_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lottery_inside, "LONGEST", -1.0)
+    monkeypatch.setattr(lottery_pricing, "LONGEST", -1.0)
     types = types_of(evenings())
 
     with pytest.raises(NoPanelError, match=r"not found in four minutes.* chances between .*% and .*% can be had"):

@@ -5,6 +5,7 @@ import json
 import tempfile
 import time
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,7 @@ class Command(BaseCommand):
         panels = [{"probability": panel.probability, "members": panel.members} for panel in lottery.panels]
         self._write_json(out / "lottery.json", {"panels": panels, "chances": lottery.chances})
         proof = lottery.certificate
-        cuts = [{"weights": cut.weights, "most": cut.most} for cut in proof.cuts]
+        cuts = [asdict(cut) for cut in proof.cuts]
         self._write_json(out / "certificate.json", figures | {"bound_of_each": proof.bound, "cuts": cuts})
         self._write_csv(
             out / "chances.csv", ["id", "chance"], [[one, f"{chance:.9f}"] for one, chance in lottery.chances.items()]
