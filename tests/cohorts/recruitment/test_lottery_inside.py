@@ -35,7 +35,7 @@ def test_inside_says_what_to_do_where_it_takes_too_long(monkeypatch: pytest.Monk
     monkeypatch.setattr(lottery_pricing, "LONGEST", -1.0)
     types = types_of(evenings())
 
-    with pytest.raises(NoPanelError, match=r"not found in four minutes.* chances between .*% and .*% can be had"):
+    with pytest.raises(NoPanelError, match=r"not found in half an hour.* chances between .*% and .*% can be had"):
         Inside(types, [], None).solve()
 
 
