@@ -11,6 +11,7 @@ from cohorts.actions.tasks import close_tasks, open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place
 from cohorts.pairing.actions.choices import drop_choices, offer_choice, take_back_choices
+from cohorts.pairing.actions.guests import guests_come_back, let_guests_go
 from cohorts.pairing.candidates import couple, excluded_couples, profiles_of, taken_places
 from cohorts.pairing.fit import lacks_common_way
 from cohorts.pairing.messages import INTRODUCTION, subject_of
@@ -112,7 +113,8 @@ def begin_pair(*, pair: Pair, by: Person, now: datetime) -> Pair:
 def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: datetime) -> Pair:
     """End a pair; it stays on record with when, who and why, and both are free for another. Twice changes nothing.
 
-    Who chose a new partner, and was never introduced to this one, can choose again.
+    Who chose a new partner, and was never introduced to this one, can choose again. A graduate who came as that partner
+    goes, unless the pairs are made anew.
     """
     Cohort.objects.locked().get(pk=pair.cohort_id)
     pair = Pair.objects.locked().get(pk=pair.pk)
@@ -126,6 +128,8 @@ def end_pair(*, pair: Pair, reason: str, note: str = "", by: Person, now: dateti
     cancel(messages=Message.objects.about(subject_of(pair)), why=_("The pair has ended."), now=now, by=by)
     if pair.introduced_at is None:
         take_back_choices(pair=pair, by=by, now=now)
+        if reason != Pair.EndReason.REPAIRED:
+            let_guests_go(pair=pair, by=by, now=now)
     record(by=by, action="pair.end", about=pair, now=now, fields=["state", "end_reason"])
     return pair
 
@@ -165,6 +169,8 @@ def reopen_pair(*, pair: Pair, by: Person, now: datetime) -> bool:
     pair = Pair.objects.locked().get(pk=pair.pk)
     busy = taken_places(Pair.objects.active().filter(cohort=pair.cohort_id))
     if pair.state != Pair.State.ENDED or not pair.ended_from or {pair.lay_id, pair.professional_id} & busy:
+        return False
+    if not guests_come_back(pair=pair, by=by, now=now):
         return False
     pair.state, pair.ended_from, pair.ended_at, pair.ended_by = pair.ended_from, "", None, None
     pair.end_reason, pair.end_note, pair.third = "", "", None

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.actions.tasks import close_tasks, open_task, reopen_task
+from cohorts.actions.tasks import close_tasks, reopen_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place, Role, Task, TeamMembership
 from cohorts.pairing.actions.choices import key_of
+from cohorts.pairing.actions.guests import invite_guest
 from cohorts.pairing.actions.pairs import introduce_pair
 from cohorts.pairing.candidates import couple, excluded_couples, taken_places
 from cohorts.pairing.choice_messages import FACILITATOR, subject_of_choice
@@ -60,7 +61,7 @@ def settle_with_graduate(*, choice: PartnerChoice, graduate: Place, by: Person, 
     choice = locked_choice(choice, Option.GRADUATE)
     if choice.new_pair is not None:
         return choice.new_pair
-    pair = _new_pair(choice, _guest(choice, graduate, by, now), by, now)
+    pair = _new_pair(choice, invite_guest(choice=choice, graduate=graduate, by=by, now=now), by, now)
     settled(choice=choice, by=by, now=now, pair=pair)
     return pair
 
@@ -180,34 +181,3 @@ def _new_pair(choice: PartnerChoice, partner: Place, by: Person, now: datetime) 
     )
     record(by=by, action="pair.make", about=pair, now=now)
     return pair if waited_for(pair.places) else introduce_pair(pair=pair, by=by, now=now)
-
-
-def _guest(choice: PartnerChoice, graduate: Place, by: Person, now: datetime) -> Place:
-    person, cohort = graduate.person, choice.pair.cohort
-    if graduate.state != Place.State.COMPLETED or graduate.role == choice.place.role:
-        raise NotAllowedError(_("Choose somebody who completed an earlier cohort in the other role."))
-    if not person.may_be_contacted:
-        raise NotAllowedError(_("%(name)s is not to be contacted.") % {"name": person})
-    if Place.objects.active().filter(person=person, programme=cohort.programme_id).exists():
-        raise NotAllowedError(_("%(name)s takes part in this programme already.") % {"name": person})
-    guest = Place.objects.create(
-        person=person,
-        cohort=cohort,
-        programme_id=cohort.programme_id,
-        role=graduate.role,
-        kind=Place.Kind.GRADUATE,
-        accepted_at=now,
-        release_needed=graduate.role == Role.PROFESSIONAL,
-    )
-    record(by=by, action="place.invite_graduate", about=guest, now=now)
-    if guest.release_needed:
-        open_task(
-            key=f"release-graduate:{guest.pk}",
-            kind="release-phone",
-            title=_("Ask the employer of %(name)s to release them for the workshops") % {"name": person},
-            programme=cohort.programme,
-            cohort=cohort,
-            person=person,
-            now=now,
-        )
-    return guest

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.actions.places import withdraw_place
+from cohorts.actions.places import restore_place, withdraw_place
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Exclusion, Place, Role, Task
 from cohorts.pairing.actions.choices import choose, offer_choice, open_choice
 from cohorts.pairing.actions.conflicts import say_looked
-from cohorts.pairing.actions.pairs import end_pair, end_pair_of_leaver, introduce_pair
+from cohorts.pairing.actions.pairs import end_pair, end_pair_of_leaver, introduce_pair, reopen_pair
 from cohorts.pairing.actions.settling import (
     reopen_choice,
     settle_with_facilitator,
@@ -349,6 +349,58 @@ def test_settle_with_graduate_gives_a_guest_a_place_and_keeps_the_earlier_one(ru
     earlier.refresh_from_db()
     assert earlier.state == "completed"
     assert not Invitation.objects.filter(place=guest).exists()
+
+
+def unseen_guest(running: RunningCohort) -> tuple[PartnerChoice, Place, Pair]:
+    """A guest who is to look at the names before the two are introduced; with their earlier place."""
+    choice, earlier = lost(running, "graduate"), shown(graduate(running))
+    return choice, earlier, settle_with_graduate(choice=choice, graduate=earlier, **doing(running))
+
+
+def test_guest_goes_when_the_pair_ends_before_its_introduction_and_can_be_asked_again(running: RunningCohort) -> None:
+    choice, earlier, pair = unseen_guest(running)
+    assert pair.introduced_at is None
+
+    for _twice in range(2):
+        end_pair(pair=pair, reason="conflict", **doing(running))
+
+    guest = Place.objects.get(pk=pair.lay_id)
+    choice.refresh_from_db()
+    earlier.refresh_from_db()
+    assert (guest.state, guest.withdrawn_at, guest.withdrawn_by) == ("withdrawn", NOW, running.people["coordinator"])
+    assert (choice.may_choose, earlier.state) == (True, "completed")
+    assert list(graduates_for(choice, seen_by=running.people["coordinator"])) == [earlier]
+    assert settle_with_graduate(choice=choice, graduate=earlier, **doing(running)).lay.person == earlier.person
+
+
+def test_guest_stays_for_the_pairs_that_are_made_anew(running: RunningCohort) -> None:
+    _choice, _earlier, pair = unseen_guest(running)
+
+    end_pair(pair=pair, reason="repaired", **doing(running))
+
+    assert Place.objects.get(pk=pair.lay_id).state == "active"
+
+
+def test_guest_whom_the_two_know_stays_when_the_pair_ends(running: RunningCohort) -> None:
+    choice = lost(running, "graduate")
+    pair = settle_with_graduate(choice=choice, graduate=graduate(running), **doing(running))
+
+    end_pair(pair=pair, reason="conflict", **doing(running))
+
+    assert pair.introduced_at is not None
+    assert Place.objects.get(pk=pair.lay_id).state == "active"
+
+
+def test_guest_is_back_when_the_end_was_an_error(running: RunningCohort) -> None:
+    _choice, _earlier, pair = unseen_guest(running)
+    withdraw_place(place=running.professional, reason="", **doing(running))
+    end_pair_of_leaver(pair=pair, now=NOW)
+    gone = Place.objects.get(pk=pair.lay_id).state
+    restore_place(place=running.professional, **doing(running))
+
+    back = reopen_pair(pair=pair, **doing(running))
+
+    assert (gone, back, Place.objects.get(pk=pair.lay_id).state) == ("withdrawn", True, "active")
 
 
 def test_settle_with_graduate_refuses_who_takes_part_or_is_not_to_be_contacted(running: RunningCohort) -> None:
