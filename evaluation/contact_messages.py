@@ -80,5 +80,6 @@ def register_all() -> None:
             still_due=still_due,
             load=load,
             about=_about,
+            answered_at=lambda message: reverse("evaluation:contact_check_key", args=[message.data["check"]]),
         )
     )

@@ -11,7 +11,8 @@ from common.dates import in_london
 from leadingtogether import call_reads as reads
 from leadingtogether.due import Due
 from messaging.listing import Reach, reach_of
-from messaging.models import Call
+from messaging.models import Call, Message
+from messaging.purposes import all_purposes
 from people.models import Person
 from people.needs import Category
 
@@ -85,6 +86,13 @@ def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "
         last_call=last_call,
         url=url,
     )
+
+
+def answer_pages(line: Line) -> dict[str, str]:
+    """Return, by its reference, where the answer to each message that asks something is written down."""
+    asking = {purpose.slug: purpose.answered_at for purpose in all_purposes() if purpose.answered_at is not None}
+    found = Message.objects.filter(ref__in=[one.ref for one in line.messages], purpose__in=asking)
+    return {one.ref: asking[one.purpose](one) for one in found.select_related("person")}
 
 
 def missing_of(person: Person, reach: Reach, last_call: Call | None) -> list[str]:

@@ -72,7 +72,8 @@ class Purpose:
     the address that the person has proved. For codes, exclusions and how it goes in a pair.
     `confidential`: for them alone, by email, and no coordinator sees it in the queue. For safeguarding.
     `opens(message)` is the path that a code in a letter opens, where it is not that of `{link}`; `reply(message)` is
-    what can be filled in with a pen and sent back with it.
+    what can be filled in with a pen and sent back with it; `answered_at(message)` is the page on which staff write down
+    the answer that somebody gives them.
     """
 
     slug: str
@@ -93,6 +94,7 @@ class Purpose:
     about: "Callable[[Message], str] | None" = None
     opens: "Callable[[Message], str] | None" = None
     reply: "Callable[[Message], PaperForm | None] | None" = None
+    answered_at: "Callable[[Message], str] | None" = None
     # Every message may also use these; the channel fills them.
     common: Mapping[str, str] = field(
         default_factory=lambda: {"called": "Mair", "help_phone": "0300 000 0000", "base_url": "https://example.org"}

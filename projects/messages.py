@@ -79,6 +79,12 @@ def reply(message: Message) -> PaperForm | None:
     )
 
 
+def answer_page(message: Message) -> str:
+    """Return where staff write down what the person says."""
+    agreement = _agreement(message)
+    return reverse("projects:study_said", args=[agreement.case_study.ref, message.person.ref]) if agreement else ""
+
+
 def still_due(message: Message, _now: datetime) -> Verdict:
     """The question is due while this version is asked about and the person has not answered."""
     agreement = _agreement(message)
@@ -121,5 +127,6 @@ def register_all() -> None:
             load=load,
             about=about,
             reply=reply,
+            answered_at=answer_page,
         )
     )

@@ -14,6 +14,7 @@ from cohorts.models import Place
 from common.dates import say_date
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
+from people.needs import OTHER
 from workshops.models import Arrangement, Workshop
 
 MET = "workshop-needs-met"
@@ -63,9 +64,21 @@ def words_of(message: Message) -> Mapping[str, str]:
     return {
         "workshop": question.workshop.name,
         "date": say_date(question.workshop.date),
-        "needs": ", ".join(str(row.need.get_slug_display()) for row in question.open),
+        "needs": ", ".join(_named(row) for row in question.open),
         "link": settings.BASE_URL + reverse("workshops:my_met", args=[question.workshop.ref]),
     }
+
+
+def _named(row: Arrangement) -> str:
+    """Name a need. What somebody wrote about theirs is kept sealed, and messages are not."""
+    return say("What you told us in your own words") if row.need.slug == OTHER else str(row.need)
+
+
+def answer_page(message: Message) -> str:
+    """Return where staff write down what the person says."""
+    workshop = Workshop.objects.filter(pk=message.data["workshop"]).values_list("ref", flat=True).first()
+    place = Place.objects.filter(pk=message.data["place"]).values_list("ref", flat=True).first()
+    return reverse("workshops:met_keyed", args=[workshop, place])
 
 
 def still_due(message: Message, _now: datetime) -> Verdict:
@@ -97,5 +110,6 @@ def register_all() -> None:
             context=words_of,
             still_due=still_due,
             load=load,
+            answered_at=answer_page,
         )
     )

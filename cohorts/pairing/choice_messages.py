@@ -41,6 +41,11 @@ def words_of(message: Message) -> Mapping[str, str]:
     }
 
 
+def answer_page(message: Message) -> str:
+    """Return where staff write down what they choose."""
+    return reverse("pairing:choice_staff", args=[_choice(message).ref])
+
+
 def still_due(message: Message, _now: datetime) -> Verdict:
     """It is due while the person takes part and has not chosen."""
     choice = _choice(message)
@@ -110,6 +115,7 @@ PURPOSES = (
         placeholders=PLACEHOLDERS,
         context=words_of,
         still_due=still_due,
+        answered_at=answer_page,
     ),
     Purpose(
         slug=OPTIONS_AFTER_DEATH,
@@ -129,6 +135,7 @@ PURPOSES = (
         placeholders=PLACEHOLDERS,
         context=words_of,
         still_due=still_due,
+        answered_at=answer_page,
     ),
     Purpose(
         slug=OPTIONS_AFTER_THREE,
@@ -148,6 +155,7 @@ PURPOSES = (
         placeholders=PLACEHOLDERS,
         context=words_of,
         still_due=still_due,
+        answered_at=answer_page,
     ),
     Purpose(
         slug=FACILITATOR,

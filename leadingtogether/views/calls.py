@@ -17,7 +17,7 @@ from common.prepared import alike
 from common.words import say_number
 from leadingtogether.actions.calls import settle_call
 from leadingtogether.call_order import Ranked, ranked, ranked_by_due
-from leadingtogether.call_sheet import Line, last_calls, line_of, put_off, rung
+from leadingtogether.call_sheet import Line, answer_pages, last_calls, line_of, put_off, rung
 from leadingtogether.due import due_to, open_with
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
 from messaging.listing import to_be_phoned
@@ -83,7 +83,8 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
         settle_call(person=person, **form.answers, by=by, now=timezone.now())
         messages.success(request, _("The call to %(name)s is recorded.") % {"name": person})
         return redirect("calls")
-    return render(request, "leadingtogether/calls/call.html", {"form": form, "line": line, "person": person})
+    context = {"form": form, "line": line, "person": person, "answer_pages": answer_pages(line)}
+    return render(request, "leadingtogether/calls/call.html", context)
 
 
 def _callable(by: Person) -> PersonQuerySet:

@@ -26,6 +26,7 @@ from tests.factories import (
     ProgrammeFactory,
     SupporterFactory,
     TeamMembershipFactory,
+    WorkshopFactory,
     coordinator_of,
 )
 
@@ -326,6 +327,19 @@ def test_call_page_leads_to_where_answers_are_written_down(programme, coordinato
     assert [url in page for url in (
         reverse("recruitment:offer_answer", args=[offer.ref]), reverse("evaluation:key_answer", args=[survey.ref])
     )] == [True, True]  # fmt: skip
+
+
+def test_call_page_leads_to_where_the_answer_to_a_message_is_written_down(programme, coordinator, client) -> None:
+    place = PlaceFactory.create(programme=programme, cohort__programme=programme, person__email=None)
+    workshop = WorkshopFactory.create(cohort=place.cohort)
+    asked = {"purpose": "workshop-needs-met", "data": {"workshop": workshop.pk, "place": place.pk}}
+    to_call(programme, person=place.person, **asked)
+    to_call(programme, person=place.person)
+
+    page = client.get(reverse("call", args=[place.person.ref])).content.decode()
+
+    assert page.count("Write down what they say") == 1
+    assert reverse("workshops:met_keyed", args=[workshop.ref, place.ref]) in page
 
 
 def test_answer_to_an_offer_leads_back_to_the_call(programme, coordinator, client) -> None:

@@ -73,6 +73,22 @@ def test_queue_met_questions_leaves_people_alone_who(row: Arrangement, lay: Plac
     assert queue_met_questions(now=now) == 0
 
 
+def test_need_in_own_words_is_named_on_the_page_and_not_in_the_message(
+    row: Arrangement, lay: Place, signed_in: SignIn
+) -> None:
+    need = Need.objects.get(pk=row.need_id)
+    need.slug, need.category, need.note = "other", "other", "Sit near the door."
+    need.save()
+    queue_met_questions(now=EVENING)
+
+    words = dict(purpose_of(MET).context(Message.objects.get(purpose=MET)))
+    page = signed_in(lay.person).get(f"/my/dates/{row.workshop.ref}/needs/").content.decode()
+
+    # What somebody wrote is kept sealed; messages are not.
+    assert words["needs"] == "What you told us in your own words"
+    assert "Something else: Sit near the door." in page
+
+
 def test_met_message_is_due_until_it_is_answered_or_the_person_left(row: Arrangement, lay: Place) -> None:
     queue_met_questions(now=EVENING)
     message, still_due = Message.objects.get(purpose=MET), purpose_of(MET).still_due

@@ -29,7 +29,7 @@ class MetForm(LTForm):
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            need = row.need.get_slug_display()
+            need = str(row.need)
             self.fields[f"met_{row.pk}"] = forms.ChoiceField(
                 label=_("Was it there?"),
                 choices=ANSWERS,
@@ -53,16 +53,14 @@ class MetForm(LTForm):
 
     def layout(self) -> Layout:
         """Return one group a need."""
-        return Layout(
-            *(Fieldset(str(row.need.get_slug_display()), f"met_{row.pk}", f"words_{row.pk}") for row in self.rows)
-        )
+        return Layout(*(Fieldset(row.need.in_words(), f"met_{row.pk}", f"words_{row.pk}") for row in self.rows))
 
     def clean(self) -> dict[str, Any]:
         """Ask for an answer where there are words: words alone would be lost."""
         cleaned = super().clean() or {}
         for row in self.rows:
             if cleaned.get(f"words_{row.pk}") and not cleaned.get(f"met_{row.pk}"):
-                need = row.need.get_slug_display()
+                need = str(row.need)
                 self.add_error(f"met_{row.pk}", _("Choose yes, partly or no for “%(need)s”.") % {"need": need})
         return cleaned
 
