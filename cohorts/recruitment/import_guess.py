@@ -61,6 +61,7 @@ PATTERNS: tuple[tuple[str, ...], ...] = (
     ("topics", r"topic|interested in|interests?$|areas? of (care|health)"),
     ("needs_note", r"(access|support|dietary|communication|information).*(need|requirement|adjustment)",
      r"(additional|reasonable|other).*(need|requirement|adjustment)", r"anything.*(need|help)",
+     r"\bneed (any|some)thing",
      r"adjustments?|dietary|allerg"),
     ("motivation", r"why|motivat", r"what (draws|attracts|interests)", r"hope to (gain|get|learn)", r"about you"),
     ("experience", r"experience|background"),
@@ -80,7 +81,7 @@ SURE = 0.8
 
 def plain(name: str) -> str:
     """Return a column's name as it is compared: small letters, single spaces."""
-    return " ".join(name.replace("_", " ").strip(" ?:*.").casefold().split())
+    return " ".join(name.replace("_", " ").strip(" ?:*.…").casefold().split())
 
 
 def signature(header: Sequence[str]) -> str:

@@ -149,7 +149,7 @@ def _confirming(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
 def _running(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
     if numbers.all_held:
         return NextStep(_("Finish the cohort"), page("cohorts:cohort_finish", cohort.ref))
-    return NextStep(_("See the workshops"), page("workshops:list"))
+    return NextStep(_("See the workshops"), page("cohorts:cohort", cohort.ref) + "#workshops")
 
 
 def _finished(cohort: Cohort, _numbers: Numbers, _on: date) -> NextStep:

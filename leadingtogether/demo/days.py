@@ -14,7 +14,8 @@ FIRST: Final = {
     "Oxford": -12,
     "Guildford": 47,
     "Oxford second group": 89,
-    "Reading second group": 89,
+    # Not on the day of the other second group: the same two lead both.
+    "Reading second group": 96,
     "Crawley": 105,
     "Bristol": 150,
 }

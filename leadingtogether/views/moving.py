@@ -48,7 +48,9 @@ def workshop_move(request: HttpRequest, ref: str) -> HttpResponse:
             form.add_error("room", str(error))
         except NotAllowedError as error:
             form.add_error(None, str(error))
-    return render(request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Move")})
+    return render(
+        request, "workshops/form.html", {"form": form, "workshop": workshop, "heading": _("Move this workshop")}
+    )
 
 
 def _before(request: HttpRequest, workshop: Workshop) -> dict[str, Any]:

@@ -393,7 +393,7 @@ def test_finish_page_warns_of_a_workshop_that_was_not_held(staff: Client, progra
     step = staff.get(reverse("cohorts:cohort", args=[cohort.ref])).context["step"]
     page = staff.get(reverse("cohorts:cohort_finish", args=[cohort.ref])).content.decode()
 
-    assert step.words == "See the workshops"
+    assert (step.words, step.url) == ("See the workshops", f"/staff/programmes/cohorts/{cohort.ref}/#workshops")
     assert ("These workshops are not recorded as held." in page, "Workshop 2," in page) == (True, True)
 
 

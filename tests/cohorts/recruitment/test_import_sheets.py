@@ -238,6 +238,7 @@ JISC = [
             ["Nurse", "yes", "yes"],
             ["role", "consent_selection", "consent_sharing_needs"],
         ),
+        (["I am a…", "Do you need anything to take part?"], ["Patient", "Large print"], ["role", "needs_note"]),
         (["Email", "Postcode"], ["OX4 1AA", "mair@example.org"], ["postcode", "email"]),
         (
             ["Is there a code on the leaflet or poster?", "How did you hear about us?", "Post code"],
