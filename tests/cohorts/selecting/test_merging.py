@@ -169,3 +169,21 @@ def test_application_merge_shows_both_records_and_joins_them(
     assert 'id="here-mobile" name="take_mobile" value="here" checked' in shown
     assert (known.mobile, known.given_name) == ("+447700900123", "Mair")
     assert "This is settled already." in again
+
+
+def test_application_of_somebody_who_was_drawn_can_still_be_settled(
+    application: Application, known: Person, by: Person, client: Client
+) -> None:
+    cohort = CohortFactory.create(programme=application.programme)
+    for person in (known, application.person):
+        PlaceFactory.create(cohort=cohort, person=person)
+    Application.objects.update(state="accepted")
+    client.force_login(by)
+    page = client.get(reverse("recruitment:application", args=[application.ref])).content.decode()
+
+    refused = client.post(reverse("recruitment:application_merge", args=[application.ref]), {}, follow=True)
+    client.post(reverse("recruitment:application_duplicate", args=[application.ref]), {"answer": "different"})
+
+    assert "Different people" in page
+    assert "One person holds one place." in refused.content.decode()
+    assert Application.objects.get().possible_duplicate_of is None
