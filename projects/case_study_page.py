@@ -37,6 +37,11 @@ class Answer:
     appearance: Appearance | None
 
     @property
+    def has_page(self) -> bool:
+        """Whether staff have a page about them: not about those who only work on the team."""
+        return bool(self.person.__dict__["has_page"])
+
+    @property
     def when(self) -> datetime | None:
         """When they said what holds now."""
         return (self.row.withdrawn_at or self.row.refused_at or self.row.agreed_at) if self.row else None
@@ -60,7 +65,8 @@ class Answer:
 
 def answers_of(study: CaseStudy) -> list[Answer]:
     """Return everybody who is in a case study, by name. Four queries."""
-    people = list(people_in(study).order_by("family_name", "given_name", "pk"))
+    found = people_in(study).annotate(has_page=Person.objects.takes_part("pk"))
+    people = list(found.order_by("family_name", "given_name", "pk"))
     rows = Agreement.objects.current().filter(case_study=study).select_related("recorded_by")
     said = {row.person_id: row for row in rows}
     publicity = Consent.objects.standing().filter(purpose=Consent.Purpose.PUBLICITY, person__in=people)

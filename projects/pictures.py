@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_MB: Final = 10
-# As large as the widest page needs it on a good screen.
-WIDEST: Final = (1600, 1600)
+# As large as the page needs it on a good screen, and light enough for an old phone.
+WIDEST: Final = (1200, 1200)
 KINDS: Final = ("JPEG", "PNG", "WEBP")
-QUALITY: Final = 85
+QUALITY: Final = 80
 
 
 class UnreadablePictureError(Exception):
@@ -22,7 +22,7 @@ class UnreadablePictureError(Exception):
 
 
 def redrawn(file: BinaryIO) -> bytes:
-    """Return a picture as a JPEG of at most 1600 pixels a side, with nothing in it but what one sees.
+    """Return a picture as a JPEG of at most 1200 pixels a side, with nothing in it but what one sees.
 
     Raises:
         UnreadablePictureError: it is of another kind, broken, or has more pixels than anybody needs.

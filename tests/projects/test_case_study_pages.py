@@ -17,7 +17,15 @@ from projects.actions.agreements import answer
 from projects.messages import context, reply
 from projects.models import Agreement, Appearance, CaseStudy, Project, Quote
 from projects.pictures import UnreadablePictureError, redrawn
-from tests.factories import NOW, ContributorFactory, PlaceFactory, ProjectFactory, coordinator_of, published_study
+from tests.factories import (
+    NOW,
+    ContributorFactory,
+    PlaceFactory,
+    ProjectFactory,
+    TeamMembershipFactory,
+    coordinator_of,
+    published_study,
+)
 
 pytestmark = pytest.mark.django_db
 Enter = Callable[[Client, Person], None]
@@ -107,6 +115,19 @@ def test_parts_are_added_and_taken_out(staff: Client, study: CaseStudy) -> None:
     assert "“They listened.”" in shown
     assert guest.full_name in shown
     assert guest.full_name not in text_of(staff, address("study", study))
+
+
+def test_somebody_of_the_team_is_named_without_a_link_to_a_page_that_is_not_there(
+    staff: Client, study: CaseStudy
+) -> None:
+    leader = TeamMembershipFactory.create(programme=study.project.programme, role="facilitator").person
+    actions.add_appearance(study=study, person=leader, by=study.project.pair.made_by, now=NOW)
+
+    page = text_of(staff, address("study", study))
+
+    assert leader.full_name in page
+    assert reverse("person", args=[leader.ref]) not in page
+    assert reverse("person", args=[study.project.pair.lay.person.ref]) in page
 
 
 def test_only_people_of_the_cohort_and_the_team_can_be_named(staff: Client, study: CaseStudy) -> None:
@@ -213,7 +234,7 @@ def test_pictures_are_redrawn_small_and_without_where_they_were_taken(
     served = staff.get(picture).content
 
     with Image.open(BytesIO(served)) as opened:
-        assert (opened.size, dict(opened.getexif())) == ((1600, 800), {})
+        assert (opened.size, dict(opened.getexif())) == ((1200, 600), {})
     assert [one.get(picture).status_code for one in (client, member)] == [404, 404]
     assert 'alt="Two people at a desk"' in text_of(staff, address("study", study))
 
