@@ -148,6 +148,24 @@ class Message(models.Model):
             # The pages of staff count and sort in these alone: rows are wide, their words among them.
             models.Index(name="message_by_state", fields=["state", "programme_ref", "confidential", "due_at"]),
             models.Index(name="message_by_programme", fields=["programme_ref", "due_at", "id", "confidential"]),
+            # What staff still have to say or post, and what should have left, are few among all that was ever sent.
+            models.Index(
+                name="message_to_say",
+                fields=[
+                    "state",
+                    "programme_ref",
+                    "confidential",
+                    "copy_of",
+                    "copy_for",
+                    "person",
+                    "urgent",
+                    "due_at",
+                ],
+                condition=Q(state="to_call") | Q(state="to_print"),
+            ),
+            models.Index(
+                name="message_unsent", fields=["state", "due_at", "retry_at", "urgent"], condition=Q(state="queued")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -87,6 +87,13 @@ class Workshop(models.Model):
     class Meta:
         verbose_name = _("workshop")
         ordering = ["cohort_id", "number"]
+        indexes = [
+            models.Index(
+                name="workshop_to_come",
+                fields=["date", "starts", "cohort"],
+                condition=Q(state__in=["planned", "confirmed"]),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(name="workshop_number_once_a_cohort", fields=["cohort", "number"]),
             models.CheckConstraint(name="workshop_number_from_one", condition=Q(number__gte=1)),

@@ -147,6 +147,7 @@ class Pair(models.Model):
     class Meta:
         verbose_name = _("pair")
         ordering = ["cohort_id", "pk"]
+        indexes = [models.Index(name="pair_to_introduce", fields=["cohort"], condition=Q(state="proposed"))]
         constraints = [
             models.UniqueConstraint(name="pair_lay_in_one_active", fields=["lay"], condition=~Q(state="ended")),
             models.UniqueConstraint(
