@@ -125,7 +125,7 @@ def _tasks(person: Person, on: date) -> Iterator[Question]:
     )
     yield Question(
         reads.tasks_of_nobodys(person, on),
-        lambda count: ngettext("task of nobody’s", "tasks of nobody’s", count),
+        lambda count: ngettext("task that nobody has", "tasks that nobody has", count),
         f"{url}?whose=nobodys",
     )
 

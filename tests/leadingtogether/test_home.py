@@ -84,7 +84,7 @@ def test_waiting_counts_tasks_by_whose_they_are_and_leaves_out_what_is_put_off(d
     assert [(entry.count, entry.label) for entry in found] == [
         (1, "task of mine"),
         (1, "task overdue"),
-        (1, "task of nobody’s"),
+        (1, "task that nobody has"),
     ]
 
 

@@ -21,6 +21,8 @@ ROWS = 50
 Verdict = ImportRow.Verdict
 State = ImportBatch.State
 COLOURS = {"new": "green", "possible": "yellow", "duplicate": "grey", "refused": "red", "unchecked": "grey"}
+# The rows are gone after 30 days, and with them their numbers.
+ERASED = {"rows": None, "written": None, "refused": None}
 STATE_COLOURS = {"imported": "green", "staged": "yellow", "read": "yellow", "writing": "blue", "uploaded": "blue"}
 
 
@@ -36,7 +38,7 @@ def list_of(request: HttpRequest) -> dict[str, Any]:
     )
     numbers = {row["batch_id"]: row for row in rows}
     lines = [
-        {"batch": batch, "numbers": numbers.get(batch.pk), "colour": STATE_COLOURS.get(batch.state, "grey")}
+        {"batch": batch, "numbers": numbers.get(batch.pk, ERASED), "colour": STATE_COLOURS.get(batch.state, "grey")}
         for batch in page
     ]
     return {"page": page, "lines": lines}

@@ -628,6 +628,18 @@ def test_erase_staged_imports_erases_cells_samples_and_files_after_thirty_days(
     assert (ImportRow.objects.count(), Application.objects.count()) == (0, 1)
 
 
+def test_erase_staged_imports_leaves_an_import_in_the_list_without_its_numbers(
+    staff: Client, programme: Programme, by: Person
+) -> None:
+    batch = written(programme, csv_file(MAIR), by=by)
+    erase_staged_imports(timezone.now() + timedelta(days=31))
+
+    pages = [staff.get(url) for url in (reverse("recruitment:imports"), page("import", batch))]
+
+    assert [shown.status_code for shown in pages] == [200, 200]
+    assert batch.file_name in pages[0].content.decode()
+
+
 # --- lists and constraints ----------------------------------------------------------------------------------------
 
 
