@@ -15,18 +15,24 @@ The function is given stand-ins for its values, and is then called no more. So i
 numbers, texts, dates, instants, and sequences of them go into the statement, and it may not look at them. What it may
 look at, and what has a statement of its own for each value, is None, a bool, a member of an enumeration, and whatever
 is empty or zero. A function that reads the database, looks into a row, computes with a value or takes the time from a
-clock is refused with a TypeError. The tests compose every statement twice and compare (`prepared_query.checked`).
+clock is refused: in the tests, which compose every statement twice and compare (`prepared_query.checked`), with a
+NotPreparedError. In production nobody should see an error for it: there its query is composed anew each time, and the
+log says so once.
 """
 
+import logging
 from collections.abc import Callable, Hashable, Sequence
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from common import stand_ins
-from common.prepared_query import PreparedQuery
-from common.statements import Pattern
+from common.prepared_query import PreparedQuery, is_checked
+from common.stand_ins import NotPreparedError
+from common.statements import ORDERED, Pattern
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T", bound="str | int")
@@ -36,7 +42,7 @@ MOST_STATEMENTS: Final = 500
 
 
 def prepared(build: Callable[P, Q]) -> Callable[P, Q]:
-    """Keep the statements of a function that returns a queryset. Raise TypeError where it does more than hand on."""
+    """Keep the statements of a function that returns a queryset, where it does no more than hand its values on."""
     read = Read(build)
 
     @wraps(build)
@@ -64,17 +70,36 @@ class Read:
     def __init__(self, build: Callable[..., Any]) -> None:
         self.build = build
         self.patterns: dict[Hashable, Pattern] = {}
+        self.told = False
 
     def __call__(self, args: Sequence[Any], kwargs: dict[str, Any]) -> "models.QuerySet[Any, Any]":
         """Return the rows for these values, not asked for yet."""
+        try:
+            pattern, leaves = self._kept(args, kwargs)
+        except NotPreparedError as refusal:
+            if is_checked():
+                raise
+            self._tell(refusal)
+            return cast("models.QuerySet[Any, Any]", self.build(*args, **kwargs))
+        query = PreparedQuery(pattern, leaves, lambda: self.build(*args, **kwargs))
+        return _like(pattern.rows, query)
+
+    def _kept(self, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Pattern, list[Any]]:
         key, leaves = stand_ins.parted(args, kwargs)
         pattern = self.patterns.get(key)
         if pattern is None:
             if len(self.patterns) >= MOST_STATEMENTS:
                 self.patterns.clear()
-            pattern = self.patterns[key] = Pattern(self.build, args, kwargs)
-        query = PreparedQuery(pattern, leaves, lambda: self.build(*args, **kwargs))
-        return _like(pattern.rows, query)
+            pattern = Pattern(self.build, args, kwargs)
+            # Composed now, so that what is refused is refused here.
+            pattern.statement(ORDERED, DEFAULT_DB_ALIAS)
+            self.patterns[key] = pattern
+        return pattern, leaves
+
+    def _tell(self, refusal: NotPreparedError) -> None:
+        if not self.told:
+            self.told = True
+            logger.warning("%s.%s is composed each time: %s", self.build.__module__, self.build.__qualname__, refusal)
 
 
 def _like(rows: "models.QuerySet[Any, Any]", query: "PreparedQuery") -> "models.QuerySet[Any, Any]":

@@ -45,6 +45,11 @@ def checked() -> Iterator[None]:
         _check = before
 
 
+def is_checked() -> bool:
+    """Whether statements are compared, as in the tests."""
+    return _check
+
+
 class PreparedQuery:
     """Stands where a queryset keeps its query: runs what is kept, and is a query like any other for all else."""
 

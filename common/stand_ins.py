@@ -29,6 +29,10 @@ ADAPTERS: Final[tuple[Adapter, ...]] = (
 )
 
 
+class NotPreparedError(TypeError):
+    """A read cannot be kept: it does more with a value than hand it on, or there is no statement for such a value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One place of a statement that takes a value: which place, which value, and how it is handed on."""
@@ -58,7 +62,7 @@ class Text(str):
             return False
         if not isinstance(other, Text):
             msg = "A prepared read may not compare a text that it is given; give it a member of an enumeration."
-            raise TypeError(msg)
+            raise NotPreparedError(msg)
         return str.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
@@ -68,7 +72,7 @@ class Text(str):
 def parted(args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Hashable, list[Any]]:
     """Return what kind of values these are, and those of them that go into a statement, in their order.
 
-    Raise TypeError for a value that no statement can be prepared for.
+    Raise NotPreparedError for a value that no statement can be prepared for.
     """
     leaves: list[Any] = []
     kinds: list[Hashable] = [_kind(value, leaves) for value in args]
@@ -82,8 +86,8 @@ def _kind(value: Any, leaves: list[Any]) -> Hashable:
         return (type(value), value)
     if isinstance(value, models.Model):
         if value.pk is None:
-            msg = f"A prepared read cannot look for {value!r}, which is not saved."
-            raise TypeError(msg)
+            msg = f"A prepared read cannot look for a {type(value).__name__} that is not saved."
+            raise NotPreparedError(msg)
         leaves.append(value.pk)
         return value.__class__
     if isinstance(value, str | int):
@@ -96,14 +100,16 @@ def _kind(value: Any, leaves: list[Any]) -> Hashable:
         return datetime if isinstance(value, datetime) else date
     if isinstance(value, list | tuple):
         return tuple(_kind(one, leaves) for one in value)
-    msg = f"A read cannot be prepared for {value!r}: give it rows, numbers, texts, dates, instants, or lists of them."
-    raise TypeError(msg)
+    # The value itself may be what somebody typed, which stands in no log.
+    kind = type(value).__name__
+    msg = f"A read cannot be prepared for a {kind}: give it rows, numbers, texts, dates, instants, or lists of them."
+    raise NotPreparedError(msg)
 
 
 def build(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], *, turn: int) -> Build:
     """Call a function with a stand-in for each value; in another turn with other ones.
 
-    Raise TypeError where it asks the database: then it looks into a row, or at another, while it is composed.
+    Raise NotPreparedError where it asks the database: then it looks into a row, or at another, while it is composed.
     """
     leaves: list[Any] = []
     given = [_stand_in(value, leaves, turn) for value in args]
@@ -150,20 +156,20 @@ def _row(model: type[models.Model], key: int) -> models.Model:
 def _no_questions() -> Iterator[None]:
     def refuse(*_args: Any) -> Any:
         msg = "A prepared read may not ask the database while it is composed: give it what it looks for."
-        raise TypeError(msg)
+        raise NotPreparedError(msg)
 
     with connections["default"].execute_wrapper(refuse):
         yield
 
 
 def refuse_known(builds: Sequence[Build]) -> None:
-    """Raise TypeError where rows that are fetched along depend on a value: those statements are not prepared."""
+    """Raise NotPreparedError where rows that are fetched along depend on a value: those statements are not prepared."""
     # There are no public names for either.
     every: list[Any] = [one.rows for one in builds]
     first, second = ([_fetched_along(lookup) for lookup in rows._prefetch_related_lookups] for rows in every)  # noqa: SLF001
     if first != second or any(rows._known_related_objects for rows in every):  # noqa: SLF001
         msg = "A prepared read may not fetch rows along that depend on a value it is given."
-        raise TypeError(msg)
+        raise NotPreparedError(msg)
 
 
 def _fetched_along(lookup: Any) -> Hashable:
@@ -180,12 +186,12 @@ def slots(
 ) -> tuple[Slot, ...]:
     """Return where the values of a call go, from the statements of two turns.
 
-    Raise TypeError where something else than a value that was handed on differs between them.
+    Raise NotPreparedError where something else than a value that was handed on differs between them.
     """
     first, second = values
     if not same or len(first) != len(second):
         msg = "A prepared read may not be composed otherwise for other values."
-        raise TypeError(msg)
+        raise NotPreparedError(msg)
     known = _handed_on(ops, leaves)
     return tuple(
         _slot(known, position, pair)
@@ -230,5 +236,5 @@ def _slot(known: dict[Hashable, tuple[int, Adapter]], position: int, pair: tuple
     both = _both([_plain(one) for one in pair])
     if both not in known:
         msg = f"A prepared read may not compute with what it is given, nor look at a clock: {pair[0]!r}."
-        raise TypeError(msg)
+        raise NotPreparedError(msg)
     return Slot(position, *known[both])

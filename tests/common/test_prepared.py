@@ -14,6 +14,7 @@ from cohorts.recruitment.models import Application
 from common import prepared_query, statements
 from common.prepared import alike, prepared
 from common.querysets import counts_of
+from common.stand_ins import NotPreparedError
 from people.models import Person
 from tests.factories import ApplicationFactory, PersonFactory, PlaceFactory, ProgrammeFactory
 
@@ -291,6 +292,38 @@ def test_prepared_read_refuses_to_fetch_along_what_depends_on_a_value() -> None:
 def test_prepared_read_refuses_values_that_it_cannot_hand_on(value: Any) -> None:
     with pytest.raises(TypeError, match="prepared"):
         list(people_called(value))
+
+
+def _decides(name: str) -> "models.QuerySet[Person]":
+    return Person.objects.filter(family_name="Family" if name == "Anna" else "", given_name=name)
+
+
+@pytest.mark.parametrize(
+    ("build", "value"),
+    [
+        (_decides, "Anna"),
+        (lambda values: Person.objects.filter(given_name__in=values), {"Anna"}),
+        (lambda values: Person.objects.filter(given_name=next(iter(values))), {"Anna": 1}),
+    ],
+)
+def test_refused_read_answers_nobody_with_an_error_in_production(
+    build: Any, value: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    people = _named("Anna", "Bert")
+    Person.objects.update(family_name="Family")
+    find = prepared(build)
+    with pytest.raises(NotPreparedError):
+        find(value)
+
+    monkeypatch.setattr(prepared_query, "_check", False)
+    rows, count = list(find(value)), find(value).count()
+
+    assert (rows, count) == (people[:1], 1)
+    # Said once, and nothing of what was asked for.
+    assert [(one.levelname, "is composed each time" in one.getMessage()) for one in caplog.records] == [
+        ("WARNING", True)
+    ]
+    assert "Anna" not in caplog.text
 
 
 def test_a_statement_that_would_differ_is_found_by_the_check() -> None:
