@@ -79,6 +79,7 @@ STAFF = (
     Page("Applicants", "coordinator", _named("recruitment:applicants")),
     Page("Applicants, to review", "coordinator", _named("recruitment:applicants", "?state=submitted")),
     Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?words=smith")),
+    Page("Applicants of a small programme", "keeper of few", _named("recruitment:applicants")),
     Page("Application", "coordinator", _of("recruitment:application", _application)),
     Page("Outreach", "coordinator", _named("recruitment:outreach")),
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),
@@ -188,6 +189,8 @@ def client_of(world: World, looker: str) -> Client:
 def _person(world: World, looker: str) -> Person:
     if looker in world.team:
         return world.team[looker]
+    if looker == "keeper of few":
+        return world.keeper_of_few
     if looker == "offered":
         person = _open_offer(world).application.person
         assert person is not None

@@ -17,8 +17,8 @@ MOST_TIMES_BARE = 50
 MOST_REQUESTS = 8
 MOST_BYTES = 40_000
 HEAD = (
-    f"{'':<27}│ {'200 applicants':^30} │ {'20,000 applicants':^30} │ {'first load':^14} │\n"
-    f"{'page':<27}│ {'queries':>7} {'median':>7} {'p95':>7} {'× bare':>6} │ "
+    f"{'':<31}│ {'200 applicants':^30} │ {'20,000 applicants':^30} │ {'first load':^14} │\n"
+    f"{'page':<31}│ {'queries':>7} {'median':>7} {'p95':>7} {'× bare':>6} │ "
     f"{'queries':>7} {'median':>7} {'p95':>7} {'× bare':>6} │ {'files':>5} {'kB':>8} │ missed"
 )
 T = TypeVar("T")
@@ -75,11 +75,11 @@ def _timed(what: str, work: Callable[[], T]) -> T:
 
 def _print(lines: list[Line]) -> int:
     print(f"\nMedian and p95 are milliseconds of CPU in this process.\n\n{HEAD}")
-    print("─" * 27 + "┼" + "─" * 32 + "┼" + "─" * 32 + "┼" + "─" * 16 + "┼" + "─" * 20)
+    print("─" * 31 + "┼" + "─" * 32 + "┼" + "─" * 32 + "┼" + "─" * 16 + "┼" + "─" * 20)
     for line in lines:
         weight = f"{line.weight.requests:>5} {line.weight.bytes / 1000:>8.1f}" if line.weight else " " * 14
         figures = " │ ".join(_cells(one) for one in (line.small, line.large))
-        print(f"{line.name:<27}│ {figures} │ {weight} │ {', '.join(line.missed)}")
+        print(f"{line.name:<31}│ {figures} │ {weight} │ {', '.join(line.missed)}")
     missed = [line.name for line in lines if line.missed]
     aims = f"at most {MOST_QUERIES} queries, the same at either size, {MOST_TIMES_BARE} × bare, "
     aims += f"and for participants {MOST_REQUESTS} files and {MOST_BYTES // 1000} kB compressed"

@@ -28,6 +28,7 @@ from people.models import Person
 SMALL, LARGE = 200, 20_000
 COHORTS = 200
 FIRST = 4
+FEW = 20
 COHORTS_A_PROGRAMME = 20
 # The stages of cohorts: the first four in this order, the others by turns.
 STAGES = ("running", "recruiting", "selecting", "confirming", "running", "finished", "running", "finished", "planning")
@@ -43,6 +44,8 @@ class World:
     team: dict[str, Person]
     # Reviews as a professional; the team's reviewer does so as a lay person.
     second_reviewer: Person
+    # Coordinates a programme of few people who applied long ago, and nothing else.
+    keeper_of_few: Person
     refs: Distinct
     programmes: list[Programme] = field(default_factory=list)
     cohorts: list[Cohort] = field(default_factory=list)
@@ -70,8 +73,10 @@ def begin(*, today: date, seed: int = 2027) -> World:
             crowd=crowd,
             team=team,
             second_reviewer=_member("second-reviewer", at(today, -900)),
+            keeper_of_few=_member("keeper-of-few", at(today, -900)),
             refs=distinct,
         )
+        _add_few(world)
         _add_cohorts(world, count=FIRST, applicants=SMALL)
         _choose_and_pair(world)
     return world
@@ -88,13 +93,21 @@ def _member(role: str, now: datetime) -> Person:
     return Person.objects.create_person(email=f"{role}@team.example", given_name=role.title(), created_at=now)
 
 
+def _add_few(world: World) -> None:
+    keeper, long_ago = world.keeper_of_few, world.today - timedelta(days=700)
+    values = {"name": "A pilot", "year": long_ago.year}
+    programme = create_programme(values=values, by=keeper, now=at(world.today, -800))
+    cohort = _cohort(programme, COHORTS, "finished", world.today, by=keeper)
+    people.apply(world.crowd, cohort=cohort, stage=cohort.state, count=FEW, today=long_ago)
+
+
 def _add_cohorts(world: World, *, count: int, applicants: int) -> None:
     for left in range(count, 0, -1):
         number = len(world.cohorts)
         if number % COHORTS_A_PROGRAMME == 0:
             world.programmes.append(_programme(world, number // COHORTS_A_PROGRAMME))
         stage = STAGES[number % len(STAGES)]
-        cohort = _cohort(world, number, stage)
+        cohort = _cohort(world.programmes[-1], number, stage, world.today, by=world.team["coordinator"])
         world.cohorts.append(cohort)
         share = applicants // left
         applicants -= share
@@ -129,8 +142,8 @@ def _programme(world: World, number: int) -> Programme:
     return programme
 
 
-def _cohort(world: World, number: int, stage: str) -> Cohort:
-    site, by = data.SITES[number % len(data.SITES)], world.team["coordinator"]
+def _cohort(programme: Programme, number: int, stage: str, today: date, *, by: Person) -> Cohort:
+    site = data.SITES[number % len(data.SITES)]
     outward = site.postcode.split()[0]
     latitude, longitude = geography.centroid(outward) or (51.5, -1.0)
     venue = create_venue(
@@ -146,20 +159,20 @@ def _cohort(world: World, number: int, stage: str) -> Cohort:
         },
         rooms=[("Main hall", 40)],
         by=by,
-        now=at(world.today, -400),
+        now=at(today, -400),
     )
     cohort = create_cohort(
-        programme=world.programmes[-1],
+        programme=programme,
         values={
             "venue": venue,
             "name": f"{site.town} {number + 1}",
             "pairs_wanted": 10,
-            "recruitment_opens": world.today - timedelta(days=30 if stage == "recruiting" else 200),
-            "recruitment_closes": world.today + timedelta(days=30 if stage == "recruiting" else -100),
+            "recruitment_opens": today - timedelta(days=30 if stage == "recruiting" else 200),
+            "recruitment_closes": today + timedelta(days=30 if stage == "recruiting" else -100),
             "area_radius_km": site.radius_km,
         },
         by=by,
-        now=at(world.today, -400),
+        now=at(today, -400),
     )
     cohort.state = stage
     cohort.save(update_fields=["state"])

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import TeamMembership
+from cohorts.recruitment import applicant_list
 from cohorts.recruitment.models import Application, EmployerRelease, Offer, Quota
 from cohorts.recruitment.release_links import token_of
 from messaging.models import Message
@@ -138,6 +139,39 @@ def test_application_is_found_by_its_number(staff: Client, world: World) -> None
     page = staff.get(reverse("recruitment:applicants"), {"words": "k7m4-9xqt"}).context["page"]
 
     assert [row.ref for row in page] == [wanted.ref]
+
+
+@pytest.fixture(params=[0, 4_000])
+def a_service_of_any_size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list is read as in a large service, or as in a small one."""
+    monkeypatch.setattr(applicant_list, "MANY", request.param)
+
+
+@pytest.mark.usefixtures("a_service_of_any_size")
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        ({}, [2, 1, 0, 3]),
+        ({"sort": "sent"}, [3, 0, 1, 2]),
+        ({"state": "submitted"}, [1, 0, 3]),
+        ({"role": LAY, "sort": "name"}, [0, 2, 1, 3]),
+        ({"sort": "-state"}, [1, 0, 3, 2]),
+    ],
+)
+def test_applicants_come_in_one_order_in_a_small_and_in_a_large_service(
+    staff: Client, world: World, query: dict[str, str], order: list[int]
+) -> None:
+    mine = [
+        world.applicant(state=state, submitted_at=NOW - timedelta(days=days), person__family_name=name)
+        for state, days, name in (
+            ("submitted", 2, "Ash"), ("submitted", 1, "Birch"), ("eligible", 0, "Ash"), ("submitted", 3, "Birch"),
+        )
+    ]  # fmt: skip
+    ApplicationFactory.create(submitted_at=NOW + timedelta(days=1))
+
+    page = staff.get(reverse("recruitment:applicants"), query).context["page"]
+
+    assert [row.ref for row in page] == [mine[number].ref for number in order]
 
 
 def test_applicants_pages_by_25(staff: Client, world: World) -> None:
