@@ -135,7 +135,10 @@ def carry_out(work: Work) -> None:
     """Do the work and write down how it ended. A database that goes away leaves the lease to run out."""
     try:
         state, message = State.DONE, KINDS[work.job.kind].run(work)
-    except (StoppedError, OperationalError):
+    except StoppedError:
+        log.info("The job %s was stopped, or another worker has it.", work.job.ref)
+        return
+    except OperationalError:
         log.info("The job %s was left.", work.job.ref, exc_info=True)
         return
     except NotAllowedError as refusal:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cohorts.actions.jobs import ask_for
+from cohorts.actions.jobs import ask_for, stop
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Job
 from cohorts.recruitment.actions.ceremony_draws import draw_of
@@ -181,7 +181,7 @@ def compute(*, ceremony: Ceremony, by: Person, now: datetime) -> Job:
     """Ask for the lottery of a frozen pool; asked for twice it is computed once."""
     return ask_for(
         kind=COMPUTE,
-        key=f"draw:{ceremony.pk}",
+        key=_key(ceremony),
         programme=ceremony.programme,
         arguments={"ceremony": ceremony.pk, "ref": ceremony.ref},
         by=by,
@@ -263,6 +263,8 @@ def bring_in_chance(
 def set_aside(*, ceremony: Ceremony, reason: str, by: Person, now: datetime) -> Ceremony:
     """Set a ceremony aside before chance is brought in. It stays on record; a published file stays at its address.
 
+    What is still being computed for it stops, so that nothing keeps the next draw waiting.
+
     Raises:
         NotAllowedError: it was drawn.
     """
@@ -273,8 +275,14 @@ def set_aside(*, ceremony: Ceremony, reason: str, by: Person, now: datetime) -> 
     row.aside_at, row.aside_by, row.aside_reason = now, by, reason.strip()
     row.save(update_fields=["state", "aside_at", "aside_by", "aside_reason"])
     row.stages.update(open=False)
+    for job in Job.objects.active().filter(key=_key(row)):
+        stop(job=job, by=by, now=now)
     record(by=by, action="ceremony.set_aside", about=row, now=now, fields=["state"])
     return row
+
+
+def _key(ceremony: Ceremony) -> str:
+    return f"draw:{ceremony.pk}"
 
 
 def _locked(ceremony: Ceremony) -> Ceremony:

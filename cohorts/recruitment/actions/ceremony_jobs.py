@@ -57,35 +57,44 @@ def _compute(work: Work, ceremony: Ceremony) -> None:
     tell = _teller(work)
     work.step(done=0, total=0, message=_("Looking at what can be met."))
     if not ceremony.findings:
-        ceremony.findings = _findings(ceremony, tell)
+        ceremony.findings = _findings(ceremony, work, tell)
         if _asks(ceremony):
             _ask(work, ceremony)
             return
-    public, sealed, figures = _files(ceremony, tell)
+    public, sealed, figures = _files(ceremony, work, tell)
     _keep(work, ceremony, public=public, sealed=sealed, figures=figures)
 
 
-def _teller(work: Work) -> Callable[[float, float, int], None]:
-    """Return what tells bound, gap and panels so far. Where the work was stopped, it ends here."""
+def _sayer(work: Work) -> Callable[[str], None]:
+    """Return what says on the page how far it is, not too often. Where the work was stopped, it ends here."""
     last = 0.0
 
-    def tell(bound: float, gap: float, panels: int) -> None:
+    def say(message: str) -> None:
         nonlocal last
-        if time.monotonic() - last < SECONDS_BETWEEN_STEPS:
-            return
-        last = time.monotonic()
+        if time.monotonic() - last >= SECONDS_BETWEEN_STEPS:
+            last = time.monotonic()
+            work.step(done=0, total=0, message=message)
+
+    return say
+
+
+def _teller(work: Work) -> Callable[[float, float, int], None]:
+    """Return what tells bound, gap and panels so far."""
+    say = _sayer(work)
+
+    def tell(bound: float, gap: float, panels: int) -> None:
         sentence = ngettext(
             "%(panels)s panel so far. Nobody's chance need be below %(bound)s; %(gap)s are still missing.",
             "%(panels)s panels so far. Nobody's chance need be below %(bound)s; %(gap)s are still missing.",
             panels,
         )
         said = {"panels": say_number(panels), "bound": f"{bound:.1%}", "gap": f"{min(gap, 1.0):.4%}"}
-        work.step(done=0, total=0, message=sentence % said)
+        say(sentence % said)
 
     return tell
 
 
-def _findings(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> dict[str, Any]:
+def _findings(ceremony: Ceremony, work: Work, tell: Callable[[float, float, int], None]) -> dict[str, Any]:
     """Return what is found about the frozen pool, as plain data.
 
     Raises:
@@ -99,7 +108,8 @@ def _findings(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> 
         pool["seated"],
         pool["groups"],
     )
-    found = look(asked=asked, max_chance=terms["max_chance"], progress=tell)
+    say, silent = _sayer(work), _("Looking at whom “prefer not to say” leaves without a chance.")
+    found = look(asked=asked, max_chance=terms["max_chance"], progress=tell, pulse=lambda: say(silent))
     return {
         "nearest": asdict(found.nearest),
         "without_chance": list(found.without_chance),
@@ -130,7 +140,9 @@ def _no_lottery(max_chance: float | None) -> str:
     return _("%(why)s It is frozen: set this draw aside, and begin again with another limit or none.") % {"why": words}
 
 
-def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tuple[str, str, dict[str, float | int]]:
+def _files(
+    ceremony: Ceremony, work: Work, tell: Callable[[float, float, int], None]
+) -> tuple[str, str, dict[str, float | int]]:
     """Hold the lottery and write its files; it is verified, the proof too, before a file is written."""
     from cohorts.recruitment import lottery_cohort, lottery_publication  # noqa: PLC0415 - loads the solver
     from cohorts.recruitment.lottery_bound import NoPanelError  # noqa: PLC0415 - loads the solver
@@ -142,6 +154,7 @@ def _files(ceremony: Ceremony, tell: Callable[[float, float, int], None]) -> tup
         held = lottery_cohort.fair_lottery(people, quotas, nearest=nearest, progress=tell).lottery
     except NoPanelError as error:
         raise NotAllowedError(_no_lottery(nearest.max_chance)) from error
+    work.step(done=0, total=0, message=_("The lottery stands. It is checked, and its files are written."))
     known = {
         row["key"]: {"name": row["name"], "role": row["role"], "said": row["values"]}
         | ({"travel": row["travel"]} if "travel" in row else {})

@@ -42,8 +42,16 @@ class Findings:
     in_the_way: "tuple[Bottleneck, ...]"
 
 
-def look(*, asked: Asked, max_chance: float | None = None, progress: Progress | None = None) -> Findings:
+def look(
+    *,
+    asked: Asked,
+    max_chance: float | None = None,
+    progress: Progress | None = None,
+    pulse: Callable[[], None] | None = None,
+) -> Findings:
     """Return what is found; nobody is drawn. A cap on chances is noted, and kept by the lottery.
+
+    `pulse` is called again and again while it is looked at whom silence leaves without a chance.
 
     Raises:
         NotAllowedError: whatever the quotas, people are drawn who cannot all be paired.
@@ -57,7 +65,7 @@ def look(*, asked: Asked, max_chance: float | None = None, progress: Progress | 
     if found.result is None:
         raise NotAllowedError(none_to_draw(None))
     nearest = replace(found.result, selected=(), reserves={}, max_chance=max_chance)
-    return Findings(nearest, silent_without_chance(asked.people, asked.quotas, nearest), found.in_the_way)
+    return Findings(nearest, silent_without_chance(asked.people, asked.quotas, nearest, pulse=pulse), found.in_the_way)
 
 
 def none_to_draw(max_chance: float | None) -> str:

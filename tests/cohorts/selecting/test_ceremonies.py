@@ -168,6 +168,31 @@ def test_compute_tells_how_far_it_is_and_can_be_stopped(
     assert Ceremony.objects.get().state == "computed"
 
 
+@pytest.mark.parametrize(
+    "said", ["Looking at what can be met.", "“prefer not to say” leaves without a chance", "its files are written"]
+)
+def test_compute_can_be_stopped_at_whatever_it_does(
+    full_pool: Callable[[], World], monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1)
+    for application in Application.objects.filter(role=LAY)[:3]:
+        world.says(application, gender="woman")
+    frozen(world)
+    step = jobs.Work.step
+
+    def stopped(work: jobs.Work, *, done: int, total: int, message: str = "") -> None:
+        step(work, done=done, total=total, message=message)
+        if said in message:
+            jobs.stop(job=work.job, by=world.coordinator, now=NOW)
+
+    monkeypatch.setattr(jobs.Work, "step", stopped)
+    run_jobs(LATER)
+
+    ceremony = Ceremony.objects.get()
+    assert (Job.objects.get().state, ceremony.state, ceremony.public) == ("cancelled", "frozen", "")
+
+
 def test_compute_refuses_a_pool_that_was_changed(full_pool: Callable[[], World]) -> None:
     world = full_pool()
     row = frozen(world)
@@ -243,6 +268,17 @@ def test_service_binds_itself_before_it_computes_and_draws_at_once(full_pool: Ca
     assert (row.rolled_by, row.witnesses) == ("The service", "")
     assert row.draw is not None
     assert verify_draw(draw=row.draw) is True
+
+
+def test_set_aside_stops_what_is_still_being_computed(full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    row = frozen(world)
+
+    for _twice in range(2):
+        set_aside(ceremony=row, reason="A mistake", by=world.coordinator, now=LATER)
+
+    assert [job.state for job in Job.objects.all()] == ["cancelled"]
+    assert run_jobs(LATER) == 0
 
 
 def test_set_aside_stays_on_record_and_lets_the_next_begin(full_pool: Callable[[], World]) -> None:
