@@ -29,6 +29,7 @@ NAMES: dict[str, Promise] = {
     "erase-draws": _("Erase what people said from old draws"),
     "start-cohorts": _("Start cohorts whose first workshop has begun"),
     "lapse-offers": _("End offers that nobody answered"),
+    "tell-partners": _("Tell people whose partner does not come"),
     "share-out-reviews": _("Give applications to reviewers"),
     "end-pairs": _("End the pairs of people who left"),
     "ask-pairs": _("Ask pairs how it goes"),

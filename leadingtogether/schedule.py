@@ -48,6 +48,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("run-jobs", timedelta(seconds=2), "cohorts.tasks.run_jobs", waits="cohorts.actions.jobs.anything_waits"),
     Sweep("start-cohorts", timedelta(minutes=5), "cohorts.tasks.start_cohorts"),
     Sweep("lapse-offers", timedelta(minutes=5), "cohorts.recruitment.tasks.lapse_offers"),
+    Sweep("tell-partners", timedelta(minutes=5), "cohorts.recruitment.tasks.tell_partners"),
     Sweep("share-out-reviews", timedelta(minutes=5), "cohorts.recruitment.tasks.share_out_reviews"),
     Sweep("end-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.end_pairs_of_leavers"),
     Sweep("ask-pairs", timedelta(minutes=5), "cohorts.pairing.tasks.ask_how_it_goes"),

@@ -18,6 +18,7 @@ from messaging.stop_links import stop_address
 from people.models import Person
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+GAP = re.compile(r"\n{3,}")
 LANGUAGES = {Person.Language.ENGLISH: "en-gb", Person.Language.WELSH: "cy"}
 TITLE_LENGTH = 250
 LETTER_LINES = (
@@ -73,6 +74,8 @@ def placeholders_in(text: str) -> set[str]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Put values in the place of `{names}`; a value is never read for placeholders itself.
 
+    Where a paragraph is a value that is empty, no gap is left.
+
     Raises:
         UnknownPlaceholderError: a name has no value.
     """
@@ -83,7 +86,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             raise UnknownPlaceholderError(_("Nothing fills the placeholder {%(name)s}.") % {"name": name})
         return str(values[name])
 
-    return PLACEHOLDER.sub(value_of, text)
+    return GAP.sub("\n\n", PLACEHOLDER.sub(value_of, text))
 
 
 def render(message: Message, route: Route, templates: Templates | None = None) -> Words:

@@ -11,6 +11,7 @@ KINDS = (
     TaskKind("application-to-ask", _("Application with blanks"), "recruitment:application_ask"),
     TaskKind("offer-phone", _("Offer about to end"), "recruitment:offer_answer"),
     TaskKind("application-pair", _("Partner not found"), "recruitment:application"),
+    TaskKind("partner-gone", _("Partner does not come"), "recruitment:offers"),
     TaskKind("cohort-cancelled", _("Applicants of a cancelled cohort"), "cohorts:cohort"),
     TaskKind("outreach-step", _("Next step with a partner"), "recruitment:outreach_row"),
     TaskKind("outreach-short", _("People still needed"), "recruitment:outreach_plan"),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from cohorts.recruitment.actions.erasing import erase_sealed
+from cohorts.recruitment.actions.halves import tell_left_behind
 from cohorts.recruitment.actions.imports import erase_imports
 from cohorts.recruitment.actions.offer_answers import follow_withdrawn_places, lapse_overdue
 from cohorts.recruitment.actions.releases import follow_released_places
@@ -19,6 +20,11 @@ DRAWS_LAST = timedelta(days=183)
 def lapse_offers(now: datetime) -> int:
     """Let offers lapse whose last day has passed, and follow people who have left; return how many that were."""
     return lapse_overdue(now=now) + follow_withdrawn_places(now=now) + follow_released_places(now=now)
+
+
+def tell_partners(now: datetime) -> int:
+    """Tell people that whoever they applied with does not come; return how many were told."""
+    return tell_left_behind(now=now)
 
 
 def share_out_reviews(now: datetime) -> int:

@@ -172,6 +172,10 @@ def test_fill_never_reads_a_value_for_placeholders() -> None:
     assert fill("{called} {news}", {"called": "{news}", "news": "good"}) == "{news} good"
 
 
+def test_fill_leaves_no_gap_where_a_paragraph_is_empty() -> None:
+    assert fill("Hello {called}\n\n{news}\n\nBye\n{news}", {"called": "Mair", "news": ""}) == "Hello Mair\n\nBye\n"
+
+
 def test_fill_refuses_a_name_that_nothing_fills() -> None:
     with pytest.raises(UnknownPlaceholderError, match=r"Nothing fills the placeholder \{calld\}"):
         fill("Hello {calld}", {"called": "Mair"})

@@ -6,14 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from cohorts.recruitment.models import Application
-from cohorts.recruitment.querysets import ApplicationQuerySet
+from cohorts.recruitment.querysets import GONE, ApplicationQuerySet
 from common.prepared import prepared
 from people.actions.audit import record
 from people.models import Person
-
-State = Application.State
-# Whoever is in one of these states does not come, or has not said that they do in time.
-GONE = (State.DECLINED, State.WITHDRAWN, State.LAPSED, State.NOT_ELIGIBLE, State.NOT_DRAWN)
 
 
 @prepared

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from cohorts.actions.tasks import open_task
 from cohorts.actions.versions import NotAllowedError
 from cohorts.models import Cohort, Place, Role
+from cohorts.recruitment.actions.couples import go_alone
 from cohorts.recruitment.actions.offers import check_not_begun, locked_cohort
 from cohorts.recruitment.actions.releases import ask_release
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
+from cohorts.recruitment.partners import is_half
 from common.dates import in_london
 from common.words import say_phone
 from messaging.actions import cancel, queue
@@ -34,6 +36,8 @@ def accept_offer(
     channel: str = Consent.Channel.WEB,
 ) -> Place:
     """Accept an offer: the place is made, the person is welcomed, a professional's employer is asked for release.
+
+    Whoever applied with a partner who does not come any more comes alone by it.
 
     Accepting twice, or in two tabs, gives the same place. `by` is the person, or the member of staff who was told.
 
@@ -70,6 +74,8 @@ def _accept(offer: Offer, by: Person, now: datetime, consents: Iterable[str], ch
         release_needed=offer.role == Role.PROFESSIONAL,
     )
     _close(offer, State.ACCEPTED, by, now, place=place)
+    if is_half(application):
+        go_alone(application=application, by=by, now=now)
     for purpose in consents:
         give(person=person, text=CURRENT[purpose], by=by, now=now, channel=channel)
     queue(

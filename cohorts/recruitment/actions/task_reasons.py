@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cohorts.actions.kept_tasks import Reason, keep_tasks
 from cohorts.models import Cohort, Programme
+from cohorts.recruitment.actions.halves import left_behind
 from cohorts.recruitment.actions.outreach_tasks import keep_outreach_tasks
 from cohorts.recruitment.actions.review_tasks import reviews_without_anybody
 from cohorts.recruitment.actions.together import OPEN
@@ -36,6 +37,7 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
     read, answered = _("They have all been read."), _("The offer was answered, or has ended.")
     asked = _("They were asked, or the application has moved on.")
     tied = _("They are tied, apply alone, or the application has moved on.")
+    alone = _("They come alone, or do not come either.")
     found = _("Somebody scores them now, or they are decided.")
     told = _("Nobody waits for it any more.")
     released = _("The employer has answered, or the person has left.")
@@ -46,6 +48,7 @@ def keep_recruitment_tasks(*, now: datetime) -> int:
         + keep_tasks(kind="release-late", reasons=_late_releases(now), gone=released, now=now)
         + keep_tasks(kind="cohort-cancelled", reasons=_cancelled(), gone=told, now=now)
         + keep_tasks(kind="application-pair", reasons=_couples(now), gone=tied, now=now)
+        + keep_tasks(kind="partner-gone", reasons=_left_behind(now), gone=alone, now=now)
         + keep_tasks(kind="review-stuck", reasons=reviews_without_anybody(now), gone=found, now=now)
         + keep_outreach_tasks(now=now)
     )
@@ -106,6 +109,23 @@ def _couples(now: datetime) -> Iterator[Reason]:
             due_on=in_london((application.submitted_at or now) + PARTNER_AFTER).date(),
             subject_ref=application.ref,
         )
+
+
+def _left_behind(now: datetime) -> Iterator[Reason]:
+    """Whoever applied with somebody who does not come is asked whether they come alone."""
+    for offer in left_behind(now=now):
+        person, partner = offer.application.person, offer.application.partner_application
+        if person is not None and partner is not None and person.may_be_contacted:
+            title = _("%(partner)s does not come. Ask %(name)s, who applied with them, whether they come alone.")
+            yield Reason(
+                key=f"partner-gone:{offer.pk}:{partner.pk}",
+                title=title % {"name": person, "partner": partner.person},
+                programme_id=offer.cohort.programme_id,
+                cohort_id=offer.cohort_id,
+                person_id=person.pk,
+                due_on=offer.reply_by,
+                subject_ref=offer.cohort.ref,
+            )
 
 
 def _cancelled() -> Iterator[Reason]:

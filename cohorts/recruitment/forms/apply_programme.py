@@ -252,7 +252,10 @@ class PartnerPage(ApplyForm):
             ("yes", gettext_lazy("Yes, we already work together")),
         ),
         error_messages={"required": gettext_lazy("Choose whether you apply with a partner.")},
-        help_text=gettext_lazy("A pair is one lay partner and one professional partner. Each of you must apply."),
+        help_text=gettext_lazy(
+            "A pair is one lay partner and one professional partner. Each of you must apply. Then you get places "
+            "together, or neither of you does."
+        ),
     )
     partner_name = forms.CharField(label=gettext_lazy("Your partner’s name"), max_length=120, required=False)
     partner_ref = forms.CharField(

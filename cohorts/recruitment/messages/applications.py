@@ -16,14 +16,31 @@ BEFORE_THE_DRAW = frozenset({Application.State.SUBMITTED, Application.State.ELIG
 
 
 def _application(message: Message) -> Application | None:
-    return Application.objects.filter(pk=message.data.get("application")).select_related("programme").first()
+    found = Application.objects.filter(pk=message.data.get("application"))
+    return found.select_related("programme", "partner_application__person").first()
+
+
+def _together(application: Application) -> str:
+    """Return what somebody who applies with a partner is to know, as the website says it; nothing for anybody else."""
+    partner = application.partner_application
+    if not application.with_partner:
+        return ""
+    if partner is not None and partner.person is not None:
+        words = _("You and %(name)s apply together. You get places together, or neither of you does.")
+        return words % {"name": partner.person.called}
+    words = _(
+        "Give %(name)s your number: %(number)s. They apply too, and name you. Then you get places together, or neither "
+        "of you does."
+    )
+    return words % {"name": application.partner_name_given, "number": say_ref(application.ref)}
 
 
 def _received_context(message: Message) -> Mapping[str, str]:
     application = _application(message)
     if application is None or application.submitted_at is None:
-        return {"programme": "", "number": "", "sent_on": ""}
+        return {"programme": "", "number": "", "sent_on": "", "together": ""}
     return {
+        "together": _together(application),
         "programme": application.programme.name,
         "number": say_ref(application.ref),
         "sent_on": say_date(application.submitted_at),
@@ -47,7 +64,7 @@ RECEIVED = Purpose(
     body=gettext_lazy(
         "Hello {called}\n\n"
         "Thank you for applying to {programme}. Your application came on {sent_on}. "
-        "Its number is {number}.\n\n"
+        "Its number is {number}.\n\n{together}\n\n"
         "What happens next: we read every application. When applications have closed, places are drawn by lot, so that "
         "the group is as varied as the area. We write to you whether you have a place or not.\n\n"
         "If something has changed, or if you have a question, phone {help_phone}."
@@ -57,11 +74,16 @@ RECEIVED = Purpose(
         "places after applications have closed. Questions? Phone {help_phone}."
     ),
     easy_body=gettext_lazy(
-        "Hello {called}\n\nThank you. We have your application.\n\nYour number is {number}.\n\n"
+        "Hello {called}\n\nThank you. We have your application.\n\nYour number is {number}.\n\n{together}\n\n"
         "We will read it.\n\nThen we choose people in a fair way.\n\nWe will tell you if you have a place.\n\n"
         "Questions? Phone {help_phone}."
     ),
-    placeholders={"programme": "Leading Together 2027", "number": "K7M2 9XQT", "sent_on": "Tuesday 9 March 2027"},
+    placeholders={
+        "programme": "Leading Together 2027",
+        "number": "K7M2 9XQT",
+        "sent_on": "Tuesday 9 March 2027",
+        "together": "You and Sam apply together. You get places together, or neither of you does.",
+    },
     context=_received_context,
     still_due=_received_is_due,
 )

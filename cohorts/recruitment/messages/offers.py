@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.models import Cohort, Place
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from cohorts.recruitment.paper import offer_form
+from cohorts.recruitment.partners import together_of
 from cohorts.recruitment.release_links import link_of
 from common.dates import in_london, say_date, say_time_range
 from common.paper import PaperForm
@@ -217,6 +218,70 @@ REMINDER = Purpose(
 )
 
 
+def _alone_context(message: Message) -> Mapping[str, str]:
+    together = together_of(_offer(message).application)
+    return {**_offer_context(message), "partner": together.name if together else ""}
+
+
+def _alone_is_due(message: Message, now: datetime) -> Verdict:
+    offer = Offer.objects.left_behind(now=now).filter(pk=message.data["offer"]).first()
+    if offer is None:
+        return not_due(_("They have answered, or whoever they applied with comes after all."))
+    asked = message.purpose == OFFER_ALONE.slug
+    return DUE if asked == (offer.state == Offer.State.OPEN) else not_due(_("They have answered since."))
+
+
+OFFER_ALONE = Purpose(
+    slug="offer-alone",
+    label=gettext_lazy("Your partner does not come"),
+    because=gettext_lazy("When one of two who applied together does not come, and the other has not answered yet"),
+    title=gettext_lazy("About your place in {programme}"),
+    body=gettext_lazy(
+        "Hello {called}\n\n{partner}, with whom you applied to {programme}, does not come.\n\nWe keep our offer to "
+        "you. You can take the place on your own, and we find another partner for you. Or you can say no. Please tell "
+        "us by {reply_by}:\n{link}\n\nYou can also answer by phone: {help_phone}."
+    ),
+    sms=gettext_lazy(
+        "Hello {called}. {partner} does not come to {programme}. You can still take your place, and we find another "
+        "partner for you. Please answer by {reply_by}: {link} or phone {help_phone}."
+    ),
+    easy_body=gettext_lazy(
+        "Hello {called}\n\n{partner} does not come.\n\nYou can still have your place.\n\nWe find another partner for "
+        "you.\n\nYou can also say no.\n\nTell us by {reply_by}.\n\nAnswer here: {link}\n\nOr phone {help_phone}."
+    ),
+    placeholders={**OFFER_PLACEHOLDERS, "partner": "Sam Okafor"},
+    context=_alone_context,
+    load=_offers,
+    about=_about_offer,
+    still_due=_alone_is_due,
+    reply=_offer_reply,
+)
+PLACE_ALONE = Purpose(
+    slug="place-alone",
+    label=gettext_lazy("Your partner does not come: you keep your place"),
+    because=gettext_lazy("When one of two who applied together does not come, and the other has taken a place"),
+    title=gettext_lazy("About your place in {programme}"),
+    body=gettext_lazy(
+        "Hello {called}\n\n{partner}, with whom you applied to {programme}, does not come.\n\nYou keep your place, and "
+        "we find another partner for you. You do not have to do anything.\n\nIf you would rather not come without "
+        "them, phone {help_phone}. We understand."
+    ),
+    sms=gettext_lazy(
+        "Hello {called}. {partner} does not come to {programme}. You keep your place, and we find another partner for "
+        "you. If you would rather not come without them, phone {help_phone}."
+    ),
+    easy_body=gettext_lazy(
+        "Hello {called}\n\n{partner} does not come.\n\nYou keep your place.\n\nWe find another partner for you.\n\nDo "
+        "you not want to come alone?\n\nPhone {help_phone}."
+    ),
+    placeholders={**OFFER_PLACEHOLDERS, "partner": "Sam Okafor"},
+    context=_alone_context,
+    load=_offers,
+    about=_about_offer,
+    still_due=_alone_is_due,
+)
+
+
 def _place_context(message: Message) -> Mapping[str, str]:
     place = Place.objects.with_everything_named().get(pk=message.data["place"])
     waits = _("Your place is firm when your manager has confirmed that you can come. We have written to them.")
@@ -312,5 +377,15 @@ RELEASE_REQUEST = Purpose(
 
 def register_all() -> None:
     """Register what is said about selecting."""
-    for purpose in (NOT_ELIGIBLE, RESERVE, NOT_DRAWN, OFFER, REMINDER, WELCOME, RELEASE_REQUEST):
+    for purpose in (
+        NOT_ELIGIBLE,
+        RESERVE,
+        NOT_DRAWN,
+        OFFER,
+        REMINDER,
+        OFFER_ALONE,
+        PLACE_ALONE,
+        WELCOME,
+        RELEASE_REQUEST,
+    ):
         register(purpose)

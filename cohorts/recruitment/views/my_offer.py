@@ -16,6 +16,7 @@ from cohorts.recruitment.actions.offer_answers import accept_offer, decline_offe
 from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.forms.offers import EASY_ANSWER, AnswerForm, ReleaseForm
 from cohorts.recruitment.models import EmployerRelease, Offer
+from cohorts.recruitment.partners import together_of
 from cohorts.recruitment.release_links import hash_of
 from common.easy import ease
 from people.acting import helper_may_read, person_of
@@ -38,7 +39,7 @@ def offer(request: HttpRequest, ref: str) -> HttpResponse:
         ease(form, EASY_ANSWER)
     cohort = found.cohort
     context: dict[str, Any] = {"offer": found, "cohort": cohort, "programme": cohort.programme}
-    context |= {"open_now": open_now, "begun": begun}
+    context |= {"open_now": open_now, "begun": begun, "together": together_of(found.application)}
     if request.method == "POST" and form.is_valid():
         try:
             _answered(request, found, form)

@@ -1,6 +1,6 @@
 """What the coordinator's page of offers shows, worked out in Python so that its template stays plain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from cohorts.models import Cohort, Role
 from cohorts.recruitment.actions.couples import both_or_neither, halves_of
-from cohorts.recruitment.actions.reserves import drawn_and_waiting, free_of, standing_of
+from cohorts.recruitment.actions.reserves import Standing, drawn_and_waiting, free_of, standing_of
 from cohorts.recruitment.forms.offers import ReplyByForm
 from cohorts.recruitment.models import Application, EmployerRelease, Offer, Reserve
 from cohorts.recruitment.querysets import ReleaseQuerySet
@@ -42,11 +42,12 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class OfferRow:
-    """An offer in words; of the addresses, those of what can be done with it."""
+    """An offer in words; of the addresses, those of what can be done with it. `together` is whom they applied with."""
 
     name: str
     url: str
     role: str
+    together: str
     state: SafeString
     reason: str
     reply_by: str
@@ -60,11 +61,12 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class ReserveRow:
-    """A reserve in words."""
+    """A reserve in words; `together` is whom they applied with."""
 
     name: str
     url: str
     role: str
+    together: str
     position: int
     state: SafeString
 
@@ -97,20 +99,21 @@ def page_of(cohort: Cohort, form: ReplyByForm) -> dict[str, Any]:
     standing = standing_of(cohort=cohort, sealed=True)
     waiting = drawn_and_waiting(standing=standing)
     free = free_of(standing)
-    halves = halves_of(waiting)
-    begun = cohort.has_begun(now=timezone.now())
+    seated = [offer.application for offer in standing.seated]
+    begun, partners = cohort.has_begun(now=timezone.now()), _partners(standing)
+    halves = {} if begun else halves_of([*waiting, *seated])
     return {
         "cohort": cohort,
         "offer_form": form,
         "waiting": waiting,
         "has_dates": not waiting or cohort.first_day() is not None,
         "seats": [_seats(cohort, role, free[role.value], waiting) for role in Role],
-        "offers": _offers(standing.offers, begun=begun),
+        "offers": _offers(standing.offers, partners, begun=begun),
         "releases": _releases(releases_of(cohort)),
-        "reserves": _reserves(standing.reserves),
+        "reserves": _reserves(standing.reserves, partners),
         "begun": begun,
         "may_offer": not begun and bool(both_or_neither(waiting, free)),
-        "halves": [(row, partner) for row in waiting if (partner := halves.get(row.pk)) is not None],
+        "halves": [(row, partner) for row in [*waiting, *seated] if (partner := halves.get(row.pk)) is not None],
         "may_fill": bool(standing.draws) and not begun and not waiting and any(count > 0 for count in free.values()),
     }
 
@@ -120,7 +123,14 @@ def _seats(cohort: Cohort, role: Role, free: int, waiting: Sequence[Application]
     return Seats(role.value, str(role.label), cohort.pairs_wanted, free, drawn)
 
 
-def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
+def _partners(standing: Standing) -> dict[int, str]:
+    """Return application → the name of whom they applied with, of those on the page."""
+    rows = [*(one.application for one in standing.offers), *(one.application for one in standing.reserves)]
+    names = {row.pk: _name(row) for row in rows}
+    return {row.pk: names.get(row.partner_application_id or 0, "") for row in rows}
+
+
+def _offers(offers: Iterable[Offer], partners: Mapping[int, str], *, begun: bool) -> list[OfferRow]:
     application, place = address_of("recruitment:application"), address_of("cohorts:place")
     answer, withdraw = address_of("recruitment:offer_answer"), address_of("recruitment:offer_withdraw")
     again = address_of("recruitment:offer_again")
@@ -134,6 +144,7 @@ def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
                 name=_name(one.application),
                 url=application(one.application.ref),
                 role=role(one.role),
+                together=partners[one.application_id],
                 state=state(one.state),
                 reason=one.decline_reason,
                 reply_by=say_short_date(one.reply_by),
@@ -148,13 +159,14 @@ def _offers(offers: Iterable[Offer], *, begun: bool) -> list[OfferRow]:
     return rows
 
 
-def _reserves(reserves: Iterable[Reserve]) -> list[ReserveRow]:
+def _reserves(reserves: Iterable[Reserve], partners: Mapping[int, str]) -> list[ReserveRow]:
     url, role, state = address_of("recruitment:application"), cache(_role), cache(state_tag)
     return [
         ReserveRow(
             name=_name(one.application),
             url=url(one.application.ref),
             role=role(one.role),
+            together=partners[one.application_id],
             position=one.position,
             state=state(one.application.state),
         )

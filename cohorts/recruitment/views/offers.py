@@ -22,6 +22,7 @@ from cohorts.recruitment.actions.offers import make_offers, offer_again
 from cohorts.recruitment.actions.releases import answer_release
 from cohorts.recruitment.forms.offers import PhoneAnswerForm, ReleaseForm, ReplyByForm
 from cohorts.recruitment.models import EmployerRelease, Offer
+from cohorts.recruitment.partners import together_of
 from cohorts.recruitment.successors import days_to_reply
 from cohorts.recruitment.views.offer_page import page_of
 from common.back import way_back
@@ -88,7 +89,8 @@ def offer_answer(request: HttpRequest, ref: str) -> HttpResponse:
         _told(request, found.cohort, lambda: _recorded(request, found, form.cleaned_data))
         return redirect(form.cancel_url)
     days = found.cohort.workshops.exclude(state="cancelled").order_by("number")
-    context = {"form": form, "offer": found, "person": person, "workshops": days, "begun": begun}
+    together = together_of(found.application)
+    context = {"form": form, "offer": found, "person": person, "workshops": days, "begun": begun, "together": together}
     return render(request, "cohorts/recruitment/offers/answer.html", context)
 
 

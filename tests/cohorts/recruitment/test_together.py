@@ -12,6 +12,9 @@ from cohorts.recruitment.actions.draw_pools import pool_of
 from cohorts.recruitment.actions.task_reasons import keep_recruitment_tasks
 from cohorts.recruitment.actions.together import join_partner, join_partners, likely_partners, tie, untie
 from cohorts.recruitment.models import Application
+from common.words import say_ref
+from messaging.models import Message
+from messaging.purposes import purpose_of
 from people.models import Person
 from tests.factories import NOW, ApplicationFactory, CohortChoiceFactory, CohortFactory, PersonFactory, coordinator_of
 
@@ -131,6 +134,23 @@ def test_partner_who_does_not_come_is_a_task(cohort: Cohort) -> None:
     keep_recruitment_tasks(now=NOW)
     task.refresh_from_db()
     assert task.state == "dropped"
+
+
+def test_confirmation_says_by_any_way_that_both_get_places_or_neither(cohort: Cohort) -> None:
+    def said(row: Application) -> str:
+        message = Message(purpose="application-received", data={"application": row.pk})
+        return purpose_of("application-received").context(message)["together"]
+
+    alone, mair = applies(cohort, "Ann Lee"), applies(cohort, "Mair Rees", names="Tom Hill")
+    before = said(mair)
+    tom = applies(cohort, "Tom Hill", Role.PROFESSIONAL, names="Mair Rees")
+    join_partner(row=tom)
+
+    assert said(alone) == ""
+    assert before.startswith(f"Give Tom Hill your number: {say_ref(mair.ref)}. They apply too, and name you.")
+    assert [said(row) for row in (mair, tom)] == [
+        f"You and {name} apply together. You get places together, or neither of you does." for name in ("Tom", "Mair")
+    ]
 
 
 def test_page_ties_whom_they_may_mean_with_one_button(client: Client, cohort: Cohort, by: Person) -> None:
