@@ -1,7 +1,7 @@
 """What the page “Can it be met?” shows, worked out in Python so that its template stays plain."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -90,4 +90,6 @@ def _step_rows(quotas: Sequence[Quota], kept: Mapping[str, Any], names: Mapping[
         words = say_value(quota.category, quota.value, quota.role)
         where = names.get(quota.venue or "")
         rows.append(StepRow(f"{where}: {words}" if where else words, bounds_of(quota), cells))
-    return rows
+    # Where no quota has a most, nothing is said of one more or one less of it.
+    used = {label for row in rows for label, cell in row.cells if cell is not None}
+    return [replace(row, cells=[(label, cell) for label, cell in row.cells if label in used]) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -30,14 +30,14 @@ SHOWN = (*OPEN, Cohort.State.SELECTING, Cohort.State.CONFIRMING)
 
 @prepared
 def cohorts_listed(coordinator: Person) -> CohortQuerySet:
-    """Those that can still be filled, the first to close before the rest; how many partners, when the next step is."""
+    """Those that can still be filled, the first to close first, then the others; with partners and next step."""
     in_plan = Q(outreach_links__stopped_at=None)
     mine = Cohort.objects.for_team(coordinator, COORDINATOR).filter(state__in=SHOWN).select_related("programme")
     named = mine.only("ref", "name", "state", "pairs_wanted", "recruitment_closes", "programme__name")
     return named.annotate(
         partners=Count("outreach_links", filter=in_plan),
         next_step_on=Min("outreach_links__next_step_on", filter=in_plan),
-    ).order_by("recruitment_closes", "programme_id", "name")
+    ).order_by(Case(When(state__in=OPEN, then=0), default=1), "recruitment_closes", "programme_id", "name")
 
 
 @prepared
@@ -100,8 +100,9 @@ class Asking:
 
 
 def plan_rows(links: Sequence[OutreachLink]) -> list[PlanRow]:
-    """Return the rows of the plan."""
-    return [PlanRow(link, _reaches(link)) for link in links]
+    """Return the rows of the plan: the next step first, then those without one by name."""
+    due = sorted(links, key=lambda link: (link.next_step_on is None, link.next_step_on or date.max))
+    return [PlanRow(link, _reaches(link)) for link in due]
 
 
 def _reaches(link: OutreachLink) -> str:

@@ -1,5 +1,6 @@
 """Outreach: the plan of a cohort, its codes and leaflets, what it brings, and whom it still needs."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -189,6 +190,45 @@ def test_page_of_a_plan_names_who_reaches_whom_is_missing(client: Client, cohort
         ("3 lay partners under 25", ["The Youth Parliament"]),
     ]
     assert context["days_left"] == 19
+
+
+def test_list_of_plans_begins_with_those_that_can_still_be_filled(client: Client, cohort: Cohort, by: Person) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(recruitment_closes=TODAY + timedelta(days=9))
+    for name, state, days in (("Over", "confirming", -40), ("Soon", "recruiting", 3), ("Later", "planning", 60)):
+        day = TODAY + timedelta(days=days)
+        dates = {"recruitment_opens": TODAY - timedelta(days=50), "recruitment_closes": day}
+        CohortFactory.create(programme=cohort.programme, name=name, state=state, **dates)
+    client.force_login(by)
+
+    lines = client.get(reverse("recruitment:outreach")).context["lines"]
+
+    assert [line.name for line in lines] == ["Soon", cohort.name, "Later", "Over"]
+
+
+def test_page_of_a_plan_begins_with_who_is_next_and_folds_the_rest(client: Client, cohort: Cohort, by: Person) -> None:
+    steps = {"Mind": None, "The Mosque": TODAY + timedelta(days=2), "Carers Bristol": TODAY, "Age UK": None}
+    for name, day in steps.items():
+        step = {"next_step": "Ring Jo", "next_step_on": day} if day else {}
+        planned(cohort, by, name, **step, contact_email="jo@example.org", contact_phone="01632 960101")
+    client.force_login(by)
+
+    page = client.get(reverse("recruitment:outreach_plan", args=[cohort.ref]))
+
+    assert [row.link.partner.name for row in page.context["rows"]] == ["Carers Bristol", "The Mosque", "Age UK", "Mind"]
+    html = page.content.decode()
+    assert html.count('<details class="govuk-details lt-phone') == 4
+    # Each number can be rung from the folded row and from the table, of which a screen shows one.
+    assert html.count('href="tel:01632%20960101"') == 8
+
+
+def test_page_of_a_plan_folds_who_has_been_reached(client: Client, cohort: Cohort, by: Person) -> None:
+    CohortChoiceFactory.create(cohort=cohort, application__programme=cohort.programme, application__state="submitted")
+    client.force_login(by)
+
+    page = client.get(reverse("recruitment:outreach_plan", args=[cohort.ref])).content.decode()
+
+    folded = re.findall(r'<span class="govuk-details__summary-text" id="group-\d+">([^<]+)</span>', page)
+    assert folded[:2] == ["Role", "Age"]
 
 
 def test_page_of_a_plan_says_whom_a_partner_reaches_without_words_of_its_own(

@@ -206,6 +206,24 @@ def test_page_works_it_out_and_shows_it(client: Client, full_pool: Callable[[], 
     assert Quota.objects.get().minimum == 2
 
 
+@pytest.mark.parametrize("most", [None, 4])
+def test_page_speaks_of_one_more_at_most_only_where_a_quota_has_a_most(
+    client: Client, full_pool: Callable[[], World], most: int | None
+) -> None:
+    world = full_pool()
+    world.quota("gender", "woman", 1, role=LAY)
+    world.quota("age", "under-25", 0 if most else 1, most)
+    women(world, 2)
+    for application in Application.objects.all()[:3]:
+        world.says(application, age="under-25")
+    work_out(world)
+    client.force_login(world.coordinator)
+
+    shown = client.get(reverse("recruitment:outlook", args=[world.cohort.ref])).content.decode()
+
+    assert ("At least, one more" in shown, "At most, one more" in shown) == (True, most is not None)
+
+
 def test_page_names_who_stands_in_the_way(client: Client, world: World) -> None:
     lay = [world.applicant(LAY) for _ in range(2)]
     for professional in [world.applicant(PROFESSIONAL) for _ in range(2)]:
