@@ -108,7 +108,8 @@ def _records(name: str, text: str, delimiter: str) -> Iterator[tuple[int, tuple[
             return
         except csv.Error as error:
             raise FileError(
-                f"{name}, row {number}: a quotation mark is missing or too many. Correct it and try again."
+                f"{name}, row {number}: a quotation mark is missing or too many, or a cell is far too long. Correct it "
+                f"and try again."
             ) from error
         if any(cells):
             yield number, cells

@@ -240,6 +240,20 @@ def test_draw_says_where_the_quotas_may_not_give_way_so_far(tmp_path: Path) -> N
     assert "It goes further than min_flex and max_flex allow. Change them in features.csv" in said
 
 
+def test_draw_names_the_lowest_cap_that_can_be_kept(tmp_path: Path) -> None:
+    """One woman for a quota of one is drawn for certain; of four for two places nobody need be above a half."""
+    alone = refusal(tmp_path, "feature,value,min,max\ng,w,1,2\ng,m,0,5\n", "id,g\n1,w\n2,m\n3,m\n4,m\n5,m\n6,m\n",
+                    "--max-chance", "0.7", places="3")  # fmt: skip
+    four = refusal(tmp_path, "feature,value,min,max\ng,w,2,2\ng,m,0,5\n",
+                   "id,g\n1,w\n2,w\n3,w\n4,w\n" + "".join(f"{number},m\n" for number in range(5, 15)),
+                   "--max-chance", "0.4", places="3")  # fmt: skip
+
+    assert alone.endswith("Give --max-chance 1, a higher one, or none.")
+    assert four == (
+        "With these quotas somebody's chance must be above 0.4. Give --max-chance 0.5, a higher one, or none."
+    )
+
+
 # --- where it is written ------------------------------------------------------------------------------------------
 
 

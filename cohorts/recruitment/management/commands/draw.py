@@ -6,19 +6,20 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cohorts.recruitment.lottery_bound import NoPanelError
+from cohorts.recruitment.lottery_bound import NoPanelError, lowest_cap
 from cohorts.recruitment.lottery_figures import geometric_mean, gini, panel_of_seed
 from cohorts.recruitment.lottery_files import Files, read_files, without
 from cohorts.recruitment.lottery_legacy import legacy_panels
 from cohorts.recruitment.lottery_leximin import Certificate, Lottery, chances_of, hold, problem_of, verify
 from cohorts.recruitment.lottery_nearest import nearest
 from cohorts.recruitment.lottery_rows import short
-from cohorts.recruitment.lottery_types import Problem
+from cohorts.recruitment.lottery_types import Problem, types_of
 from common.csv import cell
 
 
@@ -115,9 +116,19 @@ class Command(BaseCommand):
                 f"less with --include and --same-address."
             )
         if not changes:
-            return str(error)
+            return self._why_not(problem, error)
         smallest = "; ".join(found.where(change) for change in changes)
         return f"The quotas cannot all be met. The smallest change that helps: {smallest}. {further}"
+
+    def _why_not(self, problem: Problem, error: NoPanelError) -> str:
+        """Return why there is no lottery although the quotas can be met: the cap, or what the error says."""
+        if problem.max_chance is None:
+            return str(error)
+        lowest = ceil(100 * lowest_cap(types_of(problem)) - 1e-6) / 100
+        return (
+            f"With these quotas somebody's chance must be above {problem.max_chance:g}. Give --max-chance {lowest:g}, "
+            f"a higher one, or none."
+        )
 
     def _figures(self, lottery: Lottery, seconds: float, *, proved: bool) -> dict[str, float | int | None]:
         chances = lottery.chances.values()
