@@ -41,14 +41,6 @@ def quotas_counted(cohorts: Sequence[Cohort]) -> "QuerySet[Quota, tuple[int, int
 
 
 @prepared
-def waiting_counted(cohorts: Sequence[Cohort]) -> "QuerySet[Application, tuple[int, str, str, int]]":
-    """Return cohort, role, state and count of those who name one of these first and can be drawn, or soon."""
-    named = Application.objects.filter(choices__rank=1, choices__cohort__in=cohorts)
-    rows = named.filter(state__in=["submitted", "eligible"]).order_by()
-    return rows.values_list("choices__cohort", "role", "state").annotate(count=Count("pk"))
-
-
-@prepared
 def draws_standing(cohorts: Sequence[Cohort]) -> "QuerySet[Draw, Any]":
     """Return each of these cohorts that was drawn, with reference, state and forerunner of each draw, newest first."""
     rows = Draw.objects.filter(~Q(state="discarded"), cohorts__in=cohorts)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Programme
+from cohorts.reads import first_choices
 from cohorts.recruitment import draw_reads as reads
 from cohorts.recruitment.actions.draws import DRAWABLE
 from cohorts.recruitment.models import Draw
@@ -49,8 +50,10 @@ def lines_of(cohorts: Sequence[Cohort]) -> list[CohortLine]:
     quotas = dict(reads.quotas_counted(cohorts))
     under_way = dict(reads.ceremonies_open(cohorts))
     waiting: dict[int, Counter[str]] = {cohort.pk: Counter() for cohort in cohorts}
-    for pk, role, state, count in reads.waiting_counted(cohorts):
-        waiting[pk][role if state == "eligible" else "submitted"] += count
+    # All who name a cohort first: to look for a state first is to look through everybody who has it.
+    for pk, role, state, count in first_choices(cohorts):
+        if state in {"submitted", "eligible"}:
+            waiting[pk][role if state == "eligible" else state] += count
     made: dict[int, Standing] = {}
     for pk, *draw in reads.draws_standing(cohorts):
         made.setdefault(pk, Standing(*draw))
