@@ -1,9 +1,17 @@
-"""With whom somebody applied, and how that person stands."""
+"""With whom somebody applied, how that person stands, and who is left where one of two does not come."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from cohorts.recruitment.models import Application
-from cohorts.recruitment.querysets import GONE
+from django.db.models import Q
+
+from cohorts.models import Cohort
+from cohorts.recruitment.models import Application, Offer
+from cohorts.recruitment.querysets import OfferQuerySet
+
+# Whoever is in one of these states does not come, or has not said that they do in time.
+GONE: Final = ("declined", "withdrawn", "lapsed", "not_eligible", "not_drawn")
 
 
 @dataclass(frozen=True)
@@ -29,3 +37,13 @@ def is_half(application: Application) -> bool:
     """Whether somebody applied with a partner who does not come any more."""
     partner = application.partner_application
     return partner is not None and partner.state in GONE
+
+
+def halves_with_offers(*, now: datetime) -> OfferQuerySet:
+    """Return the open offers and taken places of people whose partner, with whom they applied, does not come.
+
+    Until their cohort begins: then nobody new joins, and there are other ways on.
+    """
+    alone = Offer.objects.filter(application__partner_application__state__in=GONE)
+    held = alone.filter(Q(state="open") | Q(state="accepted", place__state="active"))
+    return held.exclude(cohort__in=Cohort.objects.begun(now=now).values("pk"))

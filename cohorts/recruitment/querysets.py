@@ -41,10 +41,6 @@ REVIEWED: Final[dict[str, Any]] = {
 FOR_A_POOL: Final = ("ref", "programme", "person", "role", "state", "travel_limit_km", "partner_application")
 
 
-# Whoever is in one of these states does not come, or has not said that they do in time.
-GONE: Final = ("declined", "withdrawn", "lapsed", "not_eligible", "not_drawn")
-
-
 class ApplicationQuerySet(HouseQuerySet["Application"]):
     """Applications."""
 
@@ -235,15 +231,6 @@ class OfferQuerySet(HouseQuerySet["Offer"]):
     def of_begun(self, *, now: datetime) -> "OfferQuerySet":
         """Offers of cohorts that have begun: too late for anybody to join."""
         return self.filter(cohort__in=Cohort.objects.begun(now=now).values("pk"))
-
-    def left_behind(self, *, now: datetime) -> "OfferQuerySet":
-        """Open offers and taken places of people whose partner, with whom they applied, does not come.
-
-        Until their cohort begins: then nobody new joins, and there are other ways on.
-        """
-        alone = self.filter(application__partner_application__state__in=GONE)
-        held = alone.filter(Q(state="open") | Q(state="accepted", place__state="active"))
-        return held.exclude(cohort__in=Cohort.objects.begun(now=now).values("pk"))
 
     def of(self, person: "Person") -> "OfferQuerySet":
         """Offers made to one person."""

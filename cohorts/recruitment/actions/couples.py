@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from cohorts.recruitment.models import Application
-from cohorts.recruitment.querysets import GONE, ApplicationQuerySet
+from cohorts.recruitment.partners import GONE
+from cohorts.recruitment.querysets import ApplicationQuerySet
 from common.prepared import prepared
 from people.actions.audit import record
 from people.models import Person

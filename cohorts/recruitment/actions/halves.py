@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cohorts.recruitment.models import Offer
+from cohorts.recruitment.partners import halves_with_offers
 from messaging.actions import Draft, queue_many
 from messaging.models import Message
 
@@ -15,7 +16,7 @@ OFFER, PLACE = "offer-alone", "place-alone"
 
 def left_behind(*, now: datetime) -> list[Offer]:
     """Return the open offers and taken places of people whose partner does not come, of cohorts that have not begun."""
-    found = Offer.objects.left_behind(now=now).select_related("application__partner_application__person")
+    found = halves_with_offers(now=now).select_related("application__partner_application__person")
     return list(found.select_related("application__person", "cohort__programme").order_by("pk"))
 
 

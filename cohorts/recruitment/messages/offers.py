@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from cohorts.models import Cohort, Place
 from cohorts.recruitment.models import Application, EmployerRelease, Offer
 from cohorts.recruitment.paper import offer_form
-from cohorts.recruitment.partners import together_of
+from cohorts.recruitment.partners import halves_with_offers, together_of
 from cohorts.recruitment.release_links import link_of
 from common.dates import in_london, say_date, say_time_range
 from common.paper import PaperForm
@@ -224,7 +224,7 @@ def _alone_context(message: Message) -> Mapping[str, str]:
 
 
 def _alone_is_due(message: Message, now: datetime) -> Verdict:
-    offer = Offer.objects.left_behind(now=now).filter(pk=message.data["offer"]).first()
+    offer = halves_with_offers(now=now).filter(pk=message.data["offer"]).first()
     if offer is None:
         return not_due(_("They have answered, or whoever they applied with comes after all."))
     asked = message.purpose == OFFER_ALONE.slug
