@@ -34,7 +34,18 @@ OPEN: Final = frozenset(
 READABLE: Final = timedelta(hours=1)
 # What a session that began with a code in a letter may open besides its one task.
 OPEN_TO_A_LETTER: Final = frozenset(
-    {"access:letter", "access:sign_out", "accessibility", "concern", "concern_sent", "easy_read", "healthz", "privacy"}
+    {
+        "access:letter",
+        "access:sign_out",
+        "accessibility",
+        "concern",
+        "concern_sent",
+        "easy_read",
+        "healthz",
+        "privacy",
+        # Stands on the page of its task, and looks itself who asks.
+        "projects:case_study_picture",
+    }
 )
 
 

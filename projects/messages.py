@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from common.paper import PaperForm, Part, Question
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
+from people.consent_texts import CURRENT
+from people.models import Consent
 from projects.models import Agreement, CaseStudy
 
 AGREE = "case-study-agree"
@@ -65,8 +67,10 @@ def reply(message: Message) -> PaperForm | None:
     agreement = _agreement(message)
     if agreement is None or agreement.answered:
         return None
+    publicity = CURRENT[Consent.Purpose.PUBLICITY].text
     question = Question(
         say("Do you agree that we publish this?"),
+        hint=say("If you say yes, you also agree to this: “%(words)s”") % {"words": publicity},
         choices=[say("Yes, I agree to every word"), say("No, I do not agree")],
     )
     different = Question(say("What should be different?"), lines=3)

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from messaging.actions.print_batches import print_letters
 from messaging.models import Message
+from messaging.tasks import send_due
 from people.models import Person
 from projects.actions import case_studies as actions
 from projects.actions.agreements import answer
@@ -19,6 +21,7 @@ from projects.models import Agreement, Appearance, CaseStudy, Project, Quote
 from projects.pictures import UnreadablePictureError, redrawn
 from tests.factories import (
     NOW,
+    ContactMethodFactory,
     ContributorFactory,
     PlaceFactory,
     ProjectFactory,
@@ -57,6 +60,11 @@ def member(project: Project, sign_in: Enter) -> Client:
 def study(project: Project) -> CaseStudy:
     by = project.pair.made_by
     return actions.write_case_study(project=project, title="Home by four", text="Before.", by=by, now=NOW)
+
+
+@pytest.fixture
+def by(project: Project) -> Person:
+    return project.pair.made_by
 
 
 @pytest.fixture
@@ -219,6 +227,7 @@ def test_message_holds_the_words_and_the_way_to_answer(asked: CaseStudy) -> None
     assert words["link"].endswith(address("my_study", asked))
     assert paper is not None
     assert paper.parts[0].questions[0].choices == ["Yes, I agree to every word", "No, I do not agree"]
+    assert "You may use photos of me, and words that I have checked" in paper.parts[0].questions[0].hint
     answer(study=asked, text_version=1, person=message.person, agrees=True, words="", by=message.person, now=NOW)
     assert reply(message) is None
 
@@ -250,6 +259,22 @@ def test_picture_is_seen_by_who_is_in_it_and_by_everybody_once_public(
     found = [one.get(address("case_study_picture", study)).status_code for one in (client, member)]
 
     assert (public, found) == (200, [404, 200])
+
+
+def test_code_in_a_letter_opens_the_case_study_with_its_picture(client: Client, study: CaseStudy, by: Person) -> None:
+    person = study.project.pair.lay.person
+    Person.objects.filter(pk=person.pk).update(email=None, address="1 High Street", postcode="OX1 1AA")
+    ContactMethodFactory.create(person=person, method="letter", position=1)
+    actions.set_picture(study=study, picture=b"a picture", alt="A desk", by=by, now=NOW)
+    actions.ask_everybody(study=study, by=by, now=NOW)
+    send_due(NOW)
+    batch = print_letters(messages=Message.objects.filter(person=person), by=by, now=NOW)
+
+    opened = client.post(reverse("access:letter"), {"code": batch.letters.get().content["code"]["code"]})
+
+    mine, picture = address("my_study", study), address("case_study_picture", study)
+    assert opened["Location"] == mine
+    assert [client.get(page).status_code for page in (mine, picture, reverse("projects:mine"))] == [200, 200, 403]
 
 
 def test_picture_needs_words_and_can_be_taken_out(staff: Client, study: CaseStudy) -> None:
