@@ -81,6 +81,8 @@ STAFF = (
     Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?words=smith")),
     Page("Applicants of a small programme", "keeper of few", _named("recruitment:applicants")),
     Page("Application", "coordinator", _of("recruitment:application", _application)),
+    Page("People", "coordinator", _named("persons")),
+    Page("People, found by name", "coordinator", _named("persons", "?words=smith")),
     Page("Outreach", "coordinator", _named("recruitment:outreach")),
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),
     Page("Reviewing", "coordinator", _of("recruitment:reviewing", _first_programme)),

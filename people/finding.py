@@ -25,6 +25,34 @@ class Word(NamedTuple):
     ref: str
 
 
+class Said(NamedTuple):
+    """What somebody said to be found by, word by word and as one code; empty where it can be none of that kind."""
+
+    words: tuple[Word, ...]
+    digits: str
+    postcode: str
+    outward: str
+    ref: str
+
+
+def said_of(typed: str) -> Said | None:
+    """Return what somebody typed, for `PersonQuerySet.found_by`; None where that was nothing."""
+    together = "".join(typed.split())
+    if not together:
+        return None
+    digits = re.sub(r"^(00|\+)?(44)?0?", "", re.sub(r"[()\-]", "", together))
+    code = re.fullmatch(rf"({OUTWARD})(\d[A-Z]{{2}})?", together, re.IGNORECASE | re.ASCII)
+    whole = code is not None and code[2] is not None
+    return Said(
+        words=words_of(typed),
+        # +44 7700 900123 and 07700 900123 are one number.
+        digits=digits if re.fullmatch(r"\d{4,}", digits) else "",
+        postcode=f"{code[1]} {code[2]}".upper() if code and whole else "",
+        outward=code[1].upper() if code and not whole else "",
+        ref=_ref(together),
+    )
+
+
 def words_of(typed: str) -> tuple[Word, ...]:
     """Return what somebody typed word by word."""
     return tuple(
@@ -47,11 +75,15 @@ def holds(word: Word) -> Q:
     return Q(names_and_emails__gt="") & condition
 
 
-def is_number_or_code(words: str) -> Q:
-    """Return the condition of people whose telephone number, postcode or reference all this is; empty if it is none."""
-    together = "".join(words.split())
-    ref = _ref(together)
-    return _number(together) | _postcode(together) | (Q(ref=ref) if ref else Q())
+def is_number_or_code(said: Said) -> Q:
+    """Return the condition of people whose telephone number, postcode or reference it is; empty if it is none."""
+    found = Q()
+    if said.digits:
+        found |= Q(mobile__contains=said.digits) | Q(phone__contains=said.digits)
+    for column in ("postcode", "ref"):
+        if getattr(said, column):
+            found |= Q(**{column: getattr(said, column)})
+    return found | Q(outward_code=said.outward) if said.outward else found
 
 
 class Like(Lookup[Any]):
@@ -90,18 +122,3 @@ def _plain(character: str) -> str:
 def _ref(text: str) -> str:
     ref = clean_ref(text)
     return ref if len(ref) == LENGTH and not set(ref) - set(ALPHABET) else ""
-
-
-def _number(text: str) -> Q:
-    """+44 7700 900123 and 07700 900123 are one number."""
-    digits = re.sub(r"^(00|\+)?(44)?0?", "", re.sub(r"[()\-]", "", text))
-    return Q(mobile__contains=digits) | Q(phone__contains=digits) if re.fullmatch(r"\d{4,}", digits) else Q()
-
-
-def _postcode(text: str) -> Q:
-    """A whole postcode, or its first half."""
-    found = re.fullmatch(rf"({OUTWARD})(\d[A-Z]{{2}})?", text, re.IGNORECASE | re.ASCII)
-    if not found:
-        return Q()
-    code = found[1].upper()
-    return Q(postcode=f"{code} {found[2].upper()}") if found[2] else Q(outward_code=code)

@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 
 from common.prepared import prepared
 from common.querysets import HouseQuerySet
-from people.finding import Word, holds, is_number_or_code, words_of
+from people.finding import Said, Word, holds, is_number_or_code, said_of
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -79,11 +79,14 @@ class PersonQuerySet(HouseQuerySet["Person"]):
 
     def matching(self, words: str) -> "PersonQuerySet":
         """People who match what somebody says: a name, an email, a number, a postcode or a reference."""
-        if not words.strip():
-            return self
+        said = said_of(words)
+        return self.found_by(said) if said is not None else self
+
+    def found_by(self, said: Said) -> "PersonQuerySet":
+        """The same, of what was said already taken apart."""
         # By their keys, so that an index is read through and not the rows.
-        named = Q(pk__in=self.model.objects.holding(*words_of(words)).order_by().values("pk"))
-        return self.filter(named | is_number_or_code(words))
+        named = Q(pk__in=self.model.objects.holding(*said.words).order_by().values("pk"))
+        return self.filter(named | is_number_or_code(said))
 
     def called(self, words: str) -> "PersonQuerySet":
         """People who have this whole name, or this reference; capitals and spaces do not matter."""

@@ -14,6 +14,7 @@ from cohorts.querysets.programmes import (
 )
 from cohorts.querysets.scope import (
     coordinators_of,
+    is_coordinated_by,
     people_coordinated_by,
     people_known_to,
     people_of,
@@ -42,6 +43,7 @@ __all__ = [
     "by_role",
     "by_role_and_state",
     "coordinators_of",
+    "is_coordinated_by",
     "people_coordinated_by",
     "people_known_to",
     "people_of",

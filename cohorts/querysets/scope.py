@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from people.models import Person
 from people.querysets import PersonQuerySet
@@ -28,11 +28,24 @@ def coordinators_of(programmes: "Collection[int] | models.QuerySet[Any, Any]") -
     return Person.objects.filter(pk__in=found.values("pk"))
 
 
+def is_known_to(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> Q:
+    """Whether a person has applied to one of these programmes or holds, or held, a place in one.
+
+    Asked of each person for themselves: who is asked about is found first, and a programme knows thousands.
+    """
+    theirs = Person.objects.filter(pk=OuterRef("pk")).order_by()
+    applied = theirs.filter(applications__programme__in=programmes, applications__submitted_at__isnull=False)
+    return Q(Exists(applied)) | Q(Exists(theirs.filter(places__programme__in=programmes)))
+
+
 def people_known_to(programmes: "Collection[int] | models.QuerySet[Any, Any]") -> "PersonQuerySet":
     """Everybody who has applied to one of these programmes or holds, or held, a place in one; each once."""
-    applied = Q(applications__programme__in=programmes, applications__submitted_at__isnull=False)
-    known = Person.objects.filter(applied | Q(places__programme__in=programmes)).order_by()
-    return Person.objects.filter(pk__in=known.values("pk"))
+    return Person.objects.filter(is_known_to(programmes))
+
+
+def is_coordinated_by(person: "Person") -> Q:
+    """Whether somebody is known to a programme that this person coordinates."""
+    return is_known_to(programmes_of(person, ("coordinator",)))
 
 
 def people_coordinated_by(person: "Person") -> "PersonQuerySet":

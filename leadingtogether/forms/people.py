@@ -9,19 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, ContactNote, Programme
-from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet
+from cohorts.querysets import ProgrammeQuerySet
+from cohorts.recruitment.applicant_list import cohort_names_of, cohorts_of
 from common.choosing import NamedChoiceField
 from common.dates import LONDON
 from common.forms import DateField, LTForm, OncePostedForm, TimeField
+from leadingtogether.people_list import Part
+from people.finding import said_of
 from people.forms.consents import ConsentForm
-from people.models import Consent
+from people.models import Consent, Person
 
 MORNING = time(9)
 PARTS = (
     ("", gettext_lazy("Anybody")),
-    ("place", gettext_lazy("Takes part")),
-    ("applied", gettext_lazy("Has applied")),
-    ("left", gettext_lazy("Has left")),
+    (Part.PLACE.value, gettext_lazy("Takes part")),
+    (Part.APPLIED.value, gettext_lazy("Has applied")),
+    (Part.LEFT.value, gettext_lazy("Has left")),
 )
 
 
@@ -48,11 +51,19 @@ class PeopleFilterForm(LTForm):
         empty_label=gettext_lazy("Any"),
     )
 
-    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coordinator: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cohort = self.fields["cohort"]
-        if isinstance(cohort, forms.ModelChoiceField):
-            cohort.queryset = cohorts
+        if isinstance(cohort, NamedChoiceField):
+            cohort.offer(cohorts_of(coordinator), cohort_names_of(coordinator))
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked of the list; a filter that makes no sense is left out."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        part = Part(chosen["part"]) if chosen.get("part") else None
+        return {"said": said_of(chosen.get("words", "")), "part": part, "cohort": chosen.get("cohort")}
 
 
 class ContactNoteForm(OncePostedForm):

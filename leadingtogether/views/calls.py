@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import people_coordinated_by
+from cohorts.querysets import is_coordinated_by
 from common.addresses import address_of
 from common.paging import page_of
 from common.prepared import alike
@@ -89,7 +89,7 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _callable(by: Person) -> PersonQuerySet:
     """Whom a coordinator may ring: everybody in their programmes, and whoever is to hear something from them."""
-    known = Q(pk__in=people_coordinated_by(by).values("pk"))
+    known = is_coordinated_by(by)
     to_hear = Q(pk__in=Message.objects.visible_to(by).to_call().order_by().values("person"))
     # A manager who is asked for a release is rung too, but has no page of their own.
     return (

@@ -4,24 +4,23 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import people_coordinated_by
-from cohorts.recruitment.models import Application
 from common.paging import page_of
+from common.words import say_number
 from leadingtogether import person_pages
 from leadingtogether.forms.people import PeopleFilterForm
+from leadingtogether.people_list import MOST, keys_of, rows_of
 from messaging.listing import to_be_phoned
 from people.models import Person
 from people.permissions import signed_in
-from people.querysets import PersonQuerySet
 
 Facts = Callable[[Person, Person, datetime], dict[str, Any]]
 
@@ -40,17 +39,20 @@ def person_for(request: HttpRequest, ref: str, *, whole: bool = True) -> Person:
 def persons(request: HttpRequest) -> HttpResponse:
     """Everybody who has applied or takes part, found by whatever they say on the phone."""
     by = signed_in(request)
-    form = PeopleFilterForm(request.GET, cohorts=Cohort.objects.for_team(by, COORDINATOR))
-    form.is_valid()
-    found = _narrowed(people_coordinated_by(by), by, **form.cleaned_data)
-    page = page_of(request, _with_parts(found, by))
-    count = page.paginator.count
-    context = {
-        "form": form,
-        "page": page,
-        "found": ngettext("%(count)s person.", "%(count)s people.", count) % {"count": count},
-    }
+    form = PeopleFilterForm(request.GET, coordinator=by)
+    # One more than are shown, to know whether there are more.
+    keys = list(keys_of(by, **form.asked)[: MOST + 1])
+    more = len(keys) > MOST
+    page = page_of(request, keys[:MOST])
+    page.object_list = rows_of(by, list(page))
+    context = {"form": form, "page": page, "more": more, "found": _found(page.paginator.count, more=more)}
     return render(request, "leadingtogether/person/list.html", context)
+
+
+def _found(count: int, *, more: bool) -> str:
+    if more:
+        return _("More than %(count)s people. These are the first by name.") % {"count": say_number(count)}
+    return ngettext("%(count)d person.", "%(count)d people.", count) % {"count": count}
 
 
 @require_safe
@@ -93,31 +95,3 @@ def _page(request: HttpRequest, ref: str, here: str, facts: Facts) -> HttpRespon
     who = person_for(request, ref, whole=here in {"person", "person_timeline", "person_details"})
     context = {**person_pages.frame_of(who, by, here=here), **facts(who, by, now)}
     return render(request, f"leadingtogether/person/{here}.html", context)
-
-
-def _narrowed(
-    found: PersonQuerySet, by: Person, *, words: str = "", part: str = "", cohort: Cohort | None = None
-) -> PersonQuerySet:
-    places, applications = Place.objects.for_team(by, COORDINATOR), Application.objects.for_team(by, COORDINATOR)
-    if cohort is not None:
-        places, applications = places.filter(cohort=cohort), applications.filter(choices__cohort=cohort)
-        found = found.filter(pk__in=places.values("person")) | found.filter(pk__in=applications.values("person"))
-    if part == "place":
-        found = found.filter(pk__in=places.active().values("person"))
-    elif part == "applied":
-        found = found.filter(pk__in=applications.submitted().values("person"))
-    elif part == "left":
-        found = found.filter(pk__in=places.filter(state=Place.State.WITHDRAWN).values("person"))
-    return found.filter(merged_into=None).matching(words)
-
-
-def _with_parts(found: PersonQuerySet, by: Person) -> PersonQuerySet:
-    """With their places and applications in the programmes of who asks, in three queries more."""
-    places = Place.objects.for_team(by, COORDINATOR).select_related("cohort").order_by("-accepted_at")
-    applications = Application.objects.for_team(by, COORDINATOR).submitted().select_related("programme")
-    parts: list[Any] = [
-        "contact_methods",
-        Prefetch("places", queryset=places, to_attr="parts"),
-        Prefetch("applications", queryset=applications.order_by("-submitted_at"), to_attr="sent"),
-    ]
-    return found.order_by("family_name", "given_name", "pk").prefetch_related(*parts)

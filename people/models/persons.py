@@ -88,6 +88,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index(name="person_by_contact_email", fields=["contact_email"]),
             models.Index(name="person_beyond_reach", fields=["id"], condition=BEYOND_REACH),
+            # The list of people begins with the first by name.
+            models.Index(name="person_by_name", fields=["family_name", "given_name", "id"]),
             # Read through for words (`finding.holds`).
             models.Index(name="person_by_words", fields=["names_and_emails", "outward_code"]),
         ]

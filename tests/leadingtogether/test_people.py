@@ -52,7 +52,7 @@ def shown(client, name, person):
 
 def found(client, query):
     """Return the family names on the list."""
-    return [person.family_name for person in client.get(f"{reverse('persons')}?{query}").context["page"]]
+    return [row.name.split()[-1] for row in client.get(f"{reverse('persons')}?{query}").context["page"]]
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -87,7 +87,38 @@ def test_people_are_found_by_whatever_they_say(client, programme, words):
 
     page = client.get(reverse("persons"), {"words": words})
 
-    assert [person.family_name for person in page.context["page"]] == ["Pugh"]
+    assert [row.name for row in page.context["page"]] == ["Mair Pugh"]
+
+
+def test_only_the_first_by_name_are_listed_of_very_many(client, programme, monkeypatch):
+    monkeypatch.setattr("leadingtogether.views.people.MOST", 2)
+    for name in ("Birch", "Ash", "Cedar"):
+        ApplicationFactory.create(programme=programme, person__given_name="Ann", person__family_name=name)
+
+    page = client.get(reverse("persons"))
+
+    assert [row.name for row in page.context["page"]] == ["Ann Ash", "Ann Birch"]
+    assert "More than 2 people. These are the first by name." in page.content.decode()
+    assert found(client, "words=cedar") == ["Cedar"]
+
+
+def test_row_of_a_person_says_where_they_stand_and_how_to_reach_them(client, programme):
+    place = PlaceFactory.create(
+        cohort__programme=programme,
+        cohort__name="Oxford",
+        person__given_name="Mair",
+        person__known_as="Meg & Co",
+        person__mobile="+447700900123",
+    )
+    ApplicationFactory.create(programme=programme, person=place.person, state="accepted")
+    ApplicationFactory.create(person=place.person)
+
+    [row] = client.get(reverse("persons")).context["page"]
+
+    assert (row.known_as, row.phone, row.email) == ("Meg & Co", "07700 900123", place.person.email)
+    assert ("Oxford, " in row.places, ">Active</strong>" in row.places) == (True, True)
+    # Of programmes of others nothing.
+    assert (row.applications.count("<strong"), f"{programme} " in row.applications) == (1, True)
 
 
 def test_people_of_other_programmes_drafts_and_duplicates_are_not_listed(client, programme):
