@@ -13,6 +13,8 @@ from people.models import Consent
 SEATS = 10
 # How many of each role still think about an offer while a cohort is confirming.
 OFFERED = 2
+# How many of each role travel no further than a kilometre.
+NEAR = 3
 STATE = Application.State
 BEYOND = (STATE.RESERVE, STATE.NOT_DRAWN, STATE.NOT_DRAWN)
 WAITING = (STATE.SUBMITTED, STATE.SUBMITTED, STATE.ELIGIBLE, STATE.NOT_ELIGIBLE)
@@ -37,7 +39,10 @@ def apply(crowd: Crowd, *, cohort: Cohort, stage: str, count: int, today: date) 
             row.decided_at, row.decided_by = at(today, -40), by
         row.not_eligible_reason = "Cannot come to the dates." if row.state == STATE.NOT_ELIGIBLE else ""
         row.submitted_at = began + timedelta(minutes=index)
-    changed = ["state", "decided_at", "decided_by", "not_eligible_reason", "submitted_at"]
+        # Somebody to ring about travel in every cohort, so that pages read the same at either size.
+        if SEATS <= place_in_role < SEATS + NEAR:
+            row.travel_limit_km = 1
+    changed = ["travel_limit_km", "state", "decided_at", "decided_by", "not_eligible_reason", "submitted_at"]
     Application.objects.bulk_update(rows, changed, batch_size=200)
     return rows
 
