@@ -76,9 +76,9 @@ def begin(*, today: date, seed: int = 2027) -> World:
             keeper_of_few=_member("keeper-of-few", at(today, -900)),
             refs=distinct,
         )
-        _add_few(world)
         _add_cohorts(world, count=FIRST, applicants=SMALL)
         _choose_and_pair(world)
+        _add_few(world)
     return world
 
 
