@@ -3,8 +3,10 @@
 Every page that looks for people by words does it with these, so that a person is found alike everywhere.
 """
 
+import math
 import re
 import unicodedata
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from django.db.models import F, Lookup, Q
@@ -12,15 +14,17 @@ from django.db.models import F, Lookup, Q
 from common.refs import ALPHABET, LENGTH, clean_ref
 
 OUTWARD: Final = r"[A-Z]{1,2}\d[A-Z\d]?"
-# Straight or curly, short or long, or a space: one name is written in all these ways.
-SIGNS: Final = "'`´‘’-‐‑–"
+# One name is written with either of these: straight or curly, with a hyphen or in two words.
+WRITTEN: Final = {**dict.fromkeys("'`´‘’", "'’"), **dict.fromkeys("-‐‑–", "- ")}
+# A word that could be written in more ways is looked for as it was typed, and without its accents.
+MOST_WAYS: Final = 12
 
 
 class Word(NamedTuple):
     """One of the words that people are looked for by, as each column wants it; empty where it cannot be one there."""
 
     text: str
-    pattern: str
+    patterns: tuple[str, ...]
     outward: str
     ref: str
 
@@ -58,7 +62,7 @@ def words_of(typed: str) -> tuple[Word, ...]:
     return tuple(
         Word(
             text=word,
-            pattern=_pattern(word),
+            patterns=tuple(f"%{_plain(way)}%" for way in _ways(word)),
             outward=word.upper() if re.fullmatch(OUTWARD, word, re.IGNORECASE | re.ASCII) else "",
             ref=_ref(word),
         )
@@ -68,7 +72,9 @@ def words_of(typed: str) -> tuple[Word, ...]:
 
 def holds(word: Word) -> Q:
     """Return the condition of people in whose names or emails a word is, or whose postcode district or reference."""
-    condition = Q(Like(F("names_and_emails"), word.pattern))
+    condition = Q()
+    for pattern in word.patterns:
+        condition |= Q(Like(F("names_and_emails"), pattern))
     for column, code in {"outward_code": word.outward, "ref": word.ref}.items():
         condition |= Q(**{column: code}) if code else Q()
     # True of everybody. With it SQLite reads the index through, which is a fifth of the rows; without, it reads those.
@@ -99,24 +105,33 @@ class Like(Lookup[Any]):
         return rf"{text} {like} {pattern} ESCAPE '\'", (*values, *more)
 
 
-def _pattern(word: str) -> str:
-    """Return the pattern of texts that hold a word.
+def _ways(word: str) -> list[str]:
+    """Return the ways in which a word can be written: “élodie” as Élodie and Elodie, “O'Neill” as O’Neill.
 
-    Any one character does where it has a letter with an accent, which SQLite does not know as a capital, or a sign:
-    “élodie” finds Élodie and Elodie, “O'Neill” O’Neill, and “Smith-Jones” Smith Jones.
+    Of a letter with an accent SQLite does not know the capital.
     """
     word = unicodedata.normalize("NFC", word)
-    loose = "".join("_" if one in SIGNS or _has_accent(one) else _plain(one) for one in word)
-    # Where nothing else is left, everybody would be found.
-    return f"%{loose if loose.strip('_') else ''.join(map(_plain, word))}%"
+    letters = [_letters(one) if len(word) > 1 else one for one in word]
+    if math.prod(map(len, letters)) <= MOST_WAYS:
+        return ["".join(way) for way in product(*letters)]
+    return [word, "".join(map(_base, word))]
 
 
-def _has_accent(character: str) -> bool:
-    return not character.isascii() and unicodedata.normalize("NFD", character)[0].isascii()
+def _letters(one: str) -> str:
+    base = _base(one)
+    same = one if base == one or len(one.upper()) > 1 else one.lower() + one.upper() + base
+    return WRITTEN.get(one, same)
 
 
-def _plain(character: str) -> str:
-    return f"\\{character}" if character in r"\%_" else character
+def _base(one: str) -> str:
+    """Return a letter without its accent, where that is one that everybody can type."""
+    first = unicodedata.normalize("NFD", one)[0]
+    return first if first.isascii() else one
+
+
+def _plain(text: str) -> str:
+    """Return a text as a pattern that means itself."""
+    return re.sub(r"([\\%_])", r"\\\1", text)
 
 
 def _ref(text: str) -> str:
