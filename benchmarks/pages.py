@@ -131,6 +131,7 @@ STAFF = (
     Page("Results, evaluator", "evaluator", _named("evaluation:results")),
     Page("Data, evaluator", "evaluator", _named("evaluation:data")),
     Page("Concerns", "safeguarding_lead", _named("cohorts:concerns")),
+    Page("Something is wrong, staff", "facilitator", _named("concern")),
 )
 PARTICIPANT = (
     Page("Home", "lay", _named("home")),
@@ -147,6 +148,7 @@ PARTICIPANT = (
     Page("My offer", "offered", lambda world: reverse("recruitment:offer", args=[_open_offer(world).ref])),
     Page("Home of a professional", "professional", _named("home")),
     Page("Something is wrong", "visitor", _named("concern")),
+    Page("Something is wrong, signed in", "lay", _named("concern")),
     Page("Welcome", "visitor", _named("home")),
     Page("Sign in", "visitor", _named("access:sign_in")),
     Page("Apply", "visitor", _of("recruitment:apply", _first_programme)),

@@ -141,6 +141,18 @@ def programmes_looked_after(person: Person) -> ProgrammeQuerySet:
 
 
 @prepared
+def programmes_to_report_on() -> ProgrammeQuerySet:
+    """Return what a report can be about, the newest first: every programme out of the archive, and whom to phone."""
+    return Programme.objects.filter(archived_at=None).order_by("-year", "name").only("ref", "name", "call_instead")
+
+
+@prepared
+def programmes_taken_part_in(person: Person) -> ProgrammeQuerySet:
+    """Return the programmes in which somebody has a place or for which they applied, the newest first."""
+    return Programme.objects.taken_part_in(person).order_by("-year", "-pk").only("ref")
+
+
+@prepared
 def readers_everywhere() -> TeamMembershipQuerySet:
     """Return who reads what is reported, in every programme, and when they are away."""
     return TeamMembership.objects.safeguarding().only("programme", "person", "away_from", "away_until")

@@ -3,6 +3,7 @@
 The page promises two working days only where somebody is there to keep it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,12 +31,13 @@ class Promise:
 
 def promise_for(programme: Programme | None, *, now: datetime) -> Promise:
     """Return what the page may promise about a report on this programme, or on none that is known."""
-    return promise_of(programme, readers_of(programme), now=now)
+    everybody = list(readers_everywhere())
+    own = [row for row in everybody if programme is not None and row.programme_id == programme.pk]
+    return _promise_of(programme, own or everybody, working_days_after(timezone.localdate(now), READ_WITHIN))
 
 
-def promise_of(programme: Programme | None, readers: Iterable[TeamMembership], *, now: datetime) -> Promise:
-    """Return the promise that these readers can keep: one of them has to be there on one of the two days."""
-    days = working_days_after(timezone.localdate(now), READ_WITHIN)
+def _promise_of(programme: Programme | None, readers: Iterable[TeamMembership], days: Sequence[date]) -> Promise:
+    """Return the promise that these readers can keep: one of them has to be there on one of the days."""
     kept = any(not reader.is_away(on=day) for reader in readers for day in days)
     call = programme.call_instead if programme is not None else ""
     return Promise(days[-1] if kept else None, call or settings.HELP_PHONE)
@@ -50,12 +52,11 @@ def readers_of(programme: Programme | None) -> list[TeamMembership]:
 
 def promises_for(programmes: Sequence[Programme], *, now: datetime) -> list[tuple[Programme, Promise]]:
     """Return the promise of each programme, in one query."""
-    everybody = list(readers_everywhere())
-    found = []
-    for programme in programmes:
-        own = [row for row in everybody if row.programme_id == programme.pk]
-        found.append((programme, promise_of(programme, own or everybody, now=now)))
-    return found
+    everybody, days = list(readers_everywhere()), working_days_after(timezone.localdate(now), READ_WITHIN)
+    own: dict[int, list[TeamMembership]] = defaultdict(list)
+    for row in everybody:
+        own[row.programme_id].append(row)
+    return [(one, _promise_of(one, own.get(one.pk, everybody), days)) for one in programmes]
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ from access.network import network_of
 from cohorts.actions.concerns import report_concern
 from cohorts.actions.reading import promise_for, promises_for
 from cohorts.forms.concerns import ConcernForm
-from cohorts.models import Concern, Programme
+from cohorts.models import Concern
+from cohorts.reads import programmes_taken_part_in, programmes_to_report_on
 from common.dates import say_time
 from people.models import Person
 
@@ -33,7 +34,7 @@ SHOWN = timedelta(days=1)
 def report(request: HttpRequest) -> HttpResponse:
     """Take a report from anybody, with or without a name."""
     who, now = request.user if isinstance(request.user, Person) else None, timezone.now()
-    programmes = list(Programme.objects.filter(archived_at=None).order_by("-year", "name"))
+    programmes = list(programmes_to_report_on())
     form = ConcernForm(request.POST or None, programmes=programmes, signed_in=who is not None, initial=_known(who))
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -53,7 +54,7 @@ def _known(who: Person | None) -> dict[str, str]:
     """Return the programme of the place or application that somebody had last."""
     if who is None:
         return {}
-    taken = Programme.objects.taken_part_in(who).order_by("-year", "-pk").first()
+    taken = programmes_taken_part_in(who).first()
     return {"programme": taken.ref} if taken else {}
 
 

@@ -25,6 +25,7 @@ from tests.factories import (
     NOW,
     ApplicationFactory,
     PersonFactory,
+    PlaceFactory,
     ProgrammeFactory,
     TeamMembershipFactory,
     coordinator_of,
@@ -131,6 +132,15 @@ def test_programme_of_the_person_is_chosen_already(programme, lead):
     person = ApplicationFactory.create(programme=programme).person
 
     assert f'<option value="{programme.ref}" selected>' in page_of(person)
+
+
+def test_programme_that_somebody_was_in_last_is_chosen_already(programme, lead):
+    later = ProgrammeFactory.create(year=programme.year + 1)
+    place = PlaceFactory.create(cohort__programme=programme)
+    assert f'<option value="{programme.ref}" selected>' in page_of(place.person)
+
+    ApplicationFactory.create(programme=later, person=place.person)
+    assert f'<option value="{later.ref}" selected>' in page_of(place.person)
 
 
 # --- what the page promises ----------------------------------------------------------------------------------------
