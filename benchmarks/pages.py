@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.sessions import SECOND_FACTOR
+from benchmarks import lived
 from benchmarks.world import World
 from cohorts.models import Place, Role
 from cohorts.recruitment.models import Application, Offer
@@ -58,6 +59,15 @@ def _place(world: World) -> str:
     return participant(world, Role.LAY).places.get().ref
 
 
+def _regular(world: World) -> str:
+    """Return the person who has been with us for years."""
+    return lived.who(world.first("running")).ref
+
+
+def _about_regular(world: World, name: str, *rest: str) -> str:
+    return reverse(name, args=[_regular(world), *rest])
+
+
 def _survey(world: World) -> Invitation:
     """Return the open survey of the lay partner who looks."""
     return Invitation.objects.get(place__person=participant(world, Role.LAY), wave__slug="workshop-1")
@@ -83,6 +93,18 @@ STAFF = (
     Page("Application", "coordinator", _of("recruitment:application", _application)),
     Page("People", "coordinator", _named("persons")),
     Page("People, found by name", "coordinator", _named("persons", "?words=smith")),
+    Page("Person", "coordinator", _of("person", _regular)),
+    Page("Person in the programme", "coordinator", _of("person_programme", _regular)),
+    Page("Person, messages and calls", "coordinator", _of("person_timeline", _regular)),
+    Page("Person, tasks and claims", "coordinator", _of("person_tasks", _regular)),
+    Page("Person, details", "coordinator", _of("person_details", _regular)),
+    Page("Person, details changed", "coordinator", lambda world: _about_regular(world, "person_change", "ways")),
+    Page("Person, needs", "coordinator", _of("person_needs", _regular)),
+    Page("Person, consents", "coordinator", _of("person_consents", _regular)),
+    Page("Person, note", "coordinator", _of("person_note", _regular)),
+    Page("Person, supporters", "coordinator", _of("person_supporters", _regular)),
+    Page("Person, supporter added", "coordinator", _of("person_supporter_add", _regular)),
+    Page("Person, has died", "coordinator", _of("person_died", _regular)),
     Page("Outreach", "coordinator", _named("recruitment:outreach")),
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),
     Page("Reviewing", "coordinator", _of("recruitment:reviewing", _first_programme)),

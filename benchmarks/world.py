@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from benchmarks import judging, people, running, surveys, talk
+from benchmarks import judging, lived, people, running, surveys, talk
 from benchmarks.distinct import Distinct
 from cohorts import geography
 from cohorts.actions.programmes import create_cohort, create_programme, create_venue
@@ -29,6 +29,8 @@ SMALL, LARGE = 200, 20_000
 COHORTS = 200
 FIRST = 4
 FEW = 20
+# For so many years somebody has come again.
+YEARS = 2
 COHORTS_A_PROGRAMME = 20
 # The stages of cohorts: the first four in this order, the others by turns.
 STAGES = ("running", "recruiting", "selecting", "confirming", "running", "finished", "running", "finished", "planning")
@@ -79,6 +81,7 @@ def begin(*, today: date, seed: int = 2027) -> World:
         _add_cohorts(world, count=FIRST, applicants=SMALL)
         _choose_and_pair(world)
         _add_few(world)
+        _add_past(world)
     return world
 
 
@@ -99,6 +102,16 @@ def _add_few(world: World) -> None:
     programme = create_programme(values=values, by=keeper, now=at(world.today, -800))
     cohort = _cohort(programme, COHORTS, "finished", world.today, by=keeper)
     people.apply(world.crowd, cohort=cohort, stage=cohort.state, count=FEW, today=long_ago)
+
+
+def _add_past(world: World) -> None:
+    keeper, earlier = world.team["coordinator"], []
+    for years in range(1, YEARS + 1):
+        values = {"name": f"Leading Together, {years} before", "year": world.today.year - years}
+        programme = create_programme(values=values, by=keeper, now=at(world.today, -800))
+        surveys.plan(programme, by=keeper, now=at(world.today, -800))
+        earlier.append(_cohort(programme, COHORTS + years, "finished", world.today, by=keeper))
+    lived.stay(world.first("running"), earlier, team=world.team, chance=world.chance, now=world.now)
 
 
 def _add_cohorts(world: World, *, count: int, applicants: int) -> None:

@@ -30,6 +30,12 @@ def calls_to(people: Sequence[int]) -> CallQuerySet:
 
 
 @prepared
+def calls_newest_first(person: Person) -> CallQuerySet:
+    """Return the calls to one person, the last one first, with who made them."""
+    return Call.objects.filter(person=person).select_related("by").only(*SHOWN).order_by("-at", "-pk")
+
+
+@prepared
 def rung(people: Sequence[int]) -> PersonQuerySet:
     """Return those of these people whom the programme may contact, with what a line of the call sheet says."""
     found = Person.objects.filter(pk__in=people).reachable().select_related("reached_via")

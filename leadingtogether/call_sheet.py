@@ -58,6 +58,11 @@ def last_calls(people: Sequence[int]) -> dict[int, Call]:
     return {call.person_id: call for call in reads.calls_to(people)}
 
 
+def last_call_to(person: Person) -> Call | None:
+    """Return the last call to one person, with who made it. One query."""
+    return next(iter(reads.calls_newest_first(person)[:1]), None)
+
+
 def put_off(*, now: datetime) -> list[int]:
     """Return who is not to be rung before a later day, by what the last caller wrote down. One query."""
     return list(reads.put_off(in_london(now).date()))

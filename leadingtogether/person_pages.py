@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cohorts.models import Cohort, Place, Task
-from cohorts.pairing.models import Pair
-from cohorts.permissions import COORDINATOR
-from cohorts.recruitment.models import Application, Offer
 from cohorts.views.task_rows import rows_of
+from common.addresses import address
+from common.along import fetch_along
 from common.dates import in_london, say_short_date
+from common.templatetags.lt import lt_label
 from common.words import say_phone
 from evaluation.contact_messages import CONTACT_CHECK
-from evaluation.models import ContactCheck, Invitation
+from evaluation.models import Invitation
 from evaluation.rates import wave_name
-from leadingtogether.call_sheet import last_calls, line_of
+from leadingtogether import person_reads as reads
+from leadingtogether.call_sheet import last_call_to, line_of
 from leadingtogether.due import Due, open_with
 from leadingtogether.participant import Step
 from leadingtogether.timeline import happenings_of
+from messaging.reads import fetch_ways
 from people.consent_texts import CURRENT
 from people.models import Consent, ContactMethod, Person
-from projects.models import Project
-from workshops.models import Claim, RegisterEntry
+from people.reads import standing_consents
 
 Row = dict[str, str]
 # The name of each page, and its label.
 TABS = ("person", "person_programme", "person_timeline", "person_tasks", "person_details")
 RECENT = 10
+# As many open tasks as anybody reads; the list of all tasks has the others.
+MOST_OPEN = 25
 
 
 @dataclass(frozen=True)
@@ -56,25 +56,27 @@ def frame_of(person: Person, by: Person, *, here: str) -> dict[str, Any]:
         "person_tasks": _("Tasks, surveys and claims"),
         "person_details": _("Details and consents"),
     }
-    places = Place.objects.of(person).for_team(by, COORDINATOR).with_everything_named().order_by("-accepted_at")
+    places = list(reads.places_of(by, person))
+    for place in places:
+        place.person = person
     return {
         "person": person,
-        "places": list(places),
-        "tabs": [(label, reverse(name, args=[person.ref]), name == here) for name, label in labels.items()],
+        "places": places,
+        "tabs": [(label, address(name, person.ref), name == here) for name, label in labels.items()],
     }
 
 
 def overview_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return the first page: what is due to or from them, how to reach them, and with whom they work."""
+    reads.fetch_all_about(person)
     due = open_with(person, by=by, now=now)
-    line = line_of(person, due, last_calls([person.pk]).get(person.pk))
     return {
-        "line": line,
+        "line": line_of(person, due, last_call_to(person)),
         "next": next_with(person, due),
-        "needs": [need for need in person.needs.all() if need.ended_at is None],
+        "needs": list(person.needs.all()),
         "supporters": list(person.supporters.all()),
-        "ways": [str(ContactMethod.Method(method).label) for method in person.preferred_methods],
-        "pairs": _pairs(person, by).active(),
+        "ways": _ways_in_words(person),
+        "pairs": list(reads.pairs_of(by, person, ended=False)),
     }
 
 
@@ -86,7 +88,7 @@ def next_with(person: Person, due: list[Due]) -> Step:
         return Step(_("They asked us not to contact them. Nothing is sent."))
     if not due:
         return Step(_("Nothing is due to or from them."))
-    first, call = due[0], reverse("call", args=[person.ref])
+    first, call = due[0], address("call", person.ref)
     return {
         "message": Step(first.sentence, call, _("Call them")),
         "offer": Step(first.sentence, first.url, _("Write down yes or no")),
@@ -96,26 +98,20 @@ def next_with(person: Person, due: list[Due]) -> Step:
 
 def programme_of(person: Person, by: Person) -> dict[str, Any]:
     """Return where they stand in each programme: applications, offers, pairs, workshops, projects."""
-    applications = Application.objects.of(person).submitted().for_team(by, COORDINATOR).select_related("programme")
-    offers = Offer.objects.of(person).for_team(by, COORDINATOR).select_related("cohort").order_by("-made_at")
-    register = RegisterEntry.objects.filter(place__person=person, workshop__cohort__in=_cohorts(by))
-    days = register.select_related("workshop__cohort", "workshop__venue", "marked_by")
-    worked_on = Project.objects.visible_to(by).filter(contributors__place__person=person).distinct()
     return {
-        "applications": applications.order_by("-submitted_at"),
-        "offers": offers,
-        "pairs": _pairs(person, by).order_by("-made_at"),
-        "days": days.order_by("workshop__date", "pk"),
-        "projects": worked_on.order_by("-started_at"),
+        "applications": list(reads.applications_of(by, person)),
+        "offers": list(reads.offers_of(by, person)),
+        "pairs": list(reads.pairs_of(by, person, ended=True)),
+        "days": list(reads.days_of(by, person)),
+        "projects": list(reads.projects_of(by, person)),
     }
 
 
 def timeline_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return everything that was said, written or talked about, the newest first, and what will be said."""
-    prefetch_related_objects([person], "channel_stops")
+    fetch_ways([person])
     said, ahead, more = happenings_of(person, by)
     stops = [stop for stop in person.channel_stops.all() if stop.lifted_at is None]
-    checks = ContactCheck.objects.for_team(by, COORDINATOR).filter(place__person=person, due_at__lte=now).unanswered()
     # Most people have not been asked, which their messages tell already.
     asked = any(one.purpose == CONTACT_CHECK for one in (*said, *ahead))
     return {
@@ -123,28 +119,32 @@ def timeline_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
         "ahead": ahead,
         "more": more,
         "stops": stops,
-        "checks": checks.order_by("-due_at")[:1] if asked else [],
+        "checks": reads.checks_of(by, person, now)[:1] if asked else [],
     }
 
 
 def tasks_of(person: Person, by: Person, *, now: datetime) -> dict[str, Any]:
     """Return tasks about them, their surveys (answered or not, never what) and their claims."""
     on = in_london(now).date()
-    tasks = Task.objects.for_team(by, COORDINATOR).about(person).with_everything_named()
-    asked = Invitation.objects.of(person).for_team(by, COORDINATOR).select_related("wave", "response", "cohort")
-    claims = Claim.objects.filter(place__person=person, workshop__cohort__in=_cohorts(by)).with_everything_named()
-    rows = rows_of(tasks.order_by("-made_at", "-pk")[:50], me=by.pk, on=on)
+    still_open = list(reads.tasks_about(by, person, closed=False)[: MOST_OPEN + 1])
+    closed = list(reads.tasks_about(by, person, closed=True)[:RECENT])
+    for task in (*still_open, *closed):
+        task.person = person
+    claims = list(reads.claims_of(by, person))
+    fetch_along(claims, lines=reads.lines_of([claim.pk for claim in claims]))
     return {
-        "open": [row for row in rows if row.task.state == Task.State.OPEN],
-        "closed": [row for row in rows if row.task.state != Task.State.OPEN][:RECENT],
-        "surveys": [_survey(one, by, now) for one in asked.order_by("wave__programme", "wave__position")],
-        "claims": claims.order_by("-workshop__date"),
+        "open": rows_of(still_open[:MOST_OPEN], me=by.pk, on=on),
+        "more": len(still_open) > MOST_OPEN,
+        "closed": rows_of(closed, me=by.pk, on=on),
+        "surveys": [_survey(one, by, now) for one in reads.surveys_of(by, person)],
+        "claims": claims,
     }
 
 
 def details_of(person: Person) -> dict[str, Any]:
     """Return everything that can be changed about them, with the pages where that is done."""
-    consents = {consent.purpose: consent for consent in Consent.objects.standing().of(person)}
+    reads.fetch_all_about(person)
+    consents = {consent.purpose: consent for consent in standing_consents(person)}
     return {
         "groups": [
             (_("Name"), _rows(person, "name", _name(person))),
@@ -152,18 +152,10 @@ def details_of(person: Person) -> dict[str, Any]:
             (_("How we contact them"), _rows(person, "ways", _ways(person))),
             (_("Language and Easy Read"), _rows(person, "reading", _reading(person))),
         ],
-        "needs": [need for need in person.needs.all() if need.ended_at is None],
+        "needs": list(person.needs.all()),
         "supporters": list(person.supporters.all()),
         "consents": [(Consent.Purpose(purpose).label, consents.get(purpose)) for purpose in CURRENT],
     }
-
-
-def _cohorts(by: Person) -> Any:
-    return Cohort.objects.for_team(by, COORDINATOR).values("pk")
-
-
-def _pairs(person: Person, by: Person) -> Any:
-    return Pair.objects.of(person).for_team(by, COORDINATOR).with_people()
 
 
 def _survey(invitation: Invitation, by: Person, now: datetime) -> Survey:
@@ -183,7 +175,7 @@ def _survey(invitation: Invitation, by: Person, now: datetime) -> Survey:
 
 
 def _rows(person: Person, page: str, pairs: list[tuple[str, str]]) -> list[Row]:
-    url = reverse("person_change", args=[person.ref, page])
+    url = address("person_change", person.ref, page)
     return [{"key": key, "value": value or _("Not given"), "url": url} for key, value in pairs]
 
 
@@ -200,8 +192,12 @@ def _contact(person: Person) -> list[tuple[str, str]]:
     ]
 
 
+def _ways_in_words(person: Person) -> list[str]:
+    return [str(ContactMethod.Method(method).label) for method in person.preferred_methods]
+
+
 def _ways(person: Person) -> list[tuple[str, str]]:
-    ways = [str(ContactMethod.Method(method).label) for method in person.preferred_methods]
+    ways = _ways_in_words(person)
     links = _("May hold links") if person.links_in_texts else _("No links in them")
     return [
         (_("Best way first"), "\n".join(f"{place}. {way}" for place, way in enumerate(ways, 1))),
@@ -212,4 +208,4 @@ def _ways(person: Person) -> list[tuple[str, str]]:
 
 def _reading(person: Person) -> list[tuple[str, str]]:
     words = _("Easy Read") if person.easy_read else _("Ordinary text")
-    return [(_("Language"), str(person.get_language_display())), (_("Words"), words)]
+    return [(_("Language"), lt_label(person, "language")), (_("Words"), words)]

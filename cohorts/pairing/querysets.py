@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -68,6 +68,10 @@ class PairQuerySet(HouseQuerySet["Pair"]):
     def of(self, person: "Person") -> "PairQuerySet":
         """Pairs in which this person is or was a member."""
         return self.filter(Q(lay__person=person) | Q(professional__person=person) | Q(third__person=person))
+
+    def in_places(self, places: "QuerySet[Place, Any]") -> "PairQuerySet":
+        """Pairs of which one of these places is or was a part. Of each of the three columns there is an index."""
+        return self.filter(Q(lay__in=places) | Q(professional__in=places) | Q(third__in=places))
 
     def mine(self, person: "Person") -> "PairQuerySet":
         """The pairs that this person works in now: introduced, not ended, and the person has not left."""

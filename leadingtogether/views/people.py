@@ -12,26 +12,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import people_coordinated_by
 from common.paging import page_of
 from common.words import say_number
 from leadingtogether import person_pages
+from leadingtogether import person_reads as reads
 from leadingtogether.forms.people import PeopleFilterForm
 from leadingtogether.people_list import MOST, keys_of, rows_of
-from messaging.listing import to_be_phoned
 from people.models import Person
 from people.permissions import signed_in
 
 Facts = Callable[[Person, Person, datetime], dict[str, Any]]
 
 
-def person_for(request: HttpRequest, ref: str, *, whole: bool = True) -> Person:
-    """Return the person of this reference, if who asks coordinates a programme that they are in; else 404.
-
-    `whole`: with their ways, needs and supporters, in three queries more.
-    """
-    found = people_coordinated_by(signed_in(request)).select_related("reached_via", "merged_into")
-    return get_object_or_404(to_be_phoned(found) if whole else found, ref=ref)
+def person_for(request: HttpRequest, ref: str) -> Person:
+    """Return the person of this reference, if who asks coordinates a programme that they are in; else 404."""
+    return get_object_or_404(reads.person_coordinated(signed_in(request), ref))
 
 
 @require_safe
@@ -92,6 +87,6 @@ def details(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _page(request: HttpRequest, ref: str, here: str, facts: Facts) -> HttpResponse:
     by, now = signed_in(request), timezone.now()
-    who = person_for(request, ref, whole=here in {"person", "person_timeline", "person_details"})
+    who = person_for(request, ref)
     context = {**person_pages.frame_of(who, by, here=here), **facts(who, by, now)}
     return render(request, f"leadingtogether/person/{here}.html", context)

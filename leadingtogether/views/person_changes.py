@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.contact_notes import note_contact
 from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR, team_only
+from leadingtogether import person_reads as reads
 from leadingtogether.actions.contact import allow_contact, stop_contact
 from leadingtogether.forms.people import ContactNoteForm, ToldConsentForm
 from leadingtogether.views.people import person_for
@@ -24,12 +25,13 @@ from people.forms.details import FORMS, DetailsForm
 from people.forms.needs import NeedsForm
 from people.models import Consent, Person
 from people.permissions import signed_in
+from people.reads import standing_consents, standing_needs
 
 
 @team_only(COORDINATOR)
 def note(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down a call, an email or a conversation."""
-    person, by, now = person_for(request, ref, whole=False), signed_in(request), timezone.now()
+    person, by, now = person_for(request, ref), signed_in(request), timezone.now()
     programmes = Programme.objects.for_team(by, COORDINATOR)
     form = ContactNoteForm(request.POST or None, programmes=programmes, now=now)
     form.cancel_url = reverse("person_timeline", args=[ref])
@@ -46,6 +48,7 @@ def change(request: HttpRequest, ref: str, page: str) -> HttpResponse:
     if page not in FORMS:
         raise Http404
     person, by = person_for(request, ref), signed_in(request)
+    reads.fetch_ways_of(person)
     form = FORMS[page](request.POST or None, person=person)
     if not form.is_valid():
         return _change_page(request, form, person)
@@ -73,8 +76,7 @@ def change(request: HttpRequest, ref: str, page: str) -> HttpResponse:
 def needs(request: HttpRequest, ref: str) -> HttpResponse:
     """Tick what helps somebody; saving counts as having asked, so the next review is in a year."""
     person = person_for(request, ref)
-    standing = [need for need in person.needs.all() if need.ended_at is None]
-    form = NeedsForm.of(standing, request.POST if request.method == "POST" else None)
+    form = NeedsForm.of(standing_needs(person), request.POST if request.method == "POST" else None)
     form.cancel_url = reverse("person_details", args=[ref])
     if not form.is_valid():
         return render(request, "leadingtogether/person/needs.html", {"form": form, "person": person})
@@ -86,8 +88,8 @@ def needs(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def consented(request: HttpRequest, ref: str) -> HttpResponse:
     """Read each text out, and write down who agreed to what; a supporter cannot agree for them."""
-    person = person_for(request, ref, whole=False)
-    standing = {consent.purpose: consent for consent in Consent.objects.standing().of(person)}
+    person = person_for(request, ref)
+    standing = {consent.purpose: consent for consent in standing_consents(person)}
     form = ToldConsentForm(request.POST or None)
     if form.is_valid():
         _keep_consent(request, person, form.cleaned_data, standing)
@@ -111,7 +113,7 @@ def consented(request: HttpRequest, ref: str) -> HttpResponse:
 @team_only(COORDINATOR)
 def contact(request: HttpRequest, ref: str) -> HttpResponse:
     """Stop contacting somebody at once, or begin again."""
-    person, by, now = person_for(request, ref, whole=False), signed_in(request), timezone.now()
+    person, by, now = person_for(request, ref), signed_in(request), timezone.now()
     if request.POST.get("deed") == "allow":
         allow_contact(person=person, by=by, now=now)
         messages.success(request, _("%(name)s may be contacted again.") % {"name": person})

@@ -4,13 +4,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cohorts.actions.contact_notes import note_contact
-from cohorts.actions.tasks import open_task
+from cohorts.actions.tasks import close_task, open_task
 from cohorts.models import ContactNote
 from cohorts.recruitment.models import EqualityAnswer, SelectionAnswer
 from evaluation.models import Answer, Response
+from leadingtogether import person_pages
 from messaging.models import Call, Message
 from people.consent_texts import CURRENT
 from people.models import Consent, Need, Person
@@ -238,6 +241,49 @@ def test_page_keeps_within_its_queries(client, world, django_assert_num_queries,
 
     with django_assert_num_queries(12, exact=False):
         client.get(reverse(name, args=[person.ref]))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_asks_the_same_number_of_queries_for_much_and_for_more(client, world, name):
+    person = fill(world)
+    counts = []
+    for more in ((), ("print-20", "more-time", "hearing-loop")):
+        for slug in more:
+            NeedFactory.create(person=person, slug=slug)
+            SupporterFactory.create(person=person)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name, args=[person.ref]))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_open_tasks_are_shown_however_many_were_closed_since(client, world):
+    person, by = world.lay.person, world.people["coordinator"]
+    task = {"kind": "by-hand", "programme": world.programme, "person": person}
+    open_task(key="old", title="Still to do", now=NOW - timedelta(days=90), **task)
+    for number in range(60):
+        close_task(task=open_task(key=f"{number}", title=f"Task {number}", now=NOW, **task), by=by, now=NOW)
+
+    page = client.get(reverse("person_tasks", args=[person.ref])).context
+
+    assert [row.task.title for row in page["open"]] == ["Still to do"]
+    assert [row.task.title for row in page["closed"]] == [f"Task {number}" for number in range(59, 49, -1)]
+
+
+def test_more_open_tasks_than_anybody_reads_are_in_the_list_of_all(client, world, monkeypatch):
+    monkeypatch.setattr(person_pages, "MOST_OPEN", 2)
+    person = world.lay.person
+    for number in range(3):
+        title = f"Task {number}"
+        open_task(key=title, kind="by-hand", title=title, programme=world.programme, person=person, now=NOW)
+    link = f"{reverse('cohorts:tasks')}?words={person.ref}"
+
+    page = client.get(reverse("person_tasks", args=[person.ref]))
+
+    assert [row.task.title for row in page.context["open"]] == ["Task 2", "Task 1"]
+    assert link in page.content.decode()
+    assert client.get(link).context["found"] == "3 tasks."
 
 
 def test_header_tells_what_comes_next(client, world):
