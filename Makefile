@@ -5,11 +5,11 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAMP := .venv/.installed
 PORT ?= 8000
-# The links in the demo world's messages lead to the server that `make run` starts.
-run demo-reset: export BASE_URL ?= http://127.0.0.1:$(or $(strip $(PORT)),8000)
+# The links in messages and on the console lead to the server that `make run` starts.
+run demo-reset administrator: export BASE_URL ?= http://127.0.0.1:$(or $(strip $(PORT)),8000)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench chaos months lock demo-reset
+.PHONY: help setup run test check bench chaos months lock demo-reset administrator
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,3 +49,7 @@ demo-reset: setup ## Throw the demo world away and build it again
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py demo --reset
+
+administrator: setup ## Make the first person of a service without the demo world: EMAIL=you@example.org NAME="Pat Owen"
+	@test -n "$(EMAIL)" && test -n "$(NAME)" || { echo 'Say who: make administrator EMAIL=you@example.org NAME="Pat Owen"'; exit 2; }
+	@$(PY) manage.py make_administrator "$(EMAIL)" $(NAME)

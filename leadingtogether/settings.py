@@ -28,7 +28,7 @@ BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 # The demo world and its reusable sign-in links exist outside production alone.
-DEMO_WORLD = not PRODUCTION
+DEMO_WORLD = not PRODUCTION and env.flag("DEMO_WORLD", default=True)
 
 INSTALLED_APPS = [
     "leadingtogether.apps.LeadingTogetherConfig",

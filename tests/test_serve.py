@@ -68,3 +68,17 @@ def test_serve_starts_the_sweeps_and_prints_the_links_once_it_is_up(
     assert output.getvalue() == (
         "\nLeading Together is at http://127.0.0.1:8123/  (Ctrl-C stops it)\n\nthe output of demo_links\n"
     )
+
+
+@pytest.mark.django_db
+def test_serve_without_the_demo_world_says_how_the_first_person_is_made(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.DEMO_WORLD = False
+    monkeypatch.setattr(sweeps, "start_thread", lambda: None)
+    monkeypatch.setattr(serve, "run", lambda _address, port, _handler, *, on_bind, **_options: on_bind(port))
+    output = StringIO()
+
+    call_command("serve", "--port", "8123", stdout=output)
+
+    assert 'make administrator EMAIL=you@example.org NAME="Given Family" PORT=8123' in output.getvalue()

@@ -1,6 +1,7 @@
 """Commands and sweeps around signing in, and what the database itself keeps true."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from access.actions import tokens
 from access.limits import EMAILS_TO_AN_ADDRESS
 from access.models import RateLimit, SignInToken
 from access.tasks import expire_tokens
+from people.models import Person
 from tests.factories import NOW, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,33 @@ def test_letter_code_names_its_message_and_task() -> None:
     for number, wrong in enumerate([{"opens": "/my/offers/"}, {"message": message}]):
         with pytest.raises(IntegrityError, match="sign_in_token_letter_has_message_and_task"), transaction.atomic():
             SignInToken.objects.create(link_hash=str(number), **wrong, **fields)
+
+
+def test_make_administrator_makes_the_first_person_and_again_only_a_link(client, capsys):
+    for _turn in range(2):
+        call_command("make_administrator", "Pat@example.org", "Pat", "Owen")
+    pat = Person.objects.get()
+    link = capsys.readouterr().out.split()[-1]
+    client.post(urlsplit(link).path)
+
+    assert (pat.email, pat.full_name, pat.is_staff, pat.is_superuser) == ("pat@example.org", "Pat Owen", True, True)
+    assert client.session["_auth_user_id"] == str(pat.pk)
+
+
+@pytest.mark.parametrize(
+    ("email", "sentence"),
+    [
+        ("pat", "“pat” is not an email address. Write it like you@example.org."),
+        (
+            "mair@example.org",
+            "mair@example.org is the address of somebody who is no administrator. Use another address.",
+        ),
+    ],
+)
+def test_make_administrator_says_in_a_sentence_why_not(email, sentence):
+    PersonFactory.create(email="mair@example.org")
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("make_administrator", email, "Pat")
+
+    assert (str(refusal.value), Person.objects.filter(is_superuser=True).exists()) == (sentence, False)

@@ -86,6 +86,14 @@ def test_demo_refuses_to_mix_with_a_programme(db):
     assert Programme.objects.count() == 1
 
 
+def test_demo_is_left_out_where_the_service_begins_without(settings, db):
+    settings.DEMO_WORLD = False
+
+    call_command("demo", "--if-empty")
+
+    assert not Programme.objects.exists()
+
+
 def test_demo_is_refused_in_production(settings, db):
     settings.DEMO_WORLD = False
 

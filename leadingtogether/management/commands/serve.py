@@ -12,11 +12,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application, run
 
 from leadingtogether import sweeps
+from people.models import Person
 
 REFUSALS = {
     errno.EADDRINUSE: "Port {port} is taken by another program. Use another one: PORT={other} make run",
     errno.EACCES: "Port {port} is kept for the system. Use another one: PORT=8001 make run",
 }
+
+NOBODY = """Nobody can sign in yet. In another terminal, with the same VAR_DIR or DATABASE_URL:
+  make administrator EMAIL=you@example.org NAME="Given Family" PORT={port}
+It prints a link that signs you in and opens the page where your first programme begins.
+"""
 
 
 class Command(BaseCommand):
@@ -41,7 +47,7 @@ class Command(BaseCommand):
                 number,
                 StaticFilesHandler(get_internal_wsgi_application()),
                 threading=True,
-                on_bind=lambda _bound: self.welcome(),
+                on_bind=lambda _bound: self.welcome(number),
             )
         except OSError as error:
             if error.errno not in REFUSALS:
@@ -51,13 +57,15 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nStopped. What you did is kept.")
 
-    def welcome(self) -> None:
+    def welcome(self, port: int) -> None:
         """Start the sweeps and tell where to go, now that the port is ours."""
         if not settings.EMBEDDED_SWEEPS:
             sweeps.start_thread()
         self.stdout.write(f"\nLeading Together is at {settings.BASE_URL}/  (Ctrl-C stops it)\n\n")
         if settings.DEMO_WORLD:
             call_command("demo_links", stdout=self.stdout)
+        elif not Person.objects.exists():
+            self.stdout.write(NOBODY.format(port=port))
         self.stdout.flush()
 
 
