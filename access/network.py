@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from common.back import is_ours
 
 
 def network_of(request: HttpRequest) -> str:
@@ -20,10 +21,7 @@ def network_of(request: HttpRequest) -> str:
 
 def safe_path(request: HttpRequest, path: str) -> str:
     """Return `path` where it stays on this site, else nothing."""
-    allowed = url_has_allowed_host_and_scheme(
-        path, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return path if allowed else ""
+    return path if is_ours(request, path) else ""
 
 
 def path_or_home(request: HttpRequest, path: str) -> str:

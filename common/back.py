@@ -6,13 +6,17 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
+def is_ours(request: HttpRequest, address: str) -> bool:
+    """Whether an address leads to a page of this service; a word without a slash is no address, whoever wrote it."""
+    return "/" in address and url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """Return the address that the page was sent with as `next`, if it is one of this service; else `default`."""
     target = request.POST.get("next", "") or request.GET.get("next", "")
-    mine = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if mine else default
+    return target if is_ours(request, target) else default
 
 
 def keep_way(request: HttpRequest, url: str) -> str:

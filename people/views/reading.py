@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.back import is_ours
 from people import reading
 from people.acting import person_helped
 from people.actions.persons import choose_reading
@@ -25,7 +25,4 @@ def easy_read(request: HttpRequest) -> HttpResponse:
         choose_reading(person=request.user, easy=easy, by=request.user, now=timezone.now())
     messages.success(request, _("You now read Easy Read.") if easy else _("You now read ordinary text."))
     back = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(back if inside else "/")
+    return redirect(back if is_ours(request, back) else "/")

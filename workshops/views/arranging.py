@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
+from common.back import is_ours
 from common.paging import page_of
 from people.models import Person
 from people.permissions import signed_in
@@ -110,5 +110,4 @@ def done(request: HttpRequest, ref: str, group: str) -> HttpResponse:
     else:
         messages.success(request, _("Noted as arranged."))
     onward = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()})
-    return redirect(onward if safe else reverse("workshops:needs", args=[ref]))
+    return redirect(onward if is_ours(request, onward) else reverse("workshops:needs", args=[ref]))

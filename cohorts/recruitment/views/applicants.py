@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -25,6 +24,7 @@ from cohorts.recruitment.models import Application
 from cohorts.recruitment.querysets import ApplicationQuerySet
 from cohorts.recruitment.views.application_page import page_of
 from common import paging
+from common.back import is_ours
 from common.csv import write_csv
 from common.words import MILES_IN_A_KILOMETRE
 from people.actions.audit import record
@@ -200,8 +200,7 @@ def _duplicates_of(back: str) -> str:
 def _back(request: HttpRequest) -> str:
     """Return the list as it was filtered, if the address is one of ours."""
     back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) and back.startswith("/")
-    return back if ours else reverse("recruitment:applicants")
+    return back if is_ours(request, back) else reverse("recruitment:applicants")
 
 
 def _say(request: HttpRequest, decided: Decided) -> None:
