@@ -245,6 +245,11 @@ JISC = [
             ["HNMF6", "From a friend", "OX4 1AA"],
             ["outreach_code", "heard_from", "postcode"],
         ),
+        (
+            ["Ethnic background", "Mob no", "Are you coming as…", "Who do you work for?", "Boss’s e-mail"],
+            ["Asian", "07700 900123", "Nurse", "A trust", "jo@example.org"],
+            ["ethnic_group", "mobile", "role", "employer", "manager_email"],
+        ),
         (["via", "Respondent code"], ["HNMF6", "77"], ["outreach_code", "ignore"]),
     ],
 )
