@@ -4,6 +4,8 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 BRITISH = 44
+# Not “possible within one town”: nobody outside can ring 496000.
+WHOLE = phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def normalise_phone(text: str) -> str:
@@ -18,7 +20,7 @@ def normalise_phone(text: str) -> str:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != WHOLE:
         raise ValueError(_("Enter a telephone number, like 07700 900123."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
