@@ -156,7 +156,12 @@ class BulkForm(LTForm):
     @property
     def asks_first(self) -> bool:
         """Whether the number is shown before anything is done."""
-        return self.meant in {self.PAGE, self.EVERY}
+        return self.meant in {self.PAGE, self.EVERY} or self.lacks_reason
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Whether only the reason is wrong: it is asked for on a page that keeps who is meant."""
+        return set(self.errors) == {"reason"}
 
     def wanted(self, filtered: ApplicationQuerySet) -> ApplicationQuerySet:
         """Return the applications that are meant; `filtered` is what the filter of the list leaves."""

@@ -132,9 +132,12 @@ def _cells(row: Application) -> Sequence[Any]:
 @require_POST
 @team_only(COORDINATOR)
 def applicants_decide(request: HttpRequest) -> HttpResponse:
-    """Decide many applications at once, then back to the same list; where all are meant their number is shown first."""
+    """Decide many applications at once, then back to the same list.
+
+    Where all are meant their number is shown first; where only the reason is wrong it is asked for there.
+    """
     form = BulkForm(request.POST, applications=_mine(request))
-    if not form.is_valid():
+    if not form.is_valid() and not form.lacks_reason:
         messages.error(request, form.problem())
         return redirect(_back(request))
     rows = form.wanted(_filtered_like(request))
@@ -183,7 +186,8 @@ def _ask_first(request: HttpRequest, form: BulkForm, rows: ApplicationQuerySet) 
         "duplicates": _duplicates_of(_back(request)),
         "eligible": chosen["decision"] == "eligible",
         "decision": chosen["decision"],
-        "reason": chosen["reason"],
+        "reason": form["reason"].value() or "",
+        "reason_error": form.problem() if form.lacks_reason else "",
         "back": _back(request),
     }
     return render(request, "cohorts/recruitment/applicants/decide_all.html", context)

@@ -239,7 +239,6 @@ def test_applicants_decide_many_comes_back_to_the_same_list(staff: Client, world
     [
         ({"decision": "eligible"}, "Tick the applications first."),
         ({"chosen": "ref"}, "Choose what to do with the ticked applications."),
-        ({"chosen": "ref", "decision": "not_eligible"}, "Say why, so that the person can be told."),
     ],
 )
 def test_applicants_decide_many_says_what_is_missing(
@@ -252,6 +251,31 @@ def test_applicants_decide_many_says_what_is_missing(
 
     assert shown(page.content.decode(), sentence) == [True]
     assert page.redirect_chain == [(reverse("recruitment:applicants"), 302)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("", "Say why, so that the person can be told."),
+        ("x" * 251, "Shorten “Reason” to 250 characters or fewer. You have used 251."),
+    ],
+)
+def test_applicants_decide_many_asks_for_a_reason_and_keeps_who_is_meant(
+    staff: Client, world: World, reason: str, sentence: str
+) -> None:
+    ticked = [world.applicant(state="submitted"), world.applicant(state="submitted")]
+    world.applicant(state="submitted")
+    address = reverse("recruitment:applicants_decide")
+
+    asked = staff.post(
+        address, {"chosen": [one.ref for one in ticked], "decision": "not_eligible", "reason": reason, "back": "/"}
+    )
+    data = {name: asked.context[name] for name in ("refs", "decision", "back")}
+    staff.post(address, data | {"which": "shown", "reason": "You live elsewhere."})
+
+    assert shown(asked.content.decode(), "Mark 2 applications as not eligible?", sentence) == [True, True]
+    assert f'name="reason" value="{reason}"' in asked.content.decode()
+    assert sorted(Application.objects.values_list("state", flat=True)) == ["not_eligible", "not_eligible", "submitted"]
 
 
 @pytest.mark.parametrize(("which", "count", "left"), [("page", 2, 1), ("every", 3, 1)])
