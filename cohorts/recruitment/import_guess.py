@@ -178,6 +178,9 @@ def guess_word(field: str, word: str, known: Mapping[str, str]) -> str | None:
         return _guess_role(text)
     if set(known.values()) == {"yes", "no"}:
         return next((ours for ours in ("yes", "no") if re.match(rf"{ours}\b", text)), None)
+    if text.endswith("+"):
+        # “65+” is not “65 to 74”: how it is cut differs from form to form.
+        return None
     hits = {ours for theirs, ours in known.items() if len(theirs) > 2 and (theirs in text or text in theirs)}
     hits = hits or {ours for theirs, ours in known.items() if _words(text) and _words(text) <= _words(theirs)}
     return hits.pop() if len(hits) == 1 else None

@@ -283,6 +283,12 @@ def test_guess_word_knows_a_role_only_where_it_is_plain(word: str, role: str | N
     assert guess_word("role", word, {"lay": "lay", "professional": "professional"}) == role
 
 
+def test_guess_word_takes_an_open_age_for_no_span() -> None:
+    known = {"65 to 74": "65-74", "75 or over": "75-over", "18+": "adult"}
+
+    assert [guess_word("age", word, known) for word in ("65+", "18+", "65-74")] == [None, "adult", "65-74"]
+
+
 @pytest.mark.parametrize(
     ("word", "group"),
     [
