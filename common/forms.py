@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, ClassVar
 
@@ -105,10 +106,18 @@ def read_time(text: str) -> dt.time | None:
     found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?(am|pm)", text)
     if found and 1 <= int(found[1]) <= 12 and int(found[2] or 0) < 60:
         return dt.time(int(found[1]) % 12 + (12 if found[3] == "pm" else 0), int(found[2] or 0))
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text)
+    found = re.fullmatch(r"(\d{1,2}):?(\d{2})(?::\d{2})?", text)
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return dt.time(int(found[1]), int(found[2]))
     return None
+
+
+class MoneyField(forms.DecimalField):
+    """Pounds as people write them: 75, 12.50, £1,250."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the amount, or None for nothing. Raises ValidationError with the code `invalid`."""
+        return super().to_python(re.sub(r"[£,\s]", "", value) if isinstance(value, str) else value)
 
 
 # What a field says when the answer is missing or wrong: always what to do, by name. Class order: the special first.
@@ -133,6 +142,11 @@ LIMITS: dict[str, Text] = {
     ),
     "min_value": gettext_lazy("“{label}” must be %(limit_value)s or more."),
     "max_value": gettext_lazy("“{label}” must be %(limit_value)s or less."),
+    "max_decimal_places": gettext_lazy("Write “{label}” with at most %(max)s numbers after the point."),
+    "max_digits": gettext_lazy("“{label}” is too large. Check the number."),
+    "max_whole_digits": gettext_lazy("“{label}” is too large. Check the number."),
+    "empty": gettext_lazy("The file for “{label}” is empty. Choose another one."),
+    "null_characters_not_allowed": gettext_lazy("“{label}” holds a sign that cannot be kept. Type it again by hand."),
     "invalid_choice": gettext_lazy("Choose one of the answers listed for “{label}”."),
 }
 # Where Django declares a message of its own, only that one is replaced: a message that a form gives stays.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.forms.versions import VersionedForm
 from cohorts.models import Programme
+from common.forms import MoneyField
 
 FIELDS = (
     "name",
@@ -80,7 +81,7 @@ class ProgrammeForm(VersionedForm):
         initial=0,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
     )
-    involvement_payment = forms.DecimalField(
+    involvement_payment = MoneyField(
         label=gettext_lazy("Involvement payment for each workshop, in pounds"),
         min_value=0,
         max_digits=8,

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from decimal import Decimal
 
 import pytest
 from crispy_forms import layout
@@ -13,7 +14,7 @@ from django.template.loader import get_template
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
-from common.forms import DateField, LTForm, OncePostedForm, TimeField
+from common.forms import DateField, LTForm, MoneyField, OncePostedForm, TimeField
 from common.templatetags.lt_pack import lt_errors
 
 
@@ -133,6 +134,30 @@ def test_form_says_what_to_do():
         "receipt": "Choose a file for “Receipt”.",
         "help": "Tick “I need help” to go on.",
     }
+
+
+class Amount(LTForm):
+    """An amount and a word."""
+
+    amount = MoneyField(max_digits=6, decimal_places=2)
+    word = forms.CharField(required=False)
+    receipt = forms.FileField(required=False)
+
+
+@pytest.mark.parametrize(("typed", "amount"), [("75", "75"), ("£12.50", "12.50"), ("£ 1,250", "1250")])
+def test_money_reads_what_people_write(typed, amount):
+    assert MoneyField().clean(typed) == Decimal(amount)
+
+
+def test_form_says_what_to_do_with_what_cannot_be_kept():
+    form = Amount({"amount": "1.005", "word": "a\x00b"}, {"receipt": SimpleUploadedFile("a.pdf", b"")})
+
+    assert {name: errors[0] for name, errors in form.errors.items()} == {
+        "amount": "Write “Amount” with at most 2 numbers after the point.",
+        "word": "“Word” holds a sign that cannot be kept. Type it again by hand.",
+        "receipt": "The file for “Receipt” is empty. Choose another one.",
+    }
+    assert Amount({"amount": "12345.00"}).errors["amount"] == ["“Amount” is too large. Check the number."]
 
 
 def test_form_keeps_the_messages_of_its_fields():
@@ -312,6 +337,7 @@ def test_date_knows_that_nothing_changed():
     [
         ("9:30am", dt.time(9, 30)),
         ("9.30", dt.time(9, 30)),
+        ("0930", dt.time(9, 30)),
         ("14:00", dt.time(14)),
         ("2 PM", dt.time(14)),
         ("12am", dt.time(0)),
@@ -324,7 +350,7 @@ def test_time_reads_what_people_write(typed, time):
     assert TimeField().clean(typed) == time
 
 
-@pytest.mark.parametrize("typed", ["9", "25:00", "13pm", "9:75", "soon"])
+@pytest.mark.parametrize("typed", ["9", "25:00", "13pm", "9:75", "2460", "soon"])
 def test_time_refuses_what_it_cannot_read(typed):
     with pytest.raises(forms.ValidationError):
         TimeField().clean(typed)

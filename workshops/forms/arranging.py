@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.forms.versions import VersionedForm
 from cohorts.models import Programme, TeamMembership
-from common.forms import LTForm
+from common.forms import LTForm, MoneyField
 from people.models import Person
 from workshops.actions.provisions import Booked
 from workshops.models import Provision
@@ -39,7 +39,7 @@ class ThingForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The people who need it read this under “My dates”. Write no names here."),
     )
-    cost = forms.DecimalField(
+    cost = MoneyField(
         label=gettext_lazy("Cost in pounds"),
         required=False,
         min_value=0,

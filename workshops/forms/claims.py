@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.forms import LTForm
+from common.forms import LTForm, MoneyField
 from common.words import say_money
 from workshops.actions.claims import Cost
 from workshops.models import Claim, ClaimLine
@@ -30,7 +30,7 @@ class ClaimForm(LTForm):
         self.kept_no = bool(helped) and declined
         self.payment = Decimal(0) if self.kept_no else payment
         for kind in KINDS:
-            self.fields[f"amount_{kind}"] = forms.DecimalField(
+            self.fields[f"amount_{kind}"] = MoneyField(
                 label=_("%(kind)s, in pounds") % {"kind": kind.label},
                 required=False,
                 min_value=Decimal("0.01"),
