@@ -8,7 +8,6 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, ClassVar
 
@@ -115,7 +114,7 @@ def read_time(text: str) -> dt.time | None:
 class MoneyField(forms.DecimalField):
     """Pounds as people write them: 75, 12.50, £1,250."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the amount, or None for nothing. Raises ValidationError with the code `invalid`."""
         return super().to_python(re.sub(r"[£,\s]", "", value) if isinstance(value, str) else value)
 

@@ -40,8 +40,9 @@ class Command(BaseCommand):
         if person is not None and not (person.is_superuser and may_sign_in(person)):
             raise CommandError(f"{email} is the address of somebody who is no administrator. Use another address.")
         if person is None:
-            names = {"given_name": given_name, "family_name": family_name}
-            person = persons.create(email=email, is_staff=True, is_superuser=True, now=now, **names)
+            person = persons.create(
+                email=email, given_name=given_name, family_name=family_name, is_staff=True, is_superuser=True, now=now
+            )
         opens = reverse("cohorts:programme_new")
         link = make_link(person=person, opens=opens, purpose=SignInToken.Purpose.COMMAND, now=now).link
         self.stdout.write(f"{person.full_name} is an administrator. This link signs them in once, within 10 minutes:")
