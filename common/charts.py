@@ -83,7 +83,8 @@ class Chart:
 
 def _label(text: str, y: float) -> tuple[list[Line], float]:
     """Return the lines of a label that begins at height y, and the height below it."""
-    parts = textwrap.wrap(text, LETTERS) or [""]
+    # Most labels are short, and to wrap one takes as long as to draw its bar.
+    parts = [text] if len(text) <= LETTERS and text.isprintable() else textwrap.wrap(text, LETTERS) or [""]
     return [Line(part, 0, round(y + LINE * number - 4, 1)) for number, part in enumerate(parts, 1)], y + LINE * len(
         parts
     ) + AIR
