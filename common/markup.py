@@ -21,6 +21,8 @@ def escaped(value: Any) -> str:
 
 def filled(markup: str, *values: Any, **named: Any) -> SafeString:
     """Return `markup`, which is ours and safe, with its places filled as `str.format` does."""
+    if not named:
+        return SafeString(markup.format(*map(escaped, values)))
     return SafeString(markup.format(*map(escaped, values), **{name: escaped(value) for name, value in named.items()}))
 
 

@@ -9,10 +9,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 MILES_IN_A_KILOMETRE = 0.621371
+# Whole numbers below this are written alike in every language: no mark comes between their digits.
+SHORT = 1000
 
 
 def say_number(value: float | Decimal, places: int | None = None) -> str:
     """Return “1,250”, or with `places` decimal places “3.40”; halves are rounded up."""
+    if places is None and type(value) is int and 0 <= value < SHORT:
+        return str(value)
     # By its digits: 1 and 1.00 are equal, but not written alike.
     return _number_in(get_language(), str(value), places)
 

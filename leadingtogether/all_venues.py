@@ -6,31 +6,32 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Cohort, Place, Programme, Role
-from cohorts.pairing.models import Pair
-from cohorts.querysets import CohortQuerySet
-from cohorts.recruitment.models import Application, CohortChoice, Offer
+from cohorts.models import Cohort, Programme, Role
+from cohorts.querysets import by_role_and_state
+from cohorts.reads import first_choices, places_in_use
+from cohorts.recruitment.models import Application
 from cohorts.views.next_steps import NextStep, Numbers, next_step
 from common.dates import in_london
+from common.prepared import alike
 from common.words import say_number
-from evaluation.models import Invitation, Wave
-from evaluation.querysets import ANSWERED
+from evaluation.models import Wave
 from evaluation.rates import wave_name
-from leadingtogether.counting import count_of
-from messaging.models import Message
+from leadingtogether import venue_reads as reads
 from projects.models import Project
 from workshops.models import Workshop
 
 # Applications that were found eligible, whatever became of them; who withdrew is not among them.
 NOT_FOUND_ELIGIBLE = frozenset({"draft", "submitted", "not_eligible", "withdrawn"})
 ELIGIBLE = frozenset(Application.State.values) - NOT_FOUND_ELIGIBLE
-CAME = Q(register__mark__in=["present", "part"])
-# Who left before they were marked is not expected any more.
-EXPECTED = ~Q(register__place__state="withdrawn", register__mark="expected")
+PAIRS = {
+    "proposed": _("%(count)s proposed"),
+    "introduced": _("%(count)s introduced"),
+    "active": _("%(count)s at work"),
+}
+# The columns of a wave that its name is made of.
+NAMED_AFTER = ("anchor", "workshop_number", "months", "slug", "title")
 
 
 @dataclass(frozen=True)
@@ -169,12 +170,7 @@ def project_rows(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
 
 def pair_rows(counts: Mapping[str, int]) -> list[str]:
     """Return “3 proposed” for each state in which there are pairs."""
-    words = {
-        "proposed": _("%(count)s proposed"),
-        "introduced": _("%(count)s introduced"),
-        "active": _("%(count)s at work"),
-    }
-    return [said % {"count": say_number(counts[state])} for state, said in words.items() if counts.get(state)]
+    return [str(said) % {"count": say_number(counts[state])} for state, said in PAIRS.items() if counts.get(state)]
 
 
 def total_of(lines: Sequence[Line]) -> Total:
@@ -216,23 +212,26 @@ def _sum_of_counts(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return dict(found)
 
 
-def lines_of(programmes: Iterable[Programme], *, now: datetime, with_trouble: bool = True) -> list[Line]:
+def lines_of(programmes: Sequence[Programme], *, now: datetime, with_trouble: bool = True) -> list[Line]:
     """Return a line for each cohort that was not cancelled, by programme and name.
 
     Messages in trouble cost a query of their own, and are counted only `with_trouble`.
     """
-    cohorts = Cohort.objects.filter(programme__in=list(programmes)).exclude(state=Cohort.State.CANCELLED)
-    rows = list(_with_counts(cohorts).select_related("programme", "venue").order_by("-programme__year", "name", "pk"))
-    refs = {row.programme.ref for row in rows}
+    rows = list(reads.cohorts_counted(programmes))
+    known = {programme.pk: programme for programme in programmes}
+    for row in rows:
+        row.programme = known[row.programme_id]
+    keys = alike([row.pk for row in rows])
     counted = Counted(
-        chosen=cohorts.first_choices(),
-        places=_places(cohorts),
-        days=_days(cohorts),
-        projects=_projects(cohorts),
-        responses=_responses(cohorts, now),
-        trouble=_trouble(refs) if with_trouble else {},
+        chosen=by_role_and_state(first_choices(rows)),
+        places={(pk, role): (taken, waiting) for pk, role, taken, waiting in places_in_use(rows)},
+        days=_days(keys),
+        projects=_projects(keys),
+        responses=_responses(keys, now),
+        trouble=dict(reads.trouble_counted([programme.ref for programme in programmes])) if with_trouble else {},
     )
-    return [_line(row, counted, on=in_london(now).date()) for row in rows]
+    on = in_london(now).date()
+    return [_line(row, counted, on=on) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -250,32 +249,21 @@ class Counted:
 def _line(cohort: Cohort, counted: Counted, *, on: date) -> Line:
     chosen = counted.chosen.get(cohort.pk, {})
     lay, professional = (_side(cohort, role, chosen.get(role.value, {}), counted.places) for role in Role)
+    days = counted.days.get(cohort.pk, ())
+    numbers = _numbers(cohort, chosen, lay, professional, all_held=bool(days) and all(day.held for day in days))
     return Line(
         cohort=cohort,
-        step=next_step(cohort, _numbers(cohort, chosen, lay, professional), on=on),
+        step=next_step(cohort, numbers, on=on),
         lay=lay,
         professional=professional,
         offers_open=_counted(cohort, "offers_open"),
         offers_accepted=_counted(cohort, "offers_accepted"),
-        pairs={state: _counted(cohort, f"pairs_{state}") for state in ("proposed", "introduced", "active")},
-        days=counted.days.get(cohort.pk, ()),
+        pairs={state: _counted(cohort, f"pairs_{state}") for state in PAIRS},
+        days=days,
         projects=counted.projects.get(cohort.pk, {}),
         responses=counted.responses.get(cohort.pk, ()),
         trouble=counted.trouble.get(cohort.pk, 0),
     )
-
-
-def _with_counts(cohorts: CohortQuerySet) -> CohortQuerySet:
-    """Count offers and pairs beside each cohort, so that they cost no query of their own."""
-    counts = {
-        f"offers_{state}": count_of(Offer.objects.filter(cohort=OuterRef("pk"), state=state))
-        for state in ("open", "accepted")
-    }
-    counts |= {
-        f"pairs_{state}": count_of(Pair.objects.filter(cohort=OuterRef("pk"), state=state))
-        for state in ("proposed", "introduced", "active")
-    }
-    return cohorts.annotate(**counts)
 
 
 def _counted(cohort: Cohort, name: str) -> int:
@@ -299,7 +287,9 @@ def _side(
     )
 
 
-def _numbers(cohort: Cohort, chosen: Mapping[str, Mapping[str, int]], lay: Side, professional: Side) -> Numbers:
+def _numbers(
+    cohort: Cohort, chosen: Mapping[str, Mapping[str, int]], lay: Side, professional: Side, *, all_held: bool
+) -> Numbers:
     """Return what the next step goes by."""
     by_state: dict[str, int] = defaultdict(int)
     for states in chosen.values():
@@ -313,58 +303,31 @@ def _numbers(cohort: Cohort, chosen: Mapping[str, Mapping[str, int]], lay: Side,
         # Only their sum matters for the next step.
         offers={"": _counted(cohort, "offers_open")},
         provisional=lay.provisional + professional.provisional,
+        all_held=all_held,
     )
 
 
-def _places(cohorts: CohortQuerySet) -> dict[tuple[int, str], tuple[int, int]]:
-    """Return (places in use, of these provisional) by cohort and role."""
-    rows = Place.objects.in_use().filter(cohort__in=cohorts.values("pk")).order_by().values_list("cohort_id", "role")
-    waits = Q(state="active", release_needed=True, released_at__isnull=True)
-    counted = rows.annotate(taken=Count("pk"), waiting=Count("pk", filter=waits))
-    return {(cohort, role): (taken, waiting) for cohort, role, taken, waiting in counted}
-
-
-def _days(cohorts: CohortQuerySet) -> dict[int, list[Day]]:
+def _days(cohorts: Sequence[int]) -> dict[int, list[Day]]:
     found: dict[int, list[Day]] = defaultdict(list)
-    rows = Workshop.objects.filter(cohort__in=cohorts.values("pk")).exclude(state=Workshop.State.CANCELLED)
-    counted = rows.annotate(came=Count("register", filter=CAME), expected=Count("register", filter=EXPECTED))
-    columns = ("cohort_id", "number", "ref", "date", "state", "came", "expected")
-    for cohort, *values in counted.order_by("number").values_list(*columns):
+    for cohort, *values in reads.days_counted(cohorts):
         found[cohort].append(Day(*values))
     return found
 
 
-def _projects(cohorts: CohortQuerySet) -> dict[int, dict[str, int]]:
+def _projects(cohorts: Sequence[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Project.objects.filter(cohort__in=cohorts.values("pk")).order_by().values_list("cohort_id", "status")
-    for cohort, status, count in rows.annotate(count=Count("pk")):
+    for cohort, status, count in reads.projects_counted(cohorts):
         found[cohort][status] = count
     return found
 
 
-def _responses(cohorts: CohortQuerySet, now: datetime) -> dict[int, list[Response]]:
-    """Return how many answered each survey, by cohort; a rate that forgot who left would look better than it is."""
+def _responses(cohorts: Sequence[int], now: datetime) -> dict[int, list[Response]]:
+    """Return how many answered each survey, by cohort."""
     found: dict[int, list[Response]] = defaultdict(list)
-    columns = ("wave__position", "wave__anchor", "wave__workshop_number", "wave__months", "wave__slug", "wave__title")
-    rows = Invitation.objects.filter(cohort__in=cohorts.values("pk")).were_asked(now=now)
-    counted = rows.order_by("wave__position").values_list("cohort_id", *columns)
-    for cohort, position, anchor, number, months, slug, title, asked, answered in counted.annotate(
-        asked_of=Count("pk"), sent=Count("pk", filter=ANSWERED)
-    ):
-        wave = Wave(anchor=anchor, workshop_number=number, months=months, slug=slug, title=title)
-        found[cohort].append(Response(position, wave_name(wave), asked, answered, after=number))
+    names: dict[tuple[Any, ...], str] = {}
+    for cohort, position, *about, asked, answered in reads.responses_counted(cohorts, now):
+        wave = tuple(about)
+        if wave not in names:
+            names[wave] = wave_name(Wave(**dict(zip(NAMED_AFTER, about, strict=True))))
+        found[cohort].append(Response(position, names[wave], asked, answered, after=about[1]))
     return found
-
-
-def _trouble(refs: Iterable[str]) -> dict[int, int]:
-    """Return how many messages need attention, under the cohort of the person: their place, else their first choice."""
-    of_message: dict[str, Any] = {"person": OuterRef("person"), "programme__ref": OuterRef("programme_ref")}
-    place = Place.objects.filter(**of_message).order_by("-pk").values("cohort")[:1]
-    wish = CohortChoice.objects.filter(
-        rank=1,
-        application__person=OuterRef("person"),
-        application__programme__ref=OuterRef("programme_ref"),
-    )
-    rows = Message.objects.needing_attention().in_programmes(refs).order_by()
-    with_cohort = rows.annotate(cohort=Coalesce(Subquery(place), Subquery(wish.values("cohort")[:1])))
-    return dict(with_cohort.values_list("cohort").annotate(count=Count("pk")))

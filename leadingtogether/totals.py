@@ -11,17 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Programme, Role
 from cohorts.recruitment.characteristics import FOR_MONITORING
-from cohorts.recruitment.models import EqualityAnswer
 from common.charts import Chart, bar_chart
 from common.words import say_number
 from evaluation.statistics import rounded_total
 from leadingtogether.all_venues import Line, total_of
-from projects.models import CaseStudy, Project
+from leadingtogether.venue_reads import equality_counted
+from projects.models import Project
 
 # Before these stages nobody is counted, however many there may be: the stage is told, not the number.
 APPLIED_FROM = frozenset(Cohort.State.values) - {"planning"}
@@ -176,8 +175,7 @@ def equality_of(programme: Programme) -> list[tuple[str, list[EqualityTable]]]:
     It is counted over the programme and never by venue. A role with too few answers has no table at all.
     """
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    rows = EqualityAnswer.objects.filter(programme=programme).order_by().values_list("role", "category", "value")
-    for role, category, value, count in rows.annotate(count=Count("pk")):
+    for role, category, value, count in equality_counted(programme):
         counts[role, category][value] = count
     return [
         (
@@ -203,11 +201,6 @@ def _equality(name: str, labels: Mapping[str, object], counts: Mapping[str, int]
 def may_show_equality(lines: Sequence[Line]) -> bool:
     """Whether nobody can be answering now: else a number that moves on the page would say who has just answered."""
     return bool(lines) and all(line.cohort.state != Cohort.State.RECRUITING for line in lines)
-
-
-def published_of(programme: Programme) -> list[CaseStudy]:
-    """Return the case studies that are public, which everybody in them has agreed to."""
-    return list(CaseStudy.objects.public().filter(project__programme=programme).newest_first())
 
 
 def charts_of(totals: Totals) -> list[Chart]:

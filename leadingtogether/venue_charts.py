@@ -6,21 +6,20 @@ from django.utils.translation import gettext as _
 
 from common.charts import Chart, bar_chart
 from common.words import say_number, say_percent
-from leadingtogether.all_venues import Line, total_of
+from leadingtogether.all_venues import Line, Total
 
 # A chart with more bars than this is read by nobody; the table has them all.
 MOST_BARS = 12
 
 
-def charts_of(lines: Sequence[Line]) -> list[Chart]:
-    """Return the charts that have something to show."""
-    return [chart for chart in (_places_chart(lines), _attendance_chart(lines)) if chart is not None]
+def charts_of(lines: Sequence[Line], total: Total) -> list[Chart]:
+    """Return the charts that have something to show, of lines and what they add up to."""
+    return [chart for chart in (_places_chart(lines, total), _attendance_chart(lines)) if chart is not None]
 
 
-def _places_chart(lines: Sequence[Line]) -> Chart | None:
+def _places_chart(lines: Sequence[Line], total: Total) -> Chart | None:
     if not lines:
         return None
-    total = total_of(lines)
     counts = {
         "taken": say_number(total.lay.places + total.professional.places),
         "wanted": say_number(total.lay.wanted + total.professional.wanted),
@@ -35,18 +34,18 @@ def _places_chart(lines: Sequence[Line]) -> Chart | None:
 
 
 def _attendance_chart(lines: Sequence[Line]) -> Chart | None:
-    held = [line for line in lines if line.came[1]]
+    held = [(line, *line.came) for line in lines if line.came[1]]
     if not held:
         return None
-    came, expected = (sum(line.came[part] for line in held) for part in (0, 1))
+    came, expected = sum(one for _line, one, _all in held), sum(one for _line, _came, one in held)
     return bar_chart(
         title=_("Who came to the workshops"),
         sentence=_("%(share)s of those expected at the workshops held so far came.")
         % {"share": say_percent(came / expected)}
-        + _fewest(held),
+        + _fewest([line for line, *_counts in held]),
         label=_("Venue"),
         measure=_("Came"),
-        rows=_lowest([(line.cohort.name, line.came[0] / line.came[1]) for line in held]),
+        rows=_lowest([(line.cohort.name, came / expected) for line, came, expected in held]),
     )
 
 

@@ -1,9 +1,10 @@
 """The one thing that a coordinator does next with a cohort."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
@@ -82,15 +83,7 @@ def numbers_of(cohorts: Sequence[Cohort]) -> dict[int, Numbers]:
 
 def next_step(cohort: Cohort, numbers: Numbers, *, on: date) -> NextStep:
     """Return the one next step of a cohort on this day."""
-    steps = {
-        Cohort.State.PLANNING: _planning,
-        Cohort.State.RECRUITING: _recruiting,
-        Cohort.State.SELECTING: _selecting,
-        Cohort.State.CONFIRMING: _confirming,
-        Cohort.State.RUNNING: _running,
-        Cohort.State.FINISHED: _finished,
-    }
-    step = steps.get(Cohort.State(cohort.state))
+    step = STEPS.get(cohort.state)
     return step(cohort, numbers, on) if step else NextStep(_("Nothing more to do."))
 
 
@@ -154,3 +147,13 @@ def _running(cohort: Cohort, numbers: Numbers, _on: date) -> NextStep:
 
 def _finished(cohort: Cohort, _numbers: Numbers, _on: date) -> NextStep:
     return NextStep(_("Archive when the follow-up is done"), page("cohorts:cohort", cohort.ref), "archived")
+
+
+STEPS: Final[Mapping[str, Callable[[Cohort, Numbers, date], NextStep]]] = {
+    Cohort.State.PLANNING.value: _planning,
+    Cohort.State.RECRUITING.value: _recruiting,
+    Cohort.State.SELECTING.value: _selecting,
+    Cohort.State.CONFIRMING.value: _confirming,
+    Cohort.State.RUNNING.value: _running,
+    Cohort.State.FINISHED.value: _finished,
+}

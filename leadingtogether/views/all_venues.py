@@ -12,10 +12,13 @@ from django.utils.translation import ngettext
 from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, team_only
 from common.csv import write_csv
+from common.paging import page_of
 from leadingtogether.all_venues import Line, lines_of, total_of
 from leadingtogether.forms.all_venues import ProgrammesFilterForm
 from leadingtogether.venue_charts import charts_of
 from leadingtogether.venue_file import cells_of, header_of
+from leadingtogether.venue_pages import pages_of, shown_of
+from leadingtogether.venue_reads import programmes_counted
 from people.permissions import signed_in
 
 STAGES = list(Cohort.State.values)
@@ -40,12 +43,13 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def _found(request: HttpRequest) -> tuple[ProgrammesFilterForm, list[Line]]:
-    programmes = Programme.objects.for_team(signed_in(request), COORDINATOR).with_under_way()
-    mine = list(programmes.order_by("-year", "name"))
-    form = ProgrammesFilterForm(request.GET or None, programmes=mine)
-    lines = lines_of(form.chosen, now=timezone.now()) if mine else []
-    return form, _sorted(lines, request.GET.get("sort", ""))
+def _filters(request: HttpRequest) -> ProgrammesFilterForm:
+    return ProgrammesFilterForm(request.GET or None, programmes=list(programmes_counted(signed_in(request))))
+
+
+def _lines(request: HttpRequest, programmes: Sequence[Programme]) -> list[Line]:
+    lines = lines_of(programmes, now=timezone.now()) if programmes else []
+    return _sorted(lines, request.GET.get("sort", ""))
 
 
 def _sorted(lines: Sequence[Line], sort: str) -> list[Line]:
@@ -55,25 +59,30 @@ def _sorted(lines: Sequence[Line], sort: str) -> list[Line]:
 
 @team_only(COORDINATOR)
 def all_venues(request: HttpRequest) -> HttpResponse:
-    """One row a cohort, each number a link to what is behind it."""
-    form, lines = _found(request)
-    several = len({line.cohort.programme_id for line in lines}) > 1
+    """One row a cohort, each number a link to what is behind it; of many cohorts, those of some programmes a page."""
+    form = _filters(request)
+    page = page_of(request, pages_of(form.chosen), size=1)
+    programmes: Sequence[Programme] = page.object_list[0] if page.object_list else []
+    lines, count = _lines(request, programmes), sum(shown_of(programme) for programme in form.chosen)
+    total = total_of(lines)
     context = {
         "filters": form,
-        "found": ngettext("%(count)d cohort", "%(count)d cohorts", len(lines)) % {"count": len(lines)},
+        "found": ngettext("%(count)d cohort", "%(count)d cohorts", count) % {"count": count},
+        "page": page,
+        "programmes": programmes,
         "lines": lines,
-        "total": total_of(lines),
-        "several": several,
+        "total": total,
+        "several": len({line.cohort.programme_id for line in lines}) > 1,
         "sort": request.GET.get("sort", ""),
-        "charts": charts_of(lines),
+        "charts": charts_of(lines, total),
     }
     return render(request, "leadingtogether/all_venues.html", context)
 
 
 @team_only(COORDINATOR)
 def all_venues_csv(request: HttpRequest) -> HttpResponse:
-    """The same numbers for a spreadsheet, in the same order."""
-    _form, lines = _found(request)
+    """The same numbers for a spreadsheet, of all cohorts that were chosen, in the same order."""
+    lines = _lines(request, _filters(request).chosen)
     content = write_csv([cells_of(line, lines) for line in lines], header_of(lines))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = _("all-venues")

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cohorts.models import Programme
 from cohorts.permissions import COMMISSIONER, COORDINATOR, team_only
 from leadingtogether import totals as rounded
+from leadingtogether import venue_reads as reads
 from leadingtogether.all_venues import lines_of
 from people.permissions import signed_in
 
@@ -14,8 +14,7 @@ from people.permissions import signed_in
 @team_only(COMMISSIONER, COORDINATOR)
 def totals(request: HttpRequest) -> HttpResponse:
     """Balance, attendance, projects and responses in rounded totals; coordinators see what commissioners see."""
-    mine = Programme.objects.for_team(signed_in(request), COMMISSIONER, COORDINATOR).order_by("-year", "-pk")
-    programmes = list(mine)
+    programmes = list(reads.programmes_totalled(signed_in(request)))
     ref = request.GET.get("programme", "")
     programme = next((one for one in programmes if not ref or one.ref == ref), None)
     if programme is None:
@@ -29,7 +28,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         "totals": found,
         "charts": rounded.charts_of(found),
         "equality": rounded.equality_of(programme) if rounded.may_show_equality(lines) else None,
-        "published": rounded.published_of(programme),
+        "published": list(reads.studies_public(programme)),
         "smallest": rounded.SMALLEST_BASE,
         "now": now,
     }

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +15,9 @@ from cohorts.recruitment.models import Application
 from evaluation.models import Invitation
 from evaluation.models import Response as Answers
 from leadingtogether.all_venues import Line, Response, Side, Total, lines_of, total_of
+from leadingtogether.templatetags.venues import venue_rows, venue_total
 from leadingtogether.venue_charts import charts_of
+from leadingtogether.venue_pages import pages_of
 from messaging.models import Message
 from people.models import Person
 from tests.factories import (
@@ -247,7 +248,8 @@ def test_file_holds_the_same_numbers(client: Client, programme: Programme, coord
 
 def test_charts_show_at_most_twelve_venues(programme: Programme) -> None:
     CohortFactory.create_batch(13, programme=programme)
-    (chart,) = charts_of(lines_of([programme], now=NOW))
+    lines = lines_of([programme], now=NOW)
+    (chart,) = charts_of(lines, total_of(lines))
 
     assert (len(chart.rows), chart.sentence) == (
         12,
@@ -276,7 +278,75 @@ def test_all_venues_total_says_thousands_with_a_comma() -> None:
         trouble=1090,
     )
 
-    row = render_to_string("leadingtogether/_venue_total.html", {"total": total})
+    row = venue_total(total)
 
     assert re.findall(r"\d{4,}", row) == []
     assert re.findall(r"\d{1,2},\d{3}", row)[:4] == ["10,450", "9,870", "1,200", "10,450"]
+
+
+def test_lines_say_that_a_cohort_can_be_finished_when_all_its_days_were_held(programme: Programme) -> None:
+    cohort = full_cohort(programme)
+    assert the_line(programme).step.words == "See the workshops"
+
+    cohort.workshops.filter(number=2).update(state="cancelled")
+    assert the_line(programme).step.words == "Finish the cohort"
+
+
+def test_rows_escape_what_people_wrote(programme: Programme) -> None:
+    Programme.objects.filter(pk=programme.pk).update(name="<i>P</i>")
+    cohort = full_cohort(programme, "<b>O</b> & {0}")
+    cohort.venue.__class__.objects.filter(pk=cohort.venue_id).update(name="<u>V</u>")
+    programme.waves.update(slug="own", title="<em>W</em>")
+    programme.refresh_from_db()
+
+    row = venue_rows([the_line(programme)], several=True)
+
+    assert [tag for tag in ("<i>", "<b>", "<u>", "<em>") if tag in row] == []
+    assert [row.count(text) > 0 for text in ("&lt;i&gt;P", "&lt;b&gt;O", "&amp; {0}", "&lt;u&gt;V", "&lt;em&gt;W")] == [
+        True
+    ] * 5
+
+
+def test_pages_hold_whole_programmes_of_25_cohorts_together() -> None:
+    def pages(*shown: int) -> list[list[int]]:
+        made = []
+        for number in shown:
+            made.append(Programme())
+            setattr(made[-1], "shown", number)  # noqa: B010 - the model does not know it
+        return [[getattr(one, "shown") for one in page] for page in pages_of(made)]  # noqa: B009
+
+    assert pages() == []
+    assert pages(6, 19) == [[6, 19]]
+    assert pages(6, 20, 5, 0, 1) == [[6], [20, 5, 0], [1]]
+    assert pages(40, 3) == [[40], [3]]
+
+
+def test_page_of_many_cohorts_shows_some_programmes_and_the_file_all(
+    client: Client, programme: Programme, coordinator: Person
+) -> None:
+    newer = ProgrammeFactory.create(name="Leading Together 2028", year=2028)
+    TeamMembershipFactory.create(programme=newer, person=coordinator)
+    CohortFactory.create_batch(20, programme=programme)
+    CohortFactory.create_batch(6, programme=newer)
+    CohortFactory.create(programme=newer, state=Cohort.State.CANCELLED)
+
+    first, second = (client.get(reverse("all_venues"), {"page": number, "sort": "-name"}) for number in (1, 2))
+    rows = list(csv.reader(io.StringIO(client.get(reverse("all_venues_csv")).content.decode("utf-8-sig"))))
+
+    assert [{line.cohort.programme for line in page.context["lines"]} for page in (first, second)] == [
+        {newer},
+        {programme},
+    ]
+    assert [page.context["total"].lay.wanted for page in (first, second)] == [60, 200]
+    assert "This page shows Leading Together 2028." in first.content.decode()
+    assert "26 cohorts" in first.content.decode()
+    assert 'href="?page=2&amp;sort=name"' in second.content.decode()
+    assert len(rows) == 1 + 26
+
+
+def test_page_of_few_cohorts_is_one(client: Client, programme: Programme, coordinator: Person) -> None:
+    CohortFactory.create_batch(6, programme=programme)
+
+    page = client.get(reverse("all_venues")).content.decode()
+
+    assert ("This page shows" in page, "govuk-pagination" in page) == (False, False)
