@@ -48,7 +48,7 @@ def database(url: str, *, sqlite_path: Path, test_name: str) -> dict[str, Any]:
     """Return Django's DATABASES entry for a `postgresql://` URL, or for an SQLite file where `url` is empty."""
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "common.sqlite",
             "NAME": sqlite_path,
             # Without both WAL and IMMEDIATE about half of concurrent read-then-writes fail as locked. By itself SQLite
             # keeps 2 MB at hand, and asks the system again and again.

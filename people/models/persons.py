@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import RefField
+from common.folding import Folded
 from people.managers import PersonManager
 from people.querysets import BEYOND_REACH, PersonQuerySet, team_roles_of
 
@@ -53,24 +54,26 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may use the back office"), default=False)
     created_at = models.DateTimeField(_("recorded at"))
     version = models.PositiveIntegerField(default=1, editable=False)
-    # What people are looked for by, a space between the parts; the database keeps it (`people.finding`).
+    # What people are looked for by, folded, a space between the parts; the database keeps it (`people.finding`).
     names_and_emails = models.GeneratedField(
         verbose_name=_("names and emails"),
         # PostgreSQL has no index of longer texts.
-        expression=Left(
-            Concat(
-                "given_name",
-                Value(" "),
-                "family_name",
-                Value(" "),
-                "known_as",
-                Value(" "),
-                "email",
-                Value(" "),
-                "contact_email",
-                output_field=models.TextField(),
-            ),
-            500,
+        expression=Folded(
+            Left(
+                Concat(
+                    "given_name",
+                    Value(" "),
+                    "family_name",
+                    Value(" "),
+                    "known_as",
+                    Value(" "),
+                    "email",
+                    Value(" "),
+                    "contact_email",
+                    output_field=models.TextField(),
+                ),
+                500,
+            )
         ),
         output_field=models.TextField(),
         db_persist=True,
