@@ -1,10 +1,10 @@
 """Choosing one row of many in a bar of filters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.forms.models import ModelChoiceIterator
 from django.utils.choices import BaseChoiceIterator
 
@@ -18,7 +18,7 @@ class _Named(ModelChoiceIterator[Any]):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
         names = getattr(self.field, "names", None)
-        yield from self.queryset.values_list("ref", "name") if names is None else names
+        yield from self.queryset.values_list("ref", "name") if names is None else (row[:2] for row in names)
 
 
 class NamedChoiceField(forms.ModelChoiceField[M]):
@@ -27,13 +27,34 @@ class NamedChoiceField(forms.ModelChoiceField[M]):
     iterator = _Named
     names: "models.QuerySet[Any, Any] | None" = None
 
-    def __init__(self, queryset: "models.QuerySet[M]", **kwargs: Any) -> None:
+    def __init__(self, queryset: "models.QuerySet[M]", *, key_is_enough: bool = False, **kwargs: Any) -> None:
+        """Make the field; where the chosen row's `key_is_enough` it is not read, and what else is asked of it is."""
         super().__init__(queryset, to_field_name="ref", **kwargs)
+        self.key_is_enough = key_is_enough
 
     def offer(self, rows: "models.QuerySet[M]", names: "models.QuerySet[Any, Any]") -> None:
-        """Let one of `rows` be chosen; `names` are `ref` and `name` of the same, asked for by themselves."""
+        """Let one of `rows` be chosen; `names` are `ref`, `name` and `pk` of the same, asked for by themselves."""
         self.names = names
         self.queryset = rows
+
+    def to_python(self, value: Any) -> M | None:
+        """Return the row that was chosen. Raise ValidationError where it is none of those on offer."""
+        if not self.key_is_enough or self.names is None or value in self.empty_values:
+            return super().to_python(value)
+        for ref, name, key in self.names:
+            if ref == value:
+                row: M = _known(self.names.model, {"id": key, "ref": ref, "name": name})
+                return row
+        raise forms.ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+        )
+
+
+def _known(model: Any, values: Mapping[str, Any]) -> Any:
+    """Return a row of which so much is known; anything else is read when it is asked for."""
+    # Django takes the values in the order of the columns.
+    columns = [field.attname for field in model._meta.concrete_fields if field.attname in values]  # noqa: SLF001
+    return model.from_db(DEFAULT_DB_ALIAS, columns, [values[column] for column in columns])
 
 
 class _Pairs(BaseChoiceIterator):

@@ -171,9 +171,9 @@ def cohorts_of(coordinator: Person) -> CohortQuerySet:
 
 
 @prepared
-def cohort_names_of(coordinator: Person) -> "QuerySet[Cohort, tuple[str, str]]":
-    """Reference and name of the cohorts that can be asked for."""
-    return Cohort.objects.for_team(coordinator, COORDINATOR).values_list("ref", "name")
+def cohort_names_of(coordinator: Person) -> "QuerySet[Cohort, tuple[str, str, int]]":
+    """Reference, name and key of the cohorts that can be asked for."""
+    return Cohort.objects.for_team(coordinator, COORDINATOR).values_list("ref", "name", "pk")
 
 
 def in_order(coordinator: Person, asked: Mapping[str, Any], order: Order) -> ApplicationQuerySet:

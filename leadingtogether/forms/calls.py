@@ -43,6 +43,7 @@ class SheetFilterForm(LTForm):
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("Any"),
+        key_is_enough=True,
     )
 
     def __init__(self, *args: Any, coordinator: Person, **kwargs: Any) -> None:
