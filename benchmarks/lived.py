@@ -18,12 +18,18 @@ NEEDS = ("print-20", "more-time", "facing-me", "lipspeaker", "step-free", "heari
 WAYS = (ContactMethod.Method.LETTER, ContactMethod.Method.SUPPORTER, ContactMethod.Method.PHONE)
 AGREED = (Consent.Purpose.EVALUATION, Consent.Purpose.FOLLOW_UP, Consent.Purpose.PUBLICITY)
 HELPERS = {"facilitator": Supporter.Kind.CARER, "reviewer": Supporter.Kind.ADVOCATE}
+TO_PRINT = {"state": "to_print", "channel": "letter", "why": ""}
 Team = dict[str, Person]
 
 
 def who(cohort: Cohort) -> Person:
     """Return the person of a running cohort who has been with us for years: the last of its lay partners."""
     return _last(cohort, Role.LAY)
+
+
+def waiting_for(person: Person) -> list[Message]:
+    """Return what is still to be said to this person: a reminder that waits, and one to be printed."""
+    return list(Message.objects.filter(person=person, subject_key__startswith="workshop:").order_by("pk"))
 
 
 def _last(cohort: Cohort, role: Role) -> Person:
@@ -37,6 +43,8 @@ def stay(cohort: Cohort, earlier: list[Cohort], *, team: Team, chance: Random, n
         then = now - timedelta(days=365 * years)
         _take_part(before, [person, _last(cohort, Role.PROFESSIONAL)], team=team, chance=chance, now=then)
     _live(person, team=team, now=now)
+    for reminder, fate in zip(waiting_for(person), ({"state": "queued"}, TO_PRINT), strict=True):
+        Message.objects.filter(pk=reminder.pk).update(**fate)
     Message.objects.bulk_create(_said(cohort, person, now))
     Call.objects.bulk_create(
         Call(person=person, outcome="reached", note=f"Talked of {number}.", at=moment, by=by, submission_id=_id(chance))

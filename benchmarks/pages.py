@@ -15,6 +15,7 @@ from cohorts.recruitment.models import Application, Offer
 from evaluation.actions.responses import begin
 from evaluation.models import Invitation
 from evaluation.surveys import stopped_at
+from messaging.models import Message
 from people.models import Person
 from workshops.models import Workshop
 
@@ -66,6 +67,10 @@ def _regular(world: World) -> str:
 
 def _about_regular(world: World, name: str, *rest: str) -> str:
     return reverse(name, args=[_regular(world), *rest])
+
+
+def _waiting(world: World) -> list[Message]:
+    return lived.waiting_for(lived.who(world.first("running")))
 
 
 def _survey(world: World) -> Invitation:
@@ -138,6 +143,11 @@ STAFF = (
     Page("Messages", "coordinator", _named("messaging:queue")),
     Page("Messages, everything", "coordinator", _named("messaging:queue", "?state=all")),
     Page("Call list", "coordinator", _named("calls")),
+    Page("Call", "coordinator", _of("call", _regular)),
+    Page("Message", "coordinator", _of("messaging:message", lambda world: _waiting(world)[0].ref)),
+    Page("Message, edited", "coordinator", _of("messaging:edit", lambda world: _waiting(world)[0].ref)),
+    Page("Message, stopped", "coordinator", _of("messaging:cancel", lambda world: _waiting(world)[0].ref)),
+    Page("Letter", "coordinator", _of("messaging:letter", lambda world: _waiting(world)[1].ref)),
     Page("Letters", "coordinator", _named("messaging:letters")),
     Page("Words of messages", "coordinator", _named("messaging:words")),
     Page("Times of messages", "coordinator", _named("messaging:rules")),

@@ -1,14 +1,15 @@
-"""What the call sheet reads of the people on one page of it, each statement composed once."""
+"""What the call sheet reads of the people on one page of it, and the page of one call; composed once."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from cohorts.querysets import is_coordinated_by
 from common.prepared import prepared
-from messaging.models import Call
-from messaging.querysets import CallQuerySet
+from messaging.models import Call, Message
+from messaging.querysets import CallQuerySet, MessageQuerySet
 from people.models import ContactMethod, Need, Person, Supporter
 from people.querysets import NAMED, NeedQuerySet, PersonQuerySet, SupporterQuerySet
 
@@ -40,6 +41,26 @@ def rung(people: Sequence[int]) -> PersonQuerySet:
     """Return those of these people whom the programme may contact, with what a line of the call sheet says."""
     found = Person.objects.filter(pk__in=people).reachable().select_related("reached_via")
     return found.only(*NAMED, *TELEPHONES, "safe_times", "language", "postcode")
+
+
+@prepared
+def to_be_rung(coordinator: Person, refs: tuple[str, ...], ref: str) -> PersonQuerySet:
+    """Return the person with a reference whom a coordinator of these programmes may ring.
+
+    They are in one of them, or are to hear something from it: a manager who is asked for a release is rung too, but has
+    no page of their own.
+    """
+    known = is_coordinated_by(coordinator)
+    to_hear = Exists(Message.objects.coordinated(refs).to_call().filter(person=OuterRef("pk")))
+    found = Person.objects.filter(known | Q(to_hear), ref=ref).reachable()
+    has_page = ExpressionWrapper(known, BooleanField())
+    return found.joined(reached_via=(*NAMED, "mobile", "phone")).annotate(has_page=has_page)
+
+
+@prepared
+def asking(messages: Sequence[str], purposes: Sequence[str]) -> MessageQuerySet:
+    """Return those of the messages with these references that are said for one of these purposes."""
+    return Message.objects.filter(ref__in=messages, purpose__in=purposes).select_related("person")
 
 
 @prepared

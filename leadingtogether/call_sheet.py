@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from common.along import fetch_along
 from common.dates import in_london
+from common.prepared import alike
 from leadingtogether import call_reads as reads
 from leadingtogether.due import Due
 from messaging.listing import Reach, reach_of
-from messaging.models import Call, Message
+from messaging.models import Call
 from messaging.purposes import all_purposes
 from people.models import Person
 from people.needs import Category
@@ -71,15 +72,20 @@ def put_off(*, now: datetime) -> list[int]:
 def rung(people: Sequence[int]) -> dict[int, Person]:
     """Return those of these people who may be rung, with all that a line of the call sheet says. Four queries."""
     found = list(reads.rung(people))
-    keys = [person.pk for person in found]
-    fetch_along(
-        found, contact_methods=reads.ways_of(keys), needs=reads.needs_of(keys), supporters=reads.helpers_of(keys)
-    )
+    fetch_reach(found)
     return {person.pk: person for person in found}
 
 
+def fetch_reach(people: Sequence[Person]) -> None:
+    """Fetch along with these people how each is reached, what they need and who helps them. Three queries."""
+    keys = [person.pk for person in people]
+    fetch_along(
+        people, contact_methods=reads.ways_of(keys), needs=reads.needs_of(keys), supporters=reads.helpers_of(keys)
+    )
+
+
 def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "") -> Line:
-    """Return the line of a person who was fetched `to_be_phoned`, or came from `rung`."""
+    """Return the line of a person of whom is fetched how they are reached (`fetch_reach`)."""
     reach = reach_of(person)
     current = [need for need in person.needs.all() if need.ended_at is None]
     return Line(
@@ -96,8 +102,8 @@ def line_of(person: Person, due: list[Due], last_call: Call | None, url: str = "
 def answer_pages(line: Line) -> dict[str, str]:
     """Return, by its reference, where the answer to each message that asks something is written down."""
     asking = {purpose.slug: purpose.answered_at for purpose in all_purposes() if purpose.answered_at is not None}
-    found = Message.objects.filter(ref__in=[one.ref for one in line.messages], purpose__in=asking)
-    return {one.ref: asking[one.purpose](one) for one in found.select_related("person")}
+    found = reads.asking(alike([one.ref for one in line.messages]), list(asking))
+    return {one.ref: asking[one.purpose](one) for one in found}
 
 
 def missing_of(person: Person, reach: Reach, last_call: Call | None) -> list[str]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,8 +14,7 @@ from messaging.models import Channel, Message
 from messaging.purposes import Purpose, all_purposes
 from messaging.routing import helper_of, route_for, telephone_of
 from messaging.rules import Numbers, all_numbers, because_of
-from people.models import ContactMethod, Need, Person, Supporter
-from people.querysets import PersonQuerySet
+from people.models import ContactMethod, Person, Supporter
 
 State = Message.State
 COLOURS: dict[str, str] = {
@@ -146,19 +143,8 @@ class Reach:
     helper: Supporter | None
 
 
-def to_be_phoned(people: PersonQuerySet) -> PersonQuerySet:
-    """With all that a call needs: the ways, who helps, through whom they are reached and how to talk with them."""
-    helpers = Supporter.objects.current().select_related("supporter__reached_via")
-    needs: Prefetch[Any] = Prefetch("needs", queryset=Need.objects.without_notes())
-    return people.select_related("reached_via").prefetch_related(
-        "contact_methods",
-        needs,
-        Prefetch("supporters", queryset=helpers),
-    )
-
-
 def reach_of(person: Person) -> Reach:
-    """Return how to phone a person whose ways and supporters are fetched (`to_be_phoned`)."""
+    """Return how to phone a person whose ways and supporters are fetched."""
     method = phone_method_of(person)
     helper = helper_of(person) if method == ContactMethod.Method.SUPPORTER else None
     how = _("Through their supporter") if helper else str(ContactMethod.Method(method).label)

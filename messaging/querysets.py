@@ -164,12 +164,6 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             Prefetch("person__supporters", queryset=helpers),
         )
 
-    def with_one_person(self) -> "MessageQuerySet":
-        """As `with_person`, for the page of one message: a supporter is read only where the person is reached so."""
-        return self.select_related("person__reached_via", "copy_of").prefetch_related(
-            "person__contact_methods", "person__channel_stops", needs_of("person")
-        )
-
     def for_lists(self) -> "MessageQuerySet":
         """With what a line of the queue says, and where each person is reached, and no column besides."""
         own = ("ref", "purpose", "programme_ref", "state", "channel", "due_at", "retry_at", "why", "data")

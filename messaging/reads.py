@@ -4,18 +4,35 @@
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db.models import QuerySet
 
 from common.along import fetch_along
 from common.prepared import prepared
-from messaging.models import ChannelStop, FormatOrder, Message, PrintBatch, Rule
-from messaging.querysets import ChannelStopQuerySet, FormatOrderQuerySet, Group, MessageQuerySet, PrintBatchQuerySet
-from people.models import ContactMethod, Person
-from people.querysets import NAMED
-from people.reads import helpers_of, keys_of, needs_of, ways_of
+from common.querysets import WHOLE
+from messaging.models import ChannelStop, FormatOrder, Message, PrintBatch, PrintedLetter, Rule, Template
+from messaging.querysets import (
+    REACHED_BY,
+    ChannelStopQuerySet,
+    FormatOrderQuerySet,
+    Group,
+    MessageQuerySet,
+    PrintBatchQuerySet,
+    PrintedLetterQuerySet,
+    TemplateQuerySet,
+)
+from people.models import AuditEvent, ContactMethod, Person
+from people.querysets import NAMED, AuditQuerySet
+from people.reads import helpers_of, keys_of, ways_and_needs_of
 
 State = Message.State
+# What is joined to a message so that it can be said: whom it is for, and what it is a copy of.
+TO_RENDER: Final = {
+    "person": WHOLE,
+    "person__reached_via": (*NAMED, *REACHED_BY),
+    "copy_of": ("title", "body", "sent_at"),
+}
 
 
 @prepared
@@ -35,6 +52,40 @@ def lines(keys: list[int]) -> MessageQuerySet:
 def counted(refs: tuple[str, ...], states: tuple[State, ...]) -> "QuerySet[Message, tuple[str, int]]":
     """How many messages there are in each of these states; a state without any is left out."""
     return Message.objects.coordinated(refs).counted(*states)
+
+
+@prepared
+def one_message(refs: tuple[str, ...], ref: str) -> MessageQuerySet:
+    """The message with a reference, its person, and whoever and whatever its page names besides."""
+    found = Message.objects.coordinated(refs).filter(ref=ref).with_pages()
+    named = {"settled_by": NAMED, "edited_by": NAMED, "said_in": ("note",), "joined_to": ("ref", "title")}
+    return found.joined(**named, **TO_RENDER)
+
+
+@prepared
+def one_letter(refs: tuple[str, ...], ref: str) -> MessageQuerySet:
+    """The letter with a reference, if it is to be printed, with its person."""
+    return Message.objects.coordinated(refs).to_print().filter(ref=ref).joined(**TO_RENDER)
+
+
+@prepared
+def printings_of(message: Message) -> PrintedLetterQuerySet:
+    """Where a letter waits for the post."""
+    return PrintedLetter.objects.waiting().filter(message=message).select_related("batch").only("batch__ref")
+
+
+@prepared
+def deeds_about(message: str) -> AuditQuerySet:
+    """What staff did to a message, which is named as in the audit trail; the latest first."""
+    events = AuditEvent.objects.filter(model="messaging.message", object_id=message)
+    return events.joined(by=NAMED).order_by("-pk")
+
+
+@prepared
+def templates_of(purposes: Sequence[str]) -> TemplateQuerySet:
+    """The words that coordinators gave these purposes, in every version, the newest first."""
+    own = ("purpose", "channel", "language", "easy_read", "version", "programme_ref", "title", "body")
+    return Template.objects.filter(purpose__in=purposes).only(*own).newest_first()
 
 
 @prepared
@@ -93,8 +144,9 @@ def _stops_of(people: list[int]) -> ChannelStopQuerySet:
 
 
 def fetch_ways(people: Sequence[Person]) -> None:
-    """Fetch along with these people by which way each is reached, as `routing` asks. At most four queries."""
+    """Fetch along with these people by which way each is reached, as `routing` asks. At most three queries."""
     keys = keys_of(people)
-    fetch_along(people, contact_methods=ways_of(keys), channel_stops=_stops_of(keys), needs=needs_of(keys))
+    ways, needs = ways_and_needs_of(keys)
+    fetch_along(people, contact_methods=ways, channel_stops=_stops_of(keys), needs=needs)
     helped = [one for one in people if ContactMethod.Method.SUPPORTER in one.preferred_methods]
     fetch_along(helped, supporters=helpers_of(keys_of(helped)))

@@ -10,9 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.prepared import alike
 from messaging.letter_codes import doorkeeper
 from messaging.models import Channel, Message, Template
 from messaging.purposes import Purpose, purpose_of
+from messaging.reads import templates_of
 from messaging.routing import Route
 from messaging.stop_links import stop_address
 from people.models import Person
@@ -49,7 +51,7 @@ class Templates:
 
     def __init__(self, purposes: Iterable[str]) -> None:
         self.newest: dict[tuple[str, str, str, bool, str], Template] = {}
-        for row in Template.objects.filter(purpose__in=set(purposes)).newest_first():
+        for row in templates_of(alike(sorted(set(purposes)))):
             key = (row.purpose, row.channel, row.language, row.easy_read, row.programme_ref)
             self.newest.setdefault(key, row)
 

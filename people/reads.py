@@ -1,8 +1,9 @@
 """Reads of what hangs on people, each composed once a process; those of many people are for `fetch_along`."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
 from common.along import fetch_along
 from common.prepared import prepared
@@ -23,9 +24,34 @@ def needs_of(people: list[int]) -> NeedQuerySet:
 
 
 @prepared
+def _ways_and_needs(people: list[int]) -> "QuerySet[Any, Any]":
+    """Person, method and position of each way of these people; person, slug and zero of each need that they have."""
+    ways = ContactMethod.objects.filter(person__in=people).annotate(place=F("position"))
+    needs = Need.objects.current().filter(person__in=people).annotate(place=Value(0))
+    first, other = ways.values_list("person", "method", "place"), needs.values_list("person", "slug", "place")
+    return first.order_by().union(other.order_by(), all=True).order_by("person", "place", "method")
+
+
+def ways_and_needs_of(people: list[int]) -> tuple[list[ContactMethod], list[Need]]:
+    """Return the ways of these people, each one's first way first, and their needs, of which the slug alone is known.
+
+    One query: whoever is reached is reached by some way and in some format.
+    """
+    ways, needs = [], []
+    for person, word, place in _ways_and_needs(people):
+        if place:
+            ways.append(ContactMethod(person_id=person, method=word, position=place))
+        else:
+            needs.append(Need(person_id=person, slug=word))
+    return ways, needs
+
+
+@prepared
 def helpers_of(people: list[int]) -> SupporterQuerySet:
-    """Who helps these people now, and through whom a helper is reached."""
-    return Supporter.objects.current().filter(person__in=people).select_related("supporter__reached_via")
+    """Who helps these people now, and how a helper is phoned."""
+    phone = ("mobile", "phone")
+    who = (*NAMED, *phone, "do_not_contact", "deceased_on", "merged_into")
+    return Supporter.objects.current().filter(person__in=people).joined(supporter=who, supporter__reached_via=phone)
 
 
 @prepared

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.models import Place
 from common.dates import say_date, say_time, say_time_range
+from common.prepared import alike
 from messaging.models import Message
 from messaging.purposes import DUE, Purpose, Verdict, not_due, register
-from workshops.models import RegisterEntry, Workshop
+from workshops import reads
+from workshops.models import Workshop
 
 REMINDER = "workshop-reminder"
 MOVED = "workshop-moved"
@@ -44,17 +44,11 @@ class News:
 
 def load(messages: Sequence[Message]) -> dict[int, News]:
     """Return what each message stands on, by its pk. Two queries for any number of them."""
-    workshops = Workshop.objects.with_everything_named().in_bulk({int(one.data["workshop"]) for one in messages})
-    places = {int(one.data["place"]) for one in messages if "place" in one.data}
-    apologies = FilteredRelation(
-        "register_entries",
-        condition=Q(
-            register_entries__mark=RegisterEntry.Mark.APOLOGIES, register_entries__workshop__in=list(workshops)
-        ),
-    )
-    named = Place.objects.active().filter(pk__in=places).annotate(apologies=apologies)
+    found = reads.workshops_named(alike(sorted({int(one.data["workshop"]) for one in messages})))
+    workshops = {workshop.pk: workshop for workshop in found}
+    places = sorted({int(one.data["place"]) for one in messages if "place" in one.data})
     # Each active place once for each of these workshops to which its person does not come, else once with none.
-    sorry = set(named.values_list("pk", "apologies__workshop"))
+    sorry = set(reads.active_places(alike(places), alike(list(workshops))))
     active = {place for place, _workshop in sorry}
     return {
         one.pk: News(

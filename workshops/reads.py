@@ -1,11 +1,11 @@
 """Reads of the pages about workshops, each composed once a process (`common.prepared`)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, FACILITATOR
@@ -206,3 +206,20 @@ def _active_in(cohorts: list[int]) -> "QuerySet[Place, Any]":
 def people_of(cohorts: Iterable[int]) -> Counter[int]:
     """Return how many have an active place, by cohort. One query."""
     return Counter(dict(_active_in(sorted(cohorts))))
+
+
+@prepared
+def workshops_named(keys: Sequence[int]) -> WorkshopQuerySet:
+    """Return these workshops with everything that a message about one names."""
+    return Workshop.objects.with_everything_named().filter(pk__in=keys)
+
+
+@prepared
+def active_places(keys: Sequence[int], workshops: Sequence[int]) -> "QuerySet[Any, Any]":
+    """Return the key of each of these places that is active, with each of these workshops to which its person does not
+    come, or with none.
+    """
+    condition = Q(register_entries__mark=RegisterEntry.Mark.APOLOGIES, register_entries__workshop__in=workshops)
+    apologies = FilteredRelation("register_entries", condition=condition)
+    named = Place.objects.active().filter(pk__in=keys).annotate(apologies=apologies)
+    return named.order_by().values_list("pk", "apologies__workshop")

@@ -1,7 +1,6 @@
 """The call sheet, and the page of one call: what to say, to ask and to settle, and what came of it."""
 
 from django.contrib import messages
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,21 +9,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import is_coordinated_by
 from common.addresses import address_of
 from common.paging import page_of
 from common.prepared import alike
 from common.words import say_number
+from leadingtogether import call_reads as reads
 from leadingtogether.actions.calls import settle_call
 from leadingtogether.call_order import Ranked, ranked, ranked_by_due
-from leadingtogether.call_sheet import Line, answer_pages, last_calls, line_of, put_off, rung
+from leadingtogether.call_sheet import Line, answer_pages, fetch_reach, last_call_to, last_calls, line_of, put_off, rung
 from leadingtogether.due import due_to, open_with
 from leadingtogether.forms.calls import SheetFilterForm, WholeCallForm
-from messaging.listing import to_be_phoned
-from messaging.models import Call, Message
+from messaging.models import Call
+from messaging.querysets import coordinated_refs
 from people.models import Person
 from people.permissions import signed_in
-from people.querysets import PersonQuerySet
 
 
 @require_GET
@@ -76,7 +74,8 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and _recorded_already(request, ref, by):
         messages.success(request, _("This call was recorded already."))
         return redirect("calls")
-    person = get_object_or_404(to_be_phoned(_callable(by)), ref=ref)
+    person = get_object_or_404(reads.to_be_rung(by, coordinated_refs(by), ref))
+    fetch_reach([person])
     line = _line(by, person)
     form = WholeCallForm(request.POST or None, due=line.due)
     if request.method == "POST" and form.is_valid():
@@ -87,18 +86,8 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "leadingtogether/calls/call.html", context)
 
 
-def _callable(by: Person) -> PersonQuerySet:
-    """Whom a coordinator may ring: everybody in their programmes, and whoever is to hear something from them."""
-    known = is_coordinated_by(by)
-    to_hear = Q(pk__in=Message.objects.visible_to(by).to_call().order_by().values("person"))
-    # A manager who is asked for a release is rung too, but has no page of their own.
-    return (
-        Person.objects.reachable().filter(known | to_hear).annotate(has_page=ExpressionWrapper(known, BooleanField()))
-    )
-
-
 def _line(by: Person, person: Person) -> Line:
-    return line_of(person, open_with(person, by=by, now=timezone.now()), last_calls([person.pk]).get(person.pk))
+    return line_of(person, open_with(person, by=by, now=timezone.now()), last_call_to(person))
 
 
 def _recorded_already(request: HttpRequest, ref: str, by: Person) -> bool:

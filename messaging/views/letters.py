@@ -17,7 +17,16 @@ from messaging.models import Message
 from messaging.permissions import coordinators_only
 from messaging.printing import preview_of_paper, sender
 from messaging.querysets import MessageQuerySet, coordinated_refs
-from messaging.reads import batches, open_orders, print_lines, to_be_ordered, to_be_printed
+from messaging.reads import (
+    batches,
+    fetch_ways,
+    one_letter,
+    open_orders,
+    print_lines,
+    printings_of,
+    to_be_ordered,
+    to_be_printed,
+)
 from messaging.routing import formats_to_order, print_size_of
 from people.permissions import signed_in
 from people.reads import fetch_needs
@@ -78,13 +87,13 @@ def print_them(request: HttpRequest) -> HttpResponse:
 @coordinators_only
 def letter(request: HttpRequest, ref: str) -> HttpResponse:
     """Show how one letter will look, in this person's size; what was printed is on the page of its batch."""
-    waiting = _mine(request).to_print().with_one_person()
-    row = get_object_or_404(waiting, ref=ref)
+    row = get_object_or_404(one_letter(coordinated_refs(signed_in(request)), ref))
+    fetch_ways([row.person])
     context = {
         "message": row,
         "size": print_size_of(row.person),
         "content": preview_of_paper(row, now=timezone.now()),
-        "printed": row.printings.filter(state="printed").select_related("batch").first(),
+        "printed": next(iter(printings_of(row)[:1]), None),
         "made_elsewhere": bool(formats_to_order(row.person)),
         **sender(),
     }

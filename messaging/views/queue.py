@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.paging import page_by_keys
+from messaging import reads
 from messaging.actions import cancel_one, hold, hurry, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
 from messaging.actions.words import edit_message
@@ -26,7 +27,6 @@ from messaging.routing import route_for
 from messaging.rules import all_numbers
 from messaging.verdicts import preview_of
 from messaging.wording import WordsRefused, check_words, names_for
-from people.models import AuditEvent
 from people.permissions import signed_in
 
 State = Message.State
@@ -71,15 +71,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @coordinators_only
 def message(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one message: how it read, or would read now, and what may be done about it."""
-    mine = Message.objects.visible_to(signed_in(request))
-    row = get_object_or_404(
-        mine.with_one_person()
-        .with_pages()
-        .select_related("queued_by", "settled_by", "said_in", "joined_to", "edited_by"),
-        ref=ref,
-    )
+    row = get_object_or_404(reads.one_message(coordinated_refs(signed_in(request)), ref))
     open_still = row.state in NOT_ROUTED or not row.body
-    events = AuditEvent.objects.about(row).select_related("by").order_by("-pk")[:20]
+    if open_still:
+        fetch_ways([row.person])
+    events = reads.deeds_about(str(row.pk))[:20]
     context = {
         "message": row,
         "row": rows_of([row], all_numbers())[0],
@@ -163,7 +159,8 @@ def hurry_message(request: HttpRequest, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Give one message words of its own: see how they read, then save them."""
     by, now = signed_in(request), timezone.now()
-    row = get_object_or_404(Message.objects.visible_to(by).unsent().with_one_person(), ref=ref)
+    row = get_object_or_404(Message.objects.visible_to(by).unsent().joined(**reads.TO_RENDER), ref=ref)
+    fetch_ways([row.person])
     kind, route = _kind_of(row), route_for(row)
     title, body = words_in_use(row, route)
     form = EditForm(request.POST or None, initial={"title": title, "body": body})

@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from messaging.models import Message
@@ -14,6 +16,7 @@ from tests.factories import (
     MessageFactory,
     PersonFactory,
     ProgrammeFactory,
+    SupporterFactory,
     TeamMembershipFactory,
     coordinator_of,
 )
@@ -285,6 +288,18 @@ def test_page_of_one_message_asks_few_queries(name, programme, coordinator, clie
 
     with django_assert_max_num_queries(11 if name == "message" else 8):
         assert client.get(reverse(f"messaging:{name}", args=[message.ref])).status_code == 200
+
+
+def test_page_of_a_message_asks_as_much_for_one_supporter_as_for_three(programme, coordinator, client):
+    message, counts = waiting(programme), []
+    ContactMethodFactory.create(person=message.person, method="supporter", position=1)
+    for _turn in range(2):
+        SupporterFactory.create_batch(2 if counts else 1, person=message.person, supporter__phone="")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("messaging:message", args=[message.ref]))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 # --- letters --------------------------------------------------------------------------------------------------------
