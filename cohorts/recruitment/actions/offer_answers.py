@@ -59,7 +59,7 @@ def _accept(offer: Offer, by: Person, now: datetime, consents: Iterable[str], ch
     offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
     if offer.state == State.ACCEPTED and offer.place is not None:
         return offer.place
-    _check_open(offer, now)
+    _check_open(offer, by, now)
     _check_not_begun(offer, cohort, by, now)
     application = offer.application
     person = application.person
@@ -105,7 +105,7 @@ def decline_offer(*, offer: Offer, reason: str = "", by: Person, now: datetime) 
     offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
     if offer.state == State.DECLINED:
         return offer
-    _check_open(offer, None)
+    _check_open(offer, by, None)
     _close(offer, State.DECLINED, by, now, reason=reason)
     _pass_on(offer, now)
     return offer
@@ -122,7 +122,7 @@ def withdraw_offer(*, offer: Offer, by: Person, now: datetime) -> Offer:
     offer = Offer.objects.locked().select_related(None).get(pk=offer.pk)
     if offer.state == State.WITHDRAWN:
         return offer
-    _check_open(offer, None)
+    _check_open(offer, by, None)
     _close(offer, State.WITHDRAWN, by, now)
     _pass_on(offer, now)
     return offer
@@ -229,8 +229,13 @@ def _pass_on(offer: Offer, now: datetime) -> None:
     )
 
 
-def _check_open(offer: Offer, now: datetime | None) -> None:
+def _check_open(offer: Offer, by: Person, now: datetime | None) -> None:
     """Refuse what is settled, and with `now` what is too late; the sweep may not have come by yet."""
+    if offer.state != State.OPEN and by.pk != offer.application.person_id:
+        raise NotAllowedError(
+            _("This offer is settled already: %(state)s, recorded by %(name)s. Nothing was changed. Phone them again.")
+            % {"state": offer.get_state_display().lower(), "name": offer.answered_by or _("the service")}
+        )
     if offer.state != State.OPEN:
         raise NotAllowedError(
             _("This offer is closed: %(state)s. Phone us if you would like to talk about it.")

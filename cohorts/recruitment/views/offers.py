@@ -69,8 +69,11 @@ def offers_make(request: HttpRequest, ref: str) -> HttpResponse:
         except NotAllowedError as error:
             form.add_error("reply_by", str(error))
         else:
-            words = ngettext("%(count)d offer is made.", "%(count)d offers are made.", len(made))
-            messages.success(request, words % {"count": len(made)})
+            if made:
+                words = ngettext("%(count)d offer is made.", "%(count)d offers are made.", len(made))
+                messages.success(request, words % {"count": len(made)})
+            else:
+                messages.info(request, _("No offer was made now. Look below at who has one already."))
             return redirect("recruitment:offers", cohort.ref)
     return render(request, "cohorts/recruitment/offers/list.html", page_of(cohort, form) | {"form": form})
 

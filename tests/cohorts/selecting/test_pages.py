@@ -17,7 +17,7 @@ from cohorts.recruitment.release_links import token_of
 from messaging.models import Message
 from people.actions.needs import record_need
 from people.models import Consent, Person
-from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, World
+from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, REPLY_BY, World
 from tests.factories import NOW, ApplicationFactory, PersonFactory, TeamMembershipFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -558,6 +558,28 @@ def test_offers_opens_no_sealed_pool(staff: Client, offered: World, monkeypatch:
     text_of(staff, "recruitment:offers", offered.cohort.ref)
 
     assert opened == []
+
+
+def test_offers_made_twice_says_that_they_are_made(staff: Client, full_pool: Callable[[], World]) -> None:
+    world = full_pool()
+    world.draw()
+    address = reverse("recruitment:offers_make", args=[world.cohort.ref])
+    reply = date_of("reply_by", REPLY_BY.day, REPLY_BY.month, REPLY_BY.year)
+
+    pages = [staff.post(address, reply, follow=True).content.decode() for _turn in range(2)]
+
+    assert shown(pages[1], "No offer was made now.", "0 offers are made") == [True, False]
+    assert "offers are made." in pages[0]
+
+
+def test_offer_answer_recorded_after_a_colleague_says_who_it_was(staff: Client, offered: World) -> None:
+    offer = offer_to(LAY)
+    url = reverse("recruitment:offer_answer", args=[offer.ref])
+    staff.post(url, {"how": "phone", "answer": "accept"})
+
+    page = staff.post(url, {"how": "phone", "answer": "decline", "reason": "Ill"}, follow=True).content.decode()
+
+    assert shown(page, f"already: accepted, recorded by {offered.coordinator}.") == [True]
 
 
 def test_offers_make_refuses_a_day_that_has_passed_and_keeps_it(staff: Client, full_pool: Callable[[], World]) -> None:
