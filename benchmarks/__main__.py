@@ -1,7 +1,7 @@
 """`make bench`: measure the main pages, then what else has an aim; exit code 1 where something misses.
 
-With words, only the pages whose names hold one of them (`pages` for all), and the parts of that name: `messages`,
-`pairing`, `lotteries`, `imports`. A word that names nothing is an error: exit code 2.
+With words, only the pages whose names hold one of them (`pages` for all), and the parts of that name: `everywhere`,
+`messages`, `pairing`, `lotteries`, `imports`. A word that names nothing is an error: exit code 2.
 """
 
 import sys
@@ -12,6 +12,7 @@ from benchmarks.room import scratch_database, set_up
 
 # The parts besides the pages, each with `run() -> int`: how many aims it missed. Every part has a database of its own.
 PARTS = {
+    "everywhere": "benchmarks.everywhere",
     "messages": "benchmarks.post",
     "pairing": "benchmarks.pairs",
     "lotteries": "benchmarks.lotteries",

@@ -45,14 +45,19 @@ def all_pages(world: World, pages: Iterable[Page]) -> dict[str, Figures]:
     return found
 
 
-def figures(client: Client, address: str) -> Figures:
-    """Return what one page costs, beside bare pages asked for by turns with it: a busy computer slows both."""
+def figures(
+    client: Client, address: str, *, requests: int = REQUESTS, at_least: int = AT_LEAST, enough: float = ENOUGH
+) -> Figures:
+    """Return what one page costs, beside bare pages asked for by turns with it: a busy computer slows both.
+
+    It is asked for so many `requests`, fewer once they took `enough` milliseconds, but `at_least` so many.
+    """
     queries = queries_of(client, address)
     visitor, bare = Client(), reverse("bare")
     spent: list[float] = []
     beside: list[float] = []
     # Fewer requests where a page is slow.
-    while len(spent) < REQUESTS and (len(spent) < AT_LEAST or sum(spent) < ENOUGH):
+    while len(spent) < requests and (len(spent) < at_least or sum(spent) < enough):
         beside += [_spent(visitor, bare) for _time in range(WARMING + BARE_BESIDE)][WARMING:]
         spent.append(_spent(client, address))
     return Figures(queries, median(spent), quantiles(spent, n=20)[-1], median(spent) / median(beside))
