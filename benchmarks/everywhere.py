@@ -6,13 +6,13 @@ of a list. Files to keep or to print are not pages, and are left out.
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
@@ -42,16 +42,19 @@ class Found:
     broken: dict[str, int] = field(default_factory=dict)
 
 
-def follow(client: Client, begin: Iterable[str]) -> Found:
-    """Open what can be reached from these addresses; pages are called by the name of their address and its filters."""
+def follow(get: Callable[[str], Any], begin: Iterable[str], *, each: int = OPENED) -> Found:
+    """Open what can be reached from these addresses; pages are called by the name of their address and its filters.
+
+    `get` opens an address, as a client's does. Of `each` page so many addresses are opened.
+    """
     waiting, asked, opened, found = deque(begin), set[str](), dict[str, int](), Found()
     while waiting:
         address = waiting.popleft()
         name = name_of(address)
-        if name is None or address in asked or opened.get(name, 0) >= OPENED:
+        if name is None or address in asked or opened.get(name, 0) >= each:
             continue
         asked.add(address)
-        response = client.get(address)
+        response = get(address)
         if response.status_code == HTTPStatus.FOUND:
             waiting.append(response["Location"])
         elif response.status_code != HTTPStatus.OK:
@@ -107,28 +110,37 @@ def starts(here: world.World) -> dict[str, list[str]]:
 def run() -> int:
     """Measure all of them at 200 and at 20,000 applicants; print those that miss an aim, and return how many do."""
     here = world.begin(today=timezone.localdate())
-    small = _measured(here)
+    found = _found(here)
+    small = _measured(here, found)
     world.grow(here)
-    large = _measured(here)
-    # A page that only a large service has is held to the same aims there.
-    lines = [report.Line(name, small.get(name, large[name]), large[name], None) for name in large]
-    return _print(lines)
+    # The same addresses again, and what only a large service has, such as second pages, once.
+    grown = _found(here)
+    large = _measured(here, {looker: grown[looker] | addresses for looker, addresses in found.items()})
+    return _print([report.Line(name, small.get(name, one), one, None) for name, one in large.items()])
 
 
-def _measured(here: world.World) -> dict[str, measure.Figures]:
-    settle()
-    figures: dict[str, measure.Figures] = {}
+def _found(here: world.World) -> dict[str, dict[str, str]]:
+    """Return the addresses of each looker. Raise RuntimeError where a link leads nowhere."""
+    every = {}
     for looker, begin in starts(here).items():
-        client = client_of(here, looker)
-        found = follow(client, begin)
+        found = follow(client_of(here, looker).get, begin)
         if found.broken:
             msg = f"Links of {looker} lead nowhere: {found.broken}."
             raise RuntimeError(msg)
-        for name, address in found.addresses.items():
-            figures[f"{looker}: {name}"] = measure.figures(
-                client, address, requests=REQUESTS, at_least=AT_LEAST, enough=ENOUGH
-            )
-    return figures
+        every[looker] = found.addresses
+    return every
+
+
+def _measured(here: world.World, found: dict[str, dict[str, str]]) -> dict[str, measure.Figures]:
+    settle()
+    clients = {looker: client_of(here, looker) for looker in found}
+    return {
+        f"{looker}: {name}": measure.figures(
+            clients[looker], address, requests=REQUESTS, at_least=AT_LEAST, enough=ENOUGH
+        )
+        for looker, addresses in found.items()
+        for name, address in addresses.items()
+    }
 
 
 def _print(lines: list[report.Line]) -> int:

@@ -2,12 +2,16 @@
 
 import random
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks import measure, post, weight, world
+from benchmarks import everywhere, measure, post, weight, world
 from benchmarks.__main__ import PARTS, NoSuchWordError, chosen
 from benchmarks.distinct import Distinct
 from benchmarks.pages import ALL, PARTICIPANT, client_of
@@ -34,6 +38,47 @@ def test_pages_of_a_small_service_keep_their_aims(small: world.World):
             over[page.name] = (count, load)
 
     assert over == {}
+
+
+def test_every_page_that_links_lead_to_keeps_its_queries(small: world.World):
+    over, names = {}, set()
+    for looker, begin in everywhere.starts(small).items():
+        client = client_of(small, looker)
+        costly, get = costly_of(client)
+        found = everywhere.follow(get, begin, each=1)
+        assert found.broken == {}
+        names |= set(found.addresses)
+        # Some read once what a process then keeps.
+        over |= {address: count for address in costly if (count := measure.queries_of(client, address)) > MOST_QUERIES}
+
+    assert over == {}
+    # Through links, pages of lists, and filters; without files and without the back office.
+    assert {"person_needs", "cohorts:tasks?words", "recruitment:applicants?page", "my_stop", "accessibility"} <= names
+    assert not any("csv" in name or "pdf" in name or name.startswith("admin") for name in names)
+
+
+def costly_of(client: Client) -> tuple[list[str], Callable[[str], Any]]:
+    """Return a way to open pages, and the addresses, as they are opened, that asked more than they may."""
+    costly: list[str] = []
+
+    def get(address: str) -> Any:
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        if len(queries) > MOST_QUERIES:
+            costly.append(address)
+        return response
+
+    return costly, get
+
+
+def test_links_that_lead_nowhere_are_told(client, small: world.World):
+    client.force_login(small.team["evaluator"])
+    nobody = reverse("person", args=["K7M49XQT"])
+
+    found = everywhere.follow(client.get, [reverse("home"), nobody, "https://example.org/"])
+
+    assert found.broken == {nobody: 404}
+    assert "home" in found.addresses
 
 
 @pytest.mark.parametrize("name", ["People who stay", "Reviewing"])
@@ -119,5 +164,5 @@ def test_word_that_names_nothing_says_what_there_is(words):
         chosen(words, NAMES)
 
     assert f"“{words[-1]}” is in the name of no page" in str(error.value)
-    assert "Parts: pages (all of them), messages, pairing, lotteries, imports." in str(error.value)
+    assert "Parts: pages (all of them), everywhere, messages, pairing, lotteries, imports." in str(error.value)
     assert "Pages: Today; Applicants; Applicants, to review; Messages." in str(error.value)
