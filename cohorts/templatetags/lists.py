@@ -20,7 +20,7 @@ TASK = (
 )
 BUTTON = (
     '<form class="lt-inline-form" method="post" action="{}">{}<button class="lt-link-button" type="submit">{}'
-    '<span class="govuk-visually-hidden">: {}</span></button></form>'
+    '<span class="govuk-visually-hidden">: {}</span></button></form>\n'
 )
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
 

@@ -120,7 +120,7 @@ EASY: dict[str, EasyWords] = {
     ),
     "partner": EasyWords(
         _("Do you already have a partner?"),
-        (("people", _("If you have one, you both get a place. Or neither of you does.")),),
+        (("people", _("Do you come as two? You both get a place, or neither of you does.")),),
         {
             "together": (
                 _("Do you already have a partner?"),
