@@ -174,6 +174,7 @@ PARTICIPANT = (
     Page("My workshop", "lay", _of("workshops:my_workshop", _workshop(2))),
     Page("My claim", "lay", _of("workshops:my_claim", _workshop(1))),
     Page("My partner", "lay", _named("pairing:mine")),
+    Page("In confidence", "lay", _named("pairing:in_confidence")),
     Page("My project", "lay", _named("projects:mine")),
     Page("My surveys", "lay", _named("evaluation:mine")),
     Page("Survey, first page", "lay", lambda world: reverse("evaluation:answer", args=[_survey(world).token])),

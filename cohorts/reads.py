@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, TeamMembership, Venue
 from cohorts.models.venues import Room
@@ -18,7 +18,7 @@ from cohorts.querysets import (
 )
 from cohorts.querysets.programmes import SAFEGUARDING
 from common.prepared import prepared
-from people.models import Person
+from people.models import AuditEvent, Person
 from people.querysets import NAMED
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
@@ -112,6 +112,20 @@ def place_coordinated(person: Person, ref: str) -> PlaceQuerySet:
 def exclusions_of(programme: Programme) -> ExclusionQuerySet:
     """Return who must not be paired in a programme, those that stand first, then the newest."""
     return Exclusion.objects.filter(programme=programme).with_people().order_by("ended_at", "-declared_at")
+
+
+@prepared
+def done_by(person: Person, action: str) -> "QuerySet[AuditEvent, str]":
+    """Return the keys of what somebody did this to, as the audit trail has them."""
+    return AuditEvent.objects.filter(by=person, action=action).order_by("pk").values_list("object_id", flat=True)
+
+
+@prepared
+def exclusions_among(person: Person, keys: Sequence[int]) -> ExclusionQuerySet:
+    """Return those of these exclusions that stand and name this person, with both people."""
+    theirs = Q(first=person) | Q(second=person)
+    found = Exclusion.objects.current().filter(theirs, pk__in=keys).joined(first=NAMED, second=NAMED)
+    return found.order_by("pk")
 
 
 @prepared

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from cohorts.models import Cohort, Place, TeamMembership
+from cohorts.models import Cohort, Place, Role, TeamMembership
 from cohorts.querysets import PlaceQuerySet
 from cohorts.recruitment.models import Application
 from common.prepared import prepared
@@ -253,10 +253,16 @@ def silent(places: PlaceQuerySet) -> PlaceQuerySet:
 
 def shown_to(place: Place) -> PlaceQuerySet:
     """Return who takes part in the other role of the same cohort and agreed that their name and employer are shown."""
+    return shown_in(place.cohort_id, Role(place.role), place.person_id)
+
+
+@prepared
+def shown_in(cohort: int, role: Role, person: int) -> PlaceQuerySet:
+    """Return who is shown to a person of this role in a cohort, with their employer, by name."""
     applied = Application.objects.filter(person=OuterRef("person"), programme=OuterRef("programme"))
     agreed = Consent.objects.standing().filter(person=OuterRef("person"), purpose=Consent.Purpose.SHOWING_NAME)
-    others = Place.objects.active().filter(Exists(agreed), cohort=place.cohort_id, person__deceased_on=None)
-    named = others.exclude(role=place.role).exclude(person=place.person_id).select_related("person")
+    others = Place.objects.active().filter(Exists(agreed), cohort=cohort, person__deceased_on=None)
+    named = others.exclude(role=role).exclude(person=person).joined(person=NAMED)
     return named.annotate(employer=Subquery(applied.values("employer")[:1])).order_by(
         "person__family_name", "person__given_name", "pk"
     )

@@ -6,18 +6,20 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from cohorts.models import Cohort, Place, TeamMembership
+from cohorts.models import Cohort, Place, TeamMembership, Wish
 from cohorts.pairing.candidates import free_places
-from cohorts.pairing.models import Pair, PairCare, PartnerChoice, Proposal, ProposedPair, Pulse
+from cohorts.pairing.models import Acquaintance, Pair, PairCare, PartnerChoice, Proposal, ProposedPair, Pulse
 from cohorts.pairing.querysets import (
+    AcquaintanceQuerySet,
     PairCareQuerySet,
     PairQuerySet,
     PartnerChoiceQuerySet,
     ProposalQuerySet,
     ProposedPairQuerySet,
     PulseQuerySet,
+    silent,
 )
-from cohorts.querysets import CohortQuerySet
+from cohorts.querysets import CohortQuerySet, PlaceQuerySet
 from common.prepared import prepared
 from common.querysets import WHOLE
 from people.models import Need, Person
@@ -131,3 +133,32 @@ def with_needs(places: Iterable[Place]) -> None:
         found[need.person_id].append(need)
     for person in people:
         vars(person)["needs_now"] = found[person.pk]
+
+
+@prepared
+def places_in_use_by(person: Person) -> PlaceQuerySet:
+    """Return where somebody takes part, the newest place first, each with its programme."""
+    return Place.objects.active().of(person).select_related("programme").order_by("-accepted_at", "-pk")
+
+
+@prepared
+def silent_among(places: list[int]) -> PlaceQuerySet:
+    """Return those of these places whose people have still to look at the names that are shown to them."""
+    return silent(Place.objects.filter(pk__in=places))
+
+
+@prepared
+def wishes_of(person: Person) -> "QuerySet[Wish]":
+    """Return with whom somebody would like to work."""
+    return Wish.objects.filter(person=person).select_related("wanted").only(*_named("wanted")).order_by("pk")
+
+
+@prepared
+def acquaintances_of(person: Person) -> AcquaintanceQuerySet:
+    """Return whom somebody knows already."""
+    known = Acquaintance.objects.filter(person=person).select_related("knows").only(*_named("knows"))
+    return known.order_by("programme", "pk")
+
+
+def _named(who: str) -> list[str]:
+    return [f"{who}__{name}" for name in NAMED]

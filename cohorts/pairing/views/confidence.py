@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from cohorts.actions.exclusions import declare_exclusion, declared_by, wish_for
-from cohorts.models import Cohort, Place, Wish
+from cohorts.models import Cohort, Place
+from cohorts.pairing import reads
 from cohorts.pairing.actions.conflicts import say_looked
 from cohorts.pairing.actions.weightings import say_known
 from cohorts.pairing.forms.confidence import APART, KNOWN, ConfidenceForm
-from cohorts.pairing.models import Acquaintance, ConflictCheck
+from cohorts.pairing.models import ConflictCheck
 from cohorts.pairing.querysets import shown_to, silent
 from cohorts.permissions import COORDINATOR, team_only
 from people.acting import theirs_alone
@@ -27,7 +28,7 @@ from people.permissions import signed_in
 def in_confidence(request: HttpRequest) -> HttpResponse:
     """Say it, and see what I said. Nobody but the coordinators learns of it."""
     person = signed_in(request)
-    place = Place.objects.active().of(person).select_related("programme").order_by("-accepted_at").first()
+    place = next(iter(reads.places_in_use_by(person)[:1]), None)
     shown = list(shown_to(place)) if place else []
     form = ConfidenceForm(None if request.POST.get("nobody") else request.POST or None, shown=shown)
     form.cancel_url = reverse("pairing:mine")
@@ -40,11 +41,11 @@ def in_confidence(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Thank you. You can still tell us about somebody later."))
         return redirect("pairing:in_confidence")
     context = {
-        "looked": place is not None and not silent(Place.objects.filter(pk=place.pk)).exists(),
+        "looked": place is not None and not reads.silent_among([place.pk]).exists(),
         "form": form if shown else None,
         "apart": [row.second if row.first_id == person.pk else row.first for row in declared_by(person)],
-        "together": [wish.wanted for wish in Wish.objects.filter(person=person).select_related("wanted")],
-        "known": [row.knows for row in Acquaintance.objects.filter(person=person).select_related("knows")],
+        "together": [wish.wanted for wish in reads.wishes_of(person)],
+        "known": [row.knows for row in reads.acquaintances_of(person)],
     }
     return render(request, "cohorts/pairing/in_confidence.html", context)
 
