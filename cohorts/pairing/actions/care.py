@@ -24,6 +24,7 @@ Answer = Pulse.Answer
 # People are asked in the morning; a pair whose week passed unasked longer ago than this is asked the next time.
 AT = time(10)
 LATE = timedelta(days=14)
+TWICE = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -158,7 +159,14 @@ def _earlier_keys(pulse: Pulse) -> list[str]:
 
 @transaction.atomic
 def care_for_pair(*, pair: Pair, words: str, by: Person, now: datetime) -> PairCare:
-    """Note that somebody saw to a pair at risk: what was known before does not count as a risk any more."""
+    """Note that somebody saw to a pair at risk: what was known before does not count as a risk any more.
+
+    The same words again within a few minutes are a button pressed twice, and give the note that is there.
+    """
+    Pair.objects.locked().select_related(None).get(pk=pair.pk)
+    same = PairCare.objects.filter(pair=pair, by=by, words=words, at__gt=now - TWICE).first()
+    if same is not None:
+        return same
     care = PairCare.objects.create(pair=pair, at=now, by=by, words=words)
     record(by=by, action="pair.care", about=pair, now=now)
     return care

@@ -208,8 +208,9 @@ def _back(request: HttpRequest) -> str:
 
 
 def _say(request: HttpRequest, decided: Decided) -> None:
-    done = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", decided.done)
-    messages.success(request, done % {"count": decided.done})
+    if decided.done:
+        done = ngettext("%(count)d application is decided.", "%(count)d applications are decided.", decided.done)
+        messages.success(request, done % {"count": decided.done})
     if decided.left:
         left = ngettext(
             "%(count)d was left as it was, because of its state.",

@@ -436,6 +436,15 @@ def test_care_for_pair_takes_what_was_known_off_the_list(world: RunningCohort, b
     assert reasons(by, after(6)) == [f"{world.lay.person} says that they have not been in touch."]
 
 
+def test_care_for_pair_pressed_twice_is_noted_once(world: RunningCohort, by: Person) -> None:
+    notes = [
+        care_for_pair(pair=world.pair, words=words, by=by, now=after(3) + timedelta(minutes=minutes))
+        for words, minutes in (("We rang both.", 0), ("We rang both.", 1), ("Both are well.", 2), ("We rang both.", 60))
+    ]
+
+    assert [notes.index(note) for note in notes] == [0, 0, 2, 3]
+
+
 def test_pair_of_another_programme_or_a_finished_cohort_is_not_listed(world: RunningCohort, by: Person) -> None:
     asked(world)
 

@@ -231,6 +231,8 @@ def test_applicants_decide_many_comes_back_to_the_same_list(staff: Client, world
 
     assert response.redirect_chain == [(back, 302)]
     assert shown(response.content.decode(), "2 applications are decided.", "1 was left as it was") == [True, True]
+    again = staff.post(reverse("recruitment:applicants_decide"), data, follow=True).content.decode()
+    assert shown(again, "3 were left as they were", "0 applications are decided.") == [True, False]
     assert sorted(Application.objects.values_list("state", flat=True)) == ["drawn", "eligible", "eligible"]
 
 
