@@ -39,10 +39,10 @@ def _last(cohort: Cohort, role: Role) -> Person:
 def stay(cohort: Cohort, earlier: list[Cohort], *, team: Team, chance: Random, now: datetime) -> None:
     """Let this person and their partner have taken part in the earlier cohorts too; write what was said and done."""
     person, by = who(cohort), team["coordinator"]
+    _live(person, team=team, now=now)
     for years, before in enumerate(earlier, 1):
         then = now - timedelta(days=365 * years)
         _take_part(before, [person, _last(cohort, Role.PROFESSIONAL)], team=team, chance=chance, now=then)
-    _live(person, team=team, now=now)
     for reminder, fate in zip(waiting_for(person), ({"state": "queued"}, TO_PRINT), strict=True):
         Message.objects.filter(pk=reminder.pk).update(**fate)
     Message.objects.bulk_create(_said(cohort, person, now))
@@ -79,7 +79,7 @@ def _take_part(cohort: Cohort, people: list[Person], *, team: Team, chance: Rand
 def _live(person: Person, *, team: Team, now: datetime) -> None:
     """Let the person need much, agree to much, have helpers, and be reached by more than one way."""
     by = team["coordinator"]
-    person.needs.all().delete()
+    known = set(Need.objects.current().of(person).values_list("slug", flat=True))
     person.contact_methods.all().delete()
     person.consents.filter(purpose__in=AGREED).delete()
     Need.objects.bulk_create(
@@ -93,6 +93,7 @@ def _live(person: Person, *, team: Team, now: datetime) -> None:
             review_due_on=now.date() + timedelta(days=200),
         )
         for slug in NEEDS
+        if slug not in known
     )
     ContactMethod.objects.bulk_create(
         ContactMethod(person=person, method=method, position=position) for position, method in enumerate(WAYS, 1)

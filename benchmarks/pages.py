@@ -109,6 +109,7 @@ STAFF = (
     Page("Person, note", "coordinator", _of("person_note", _regular)),
     Page("Person, supporters", "coordinator", _of("person_supporters", _regular)),
     Page("Person, supporter added", "coordinator", _of("person_supporter_add", _regular)),
+    Page("Person, needs over time", "coordinator", _of("workshops:needs_over_time", _regular)),
     Page("Person, has died", "coordinator", _of("person_died", _regular)),
     Page("Outreach", "coordinator", _named("recruitment:outreach")),
     Page("Outreach plan", "coordinator", _of("recruitment:outreach_plan", lambda world: world.first("recruiting").ref)),

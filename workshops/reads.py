@@ -9,10 +9,10 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, 
 
 from cohorts.models import Cohort, Place
 from cohorts.permissions import COORDINATOR, FACILITATOR
-from cohorts.querysets import CohortQuerySet, PlaceQuerySet
+from cohorts.querysets import CohortQuerySet, PlaceQuerySet, people_coordinated_by
 from common.prepared import prepared
 from people.models import Need, Person
-from people.querysets import NAMED, NeedQuerySet
+from people.querysets import NAMED, NeedQuerySet, PersonQuerySet
 from workshops.models import Arrangement, Claim, ClaimLine, LeadRequest, Provision, RegisterEntry, Session, Workshop
 from workshops.querysets import (
     ArrangementQuerySet,
@@ -138,6 +138,30 @@ def own_arrangements(person: Person, workshop: Workshop) -> ArrangementQuerySet:
 def needs_of(person: Person) -> NeedQuerySet:
     """Return what somebody needs now."""
     return Need.objects.current().of(person)
+
+
+@prepared
+def person_coordinated(coordinator: Person, ref: str) -> PersonQuerySet:
+    """Return the person with a reference who is in a programme of this coordinator."""
+    return people_coordinated_by(coordinator).filter(ref=ref).only(*NAMED)
+
+
+@prepared
+def needs_ever_of(person: Person) -> NeedQuerySet:
+    """Return what somebody needs, and before it or after it what they needed once."""
+    return Need.objects.of(person).order_by("ended_at", "category", "slug")
+
+
+@prepared
+def arranged_for(coordinator: Person, person: Person) -> ArrangementQuerySet:
+    """Return what was arranged for somebody at the workshops of a coordinator, the first workshop first."""
+    seen = Workshop.objects.for_team(coordinator, COORDINATOR)
+    own = ("need", "cancelled_at", "cancelled_why", "met", "met_words")
+    day = [f"workshop__{name}" for name in ("ref", "number", "title", "date", "cohort__name")]
+    what = [f"provision__{name}" for name in ("booked", "done_at", "at_venue")]
+    found = Arrangement.objects.of(person).filter(workshop__in=seen)
+    named = found.select_related("workshop__cohort", "provision", "met_by")
+    return named.only(*own, *day, *what, *(f"met_by__{name}" for name in NAMED)).order_by("workshop__date", "pk")
 
 
 @prepared

@@ -1,9 +1,6 @@
 """Was what people need there? Answered by themselves, or written down by staff; read by coordinators."""
 
-from collections import defaultdict
-
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.models import Place, Programme
+from cohorts.models import Place
 from cohorts.permissions import COORDINATOR, team_only
 from people.acting import helper_may
-from people.models import Need, Person
+from people.models import Person
 from people.permissions import signed_in
+from workshops import reads
 from workshops.actions.met import answer_met
 from workshops.forms.met import MetForm
 from workshops.models import Arrangement, Workshop
@@ -88,18 +86,13 @@ def keyed(request: HttpRequest, ref: str, place: str) -> HttpResponse:
 def over_time(request: HttpRequest, ref: str) -> HttpResponse:
     """What one person needs, and for each need whether it was met, workshop after workshop."""
     by = signed_in(request)
-    programmes = Programme.objects.for_team(by, COORDINATOR)
-    theirs = Q(places__programme__in=programmes) | Q(applications__programme__in=programmes)
-    person = get_object_or_404(Person.objects.filter(theirs).distinct(), ref=ref)
-    found: dict[int, list[Arrangement]] = defaultdict(list)
-    seen = Workshop.objects.for_team(by, COORDINATOR)
-    rows = (
-        Arrangement.objects.of(person)
-        .filter(workshop__in=seen)
-        .select_related("workshop__cohort", "provision", "met_by", "need")
-    )
-    for row in rows.order_by("workshop__date", "pk"):
+    person = get_object_or_404(reads.person_coordinated(by, ref))
+    rows = list(reads.arranged_for(by, person))
+    # After what is arranged for them, so that none of those is missing.
+    needs = {need.pk: need for need in reads.needs_ever_of(person)}
+    found: dict[int, list[Arrangement]] = {key: [] for key in needs}
+    for row in rows:
+        row.need = needs[row.need_id]
         found[row.need_id].append(row)
-    needs = Need.objects.of(person).order_by("ended_at", "category", "slug")
-    context = {"person": person, "needs": [(need, found[need.pk]) for need in needs]}
+    context = {"person": person, "needs": [(need, found[key]) for key, need in needs.items()]}
     return render(request, "workshops/needs_over_time.html", context)
