@@ -80,8 +80,10 @@ def needs(request: HttpRequest, ref: str) -> HttpResponse:
     form.cancel_url = reverse("person_details", args=[ref])
     if not form.is_valid():
         return render(request, "leadingtogether/person/needs.html", {"form": form, "person": person})
-    set_needs(person=person, wanted=form.wanted(), by=signed_in(request), now=timezone.now())
+    merged = set_needs(person=person, wanted=form.wanted(), seen=form.seen(), by=signed_in(request), now=timezone.now())
     messages.success(request, _("What %(name)s needs is saved. We ask again in a year.") % {"name": person})
+    if merged:
+        messages.info(request, _("Somebody else has changed it meanwhile. Both changes are kept: please check."))
     return redirect("person_details", ref)
 
 

@@ -10,6 +10,9 @@ from people.actions.audit import record
 from people.models import Need, Person
 from people.needs import BY_SLUG
 
+# Stands between two notes that were written at the same time.
+BESIDE = " / "
+
 
 @transaction.atomic
 def record_need(*, person: Person, slug: str, by: Person, now: datetime, note: str = "") -> Need:
@@ -61,14 +64,21 @@ def review_sooner(*, need: Need, on: date, by: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_needs(*, person: Person, wanted: Mapping[str, str], by: Person, now: datetime) -> None:
+def set_needs(
+    *, person: Person, wanted: Mapping[str, str], seen: Mapping[str, str] | None = None, by: Person, now: datetime
+) -> bool:
     """Make `wanted` (slug → note, which may be empty) all the needs of a person: others end, new ones are recorded.
 
-    What stands unchanged counts as asked about, so its review moves too.
+    With `seen`, what the page showed, only what was changed on the page is changed: a need that somebody else has
+    recorded meanwhile stays. Return whether there was such a thing. What stands unchanged counts as asked about, so
+    its review moves too.
     """
     # Two tabs at once must not both record the same need.
     Person.objects.select_for_update().get(pk=person.pk)
     standing = {need.slug: need for need in Need.objects.current().filter(person=person)}
+    asked = wanted
+    if seen is not None:
+        wanted = _both(seen=seen, mine=wanted, theirs={slug: need.note or "" for slug, need in standing.items()})
     for slug, need in standing.items():
         if slug not in wanted:
             end_need(need=need, by=by, now=now)
@@ -77,6 +87,27 @@ def set_needs(*, person: Person, wanted: Mapping[str, str], by: Person, now: dat
     for slug, note in wanted.items():
         if slug not in standing or (standing[slug].note or "") != note:
             record_need(person=person, slug=slug, note=note, by=by, now=now)
+    return wanted != asked
+
+
+def _both(*, seen: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]) -> dict[str, str]:
+    """Return the needs with the changes of both: where they disagree nothing is dropped, and both notes are kept."""
+    kept = {}
+    for slug in dict.fromkeys([*theirs, *mine]):
+        here, there, before = mine.get(slug), theirs.get(slug), seen.get(slug)
+        if here == before or here is None:
+            # Taken away here, but written to there since: it stays.
+            note = None if here is None and there == before else there
+        elif there is None or there in {before, here}:
+            note = here
+        elif here in there.split(BESIDE):
+            # The same page sent twice.
+            note = there
+        else:
+            note = BESIDE.join(text for text in (there, here) if text)
+        if note is not None:
+            kept[slug] = note
+    return kept
 
 
 def _renew(need: Need, *, by: Person, now: datetime, note: object) -> None:

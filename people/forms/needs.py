@@ -1,5 +1,6 @@
 """The form of needs: a group of checkboxes for each kind, and a note under each that is ticked."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,8 +24,14 @@ def note_of(slug: str) -> str:
     return f"note_{slug}"
 
 
+SEEN = "seen"
+
+
 class NeedsForm(LTForm):
-    """Everything somebody needs, at once: what is not ticked is no longer needed."""
+    """Everything somebody needs, at once: what is not ticked is no longer needed.
+
+    The page carries what stood when it was made, so that what somebody else has written meanwhile is not undone.
+    """
 
     submit_label = gettext_lazy("Save")
     mark_optional = False
@@ -32,7 +39,8 @@ class NeedsForm(LTForm):
     @classmethod
     def of(cls, standing: Iterable[Need], data: Any = None) -> "NeedsForm":
         """Return the form with the standing needs ticked, or with what was typed."""
-        initial: dict[str, Any] = {}
+        standing = list(standing)
+        initial: dict[str, Any] = {SEEN: json.dumps({need.slug: need.note or "" for need in standing})}
         for need in standing:
             initial.setdefault(f"needs_{need.category}", []).append(need.slug)
             initial[note_of(need.slug)] = need.note or ""
@@ -46,6 +54,14 @@ class NeedsForm(LTForm):
             if kind.slug in self.cleaned_data[group_of(kind)]
         }
 
+    def seen(self) -> dict[str, str] | None:
+        """Return the needs that the page showed, each with its note; None where the page does not say."""
+        try:
+            read = json.loads(self.cleaned_data[SEEN])
+        except ValueError:
+            return None
+        return {str(slug): str(note) for slug, note in read.items()} if isinstance(read, dict) else None
+
     def clean(self) -> None:
         """Ask what "Something else" is."""
         super().clean()
@@ -54,6 +70,7 @@ class NeedsForm(LTForm):
 
 
 def _fields() -> Iterable[tuple[str, forms.Field]]:
+    yield SEEN, forms.CharField(required=False, widget=forms.HiddenInput)
     for category in Category:
         kinds = [kind for kind in KINDS if kind.category == category]
         yield (

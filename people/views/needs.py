@@ -22,6 +22,8 @@ def change(request: HttpRequest) -> HttpResponse:
     form.cancel_url = reverse("people:details")
     if not form.is_valid():
         return render(request, "people/needs.html", {"form": form})
-    set_needs(person=person, wanted=form.wanted(), by=signed_in(request), now=timezone.now())
+    merged = set_needs(person=person, wanted=form.wanted(), seen=form.seen(), by=signed_in(request), now=timezone.now())
     messages.success(request, _("What you need is saved."))
+    if merged:
+        messages.info(request, _("Somebody else has changed it meanwhile. Both changes are kept: please check."))
     return redirect("people:details")

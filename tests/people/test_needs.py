@@ -13,6 +13,11 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=30)
 
 
+def mine_said(needs):
+    """Return needs as sentences."""
+    return [f"{slug}: {note}" if note else slug for slug, note in needs.items()]
+
+
 def deeds():
     return list(AuditEvent.objects.values_list("action", flat=True))
 
@@ -93,6 +98,41 @@ def test_set_needs_records_ends_and_changes_at_once():
 
     assert standing == {"parking": "at the back", "vegan": None}
     assert sorted(deeds()) == ["need.change", "need.end", "need.record"]
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "kept"),
+    [
+        # I add one while somebody else adds another and takes one away.
+        ({"audio": "", "vegan": "", "parking": ""}, {"audio": "", "makaton": ""}, ["audio", "makaton", "parking"]),
+        # I take one away to which somebody else has written.
+        ({"vegan": ""}, {"audio": "on CD", "vegan": ""}, ["audio: on CD", "vegan"]),
+        # Both of us write.
+        ({"audio": "on a stick", "vegan": ""}, {"audio": "on CD", "vegan": ""}, ["audio: on CD / on a stick", "vegan"]),
+        # Somebody else takes away what I write to.
+        ({"audio": "on CD", "vegan": ""}, {"vegan": ""}, ["audio: on CD", "vegan"]),
+    ],
+)
+def test_set_needs_keeps_what_somebody_else_changed_meanwhile(mine, theirs, kept):
+    person, seen = PersonFactory.create(), {"audio": "", "vegan": ""}
+    set_needs(person=person, wanted=seen, by=person, now=NOW)
+    set_needs(person=person, wanted=theirs, by=person, now=LATER)
+
+    merged = [set_needs(person=person, wanted=mine, seen=seen, by=person, now=LATER) for _turn in range(2)]
+
+    found = Need.objects.current().order_by("slug")
+    assert [f"{need.slug}: {need.note}" if need.note else need.slug for need in found] == kept
+    assert merged == [kept != sorted(mine_said(mine))] * 2
+
+
+def test_set_needs_of_a_page_sent_twice_is_no_change_of_somebody_else():
+    person, seen = PersonFactory.create(), {"audio": "", "vegan": ""}
+    set_needs(person=person, wanted=seen, by=person, now=NOW)
+
+    merged = [set_needs(person=person, wanted={"audio": "on CD"}, seen=seen, by=person, now=LATER) for _ in range(2)]
+
+    assert merged == [False, False]
+    assert [(need.slug, need.note) for need in Need.objects.current()] == [("audio", "on CD")]
 
 
 def test_set_needs_again_counts_as_asked_about():

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -247,6 +248,17 @@ def test_needs_show_what_stands(client, mair):
     assert re.findall(r'value="([a-z0-9-]+)" checked', page.content.decode()) == ["parking"]
     assert field(page, "note_parking") == "by the door"
     assert "We ask what helps, never why." in words(page)
+
+
+def test_needs_saved_on_an_older_page_keep_what_staff_recorded_meanwhile(client, mair):
+    NeedFactory.create(person=mair, slug="audio")
+    seen = unescape(field(client.get("/my/needs/"), "seen"))
+    NeedFactory.create(person=mair, slug="bsl-interpreter")
+
+    page = client.post("/my/needs/", {"seen": seen, "needs_environment": ["parking"]}, follow=True)
+
+    assert sorted(need.slug for need in Need.objects.current()) == ["bsl-interpreter", "parking"]
+    assert "Somebody else has changed it meanwhile." in words(page)
 
 
 def test_needs_with_nothing_ticked_end_all(client, mair):
