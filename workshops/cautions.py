@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,6 +14,8 @@ from workshops.models import Workshop
 # Between two workshops a pair needs time for its project.
 CLOSE = timedelta(days=14)
 SOON = timedelta(days=14)
+# Who begins earlier has mostly written “1:30am” for “1:30pm”.
+MORNING = time(7)
 # The names that the library gives, for the translators.
 BANK_HOLIDAYS = (
     gettext_noop("New Year's Day"),
@@ -76,11 +78,21 @@ def cautions_of(workshop: Workshop, *, siblings: Sequence[Workshop], people: int
         over = _("The day has passed. Take the register and mark it as held.")
         return [Caution(over, urgent=True)] if workshop.ends_at <= now else []
     found = _people_cautions(workshop, people)
-    # The earlier of two is told by the later one alone.
-    others = [other for other in siblings if other.pk != workshop.pk and other.number < workshop.number]
-    found += day_cautions(workshop.date, number=workshop.number, others=others)
+    found += cautions_of_day(workshop, siblings=siblings, now=now)
     if workshop.state == Workshop.State.PLANNED and workshop.date - in_london(now).date() < SOON:
         found.append(Caution(_("Less than 2 weeks to go, and it is not confirmed."), urgent=True))
+    return found
+
+
+def cautions_of_day(workshop: Workshop, *, siblings: Sequence[Workshop], now: datetime) -> list[Caution]:
+    """Return what speaks against the day and hour of a workshop among the others of its cohort. No queries."""
+    if workshop.ends_at <= now:
+        return [Caution(_("This day has passed."))]
+    # The earlier of two is told by the later one alone.
+    others = [other for other in siblings if other.pk != workshop.pk and other.number < workshop.number]
+    found = day_cautions(workshop.date, number=workshop.number, others=others)
+    if workshop.starts < MORNING:
+        found.append(Caution(_("It begins before 7 in the morning. Is that meant?")))
     return found
 
 

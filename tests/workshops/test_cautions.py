@@ -1,12 +1,12 @@
 """What a coordinator is warned of."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
 from cohorts.models import Cohort, Room
 from tests.factories import PersonFactory, WorkshopFactory
-from workshops.cautions import bank_holiday, cautions_of, day_cautions
+from workshops.cautions import bank_holiday, cautions_of, cautions_of_day, day_cautions
 from workshops.models import Workshop
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -47,6 +47,18 @@ def test_a_bank_holiday_is_named(led: Workshop) -> None:
     led.date = date(2027, 3, 29)
 
     assert words(led) == [("This is a bank holiday: Easter Monday.", False)]
+
+
+def test_an_hour_of_the_night_is_questioned(led: Workshop) -> None:
+    led.starts = time(1, 30)
+
+    assert words(led) == [("It begins before 7 in the morning. Is that meant?", False)]
+
+
+def test_day_that_has_passed_is_said_of_a_plan(workshop: Workshop) -> None:
+    workshop.date = date(2026, 3, 1)
+
+    assert [one.words for one in cautions_of_day(workshop, siblings=[], now=NOW)] == ["This day has passed."]
 
 
 @pytest.mark.parametrize(

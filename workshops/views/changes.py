@@ -19,6 +19,7 @@ from workshops.actions import (
     edit_workshop,
     plan_workshops,
 )
+from workshops.cautions import cautions_of_day
 from workshops.errors import RoomTakenError
 from workshops.forms.schedule import EditForm, PlanForm
 from workshops.models import Workshop
@@ -53,7 +54,7 @@ def plan(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _planned(request: HttpRequest, cohort: Cohort, form: PlanForm) -> HttpResponse:
     names = ("venue", "room", "lay_facilitator", "professional_facilitator")
-    plan_workshops(
+    planned = plan_workshops(
         cohort=cohort,
         days=form.days(),
         by=signed_in(request),
@@ -61,6 +62,13 @@ def _planned(request: HttpRequest, cohort: Cohort, form: PlanForm) -> HttpRespon
         **{name: form.cleaned_data[name] for name in names},
     )
     messages.success(request, _("The workshops of %(cohort)s are planned.") % {"cohort": cohort})
+    cautions = [
+        _("Workshop %(number)s: %(caution)s") % {"number": workshop.number, "caution": caution.words}
+        for workshop in planned
+        for caution in cautions_of_day(workshop, siblings=planned, now=timezone.now())
+    ]
+    if cautions:
+        messages.info(request, " ".join([_("Look at them again."), *cautions]))
     return redirect(form.cancel_url)
 
 
