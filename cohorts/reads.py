@@ -15,11 +15,14 @@ from cohorts.querysets import (
     ProgrammeQuerySet,
     TeamMembershipQuerySet,
     VenueQuerySet,
+    coordinators_of,
+    people_coordinated_by,
+    programmes_of,
 )
 from cohorts.querysets.programmes import SAFEGUARDING
 from common.prepared import prepared
 from people.models import AuditEvent, Person
-from people.querysets import NAMED
+from people.querysets import NAMED, PersonQuerySet
 
 COORDINATOR = TeamMembership.Role.COORDINATOR
 
@@ -177,3 +180,40 @@ def absence_of(person: Person) -> TeamMembershipQuerySet:
     """Return when somebody who reads reports is away."""
     mine = TeamMembership.objects.safeguarding().filter(person=person)
     return mine.only("away_from", "away_until").order_by("away_until")
+
+
+@prepared
+def programmes_named(person: Person) -> "QuerySet[Any, Any]":
+    """Return reference and name of the programmes that somebody coordinates, to choose from."""
+    return Programme.objects.for_team(person, COORDINATOR).values_list("ref", "name")
+
+
+@prepared
+def cohorts_named(person: Person) -> "QuerySet[Any, Any]":
+    """Return reference and name of the cohorts of programmes that somebody coordinates, to choose from."""
+    return Cohort.objects.for_team(person, COORDINATOR).values_list("ref", "name")
+
+
+@prepared
+def colleagues_of(person: Person) -> PersonQuerySet:
+    """Return who coordinates one of the programmes that somebody coordinates, with their names."""
+    return coordinators_of(programmes_of(person, (COORDINATOR,))).only("ref", *NAMED)
+
+
+@prepared
+def person_coordinated(person: Person, ref: str) -> PersonQuerySet:
+    """Return whom a reference is of, where somebody coordinates a programme that knows them."""
+    return people_coordinated_by(person).filter(ref=ref)
+
+
+@prepared
+def venues_to_choose() -> "QuerySet[Any, Any]":
+    """Return key, name and town of every venue, by name."""
+    return Venue.objects.order_by("name").values_list("pk", "name", "town")
+
+
+@prepared
+def rooms_to_choose() -> "QuerySet[Any, Any]":
+    """Return key, name and how many fit, of every room, after name and town of its venue."""
+    rows = Room.objects.order_by("venue__name", "name")
+    return rows.values_list("pk", "name", "capacity", "venue__name", "venue__town")

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.models import Cohort, Programme, Task
+from cohorts.models import Cohort, Programme, Task, TeamMembership
 from cohorts.models.task_kinds import all_task_kinds
-from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet, TaskQuerySet
+from cohorts.querysets import CohortQuerySet, TaskQuerySet, coordinators_of, programmes_of
+from cohorts.reads import cohorts_named, colleagues_of, programmes_named
 from common.choosing import NamedChoiceField
 from common.forms import DateField, LTForm, OncePostedForm
 from people.models import Person
@@ -101,38 +102,35 @@ class NewTaskForm(OncePostedForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    programme: forms.ModelChoiceField[Programme] = forms.ModelChoiceField(
-        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), empty_label=None, to_field_name="ref"
+    programme: NamedChoiceField[Programme] = NamedChoiceField(
+        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), empty_label=None
     )
-    cohort: forms.ModelChoiceField[Cohort] = forms.ModelChoiceField(
+    cohort: NamedChoiceField[Cohort] = NamedChoiceField(
         label=gettext_lazy("Cohort"),
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("No one cohort"),
-        to_field_name="ref",
     )
     due_on = DateField(label=gettext_lazy("By when?"), required=False)
-    assigned_to = _PersonChoice(
+    assigned_to: NamedChoiceField[Person] = NamedChoiceField(
         label=gettext_lazy("Who does it?"),
         queryset=Person.objects.none(),
         required=False,
         empty_label=gettext_lazy("Nobody yet"),
-        to_field_name="ref",
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        programmes: ProgrammeQuerySet,
-        cohorts: CohortQuerySet,
-        colleagues: PersonQuerySet,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("programme", programmes), ("cohort", cohorts), ("assigned_to", colleagues)):
+        mine = programmes_of(by, (TeamMembership.Role.COORDINATOR,))
+        colleagues = [(person.ref, person.full_name) for person in colleagues_of(by)]
+        for name, rows, names in (
+            ("programme", Programme.objects.filter(pk__in=mine), programmes_named(by)),
+            ("cohort", Cohort.objects.filter(programme__in=mine), cohorts_named(by)),
+            ("assigned_to", coordinators_of(mine), colleagues),
+        ):
             field = self.fields[name]
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = rows
+            if isinstance(field, NamedChoiceField):
+                field.offer(rows, names)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a cohort of another programme, and somebody who does not coordinate this one."""

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.tasks import add_task, close_task, give_task, reopen_task, snooze_task, wake_task
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.forms.tasks import DoneForm, DropForm, NewTaskForm, TaskFilterForm
-from cohorts.models import Cohort, Programme, Task
+from cohorts.models import Cohort, Task
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import coordinators_of, people_coordinated_by, programmes_of
+from cohorts.reads import person_coordinated
 from cohorts.views.task_page import forms_of, page_of
 from cohorts.views.task_rows import rows_of
 from common.back import way_back
@@ -59,14 +59,12 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 def task_new(request: HttpRequest) -> HttpResponse:
     """Add a task by hand; the address may name the person or the cohort that it is about."""
     by = signed_in(request)
-    programmes = programmes_of(by, (COORDINATOR,))
-    about = people_coordinated_by(by).filter(ref=request.GET.get("person", "")).first()
+    ref = request.GET.get("person", "")
+    about = person_coordinated(by, ref).first() if ref else None
     form = NewTaskForm(
         request.POST or None,
         initial={"cohort": request.GET.get("cohort", ""), "programme": request.GET.get("programme", "")},
-        programmes=Programme.objects.filter(pk__in=programmes),
-        cohorts=Cohort.objects.filter(programme__in=programmes),
-        colleagues=coordinators_of(programmes),
+        by=by,
     )
     if not form.is_valid():
         return render(request, "cohorts/tasks/new.html", {"form": form, "about": about})

@@ -15,6 +15,7 @@ from cohorts.recruitment.forms.apply import CARE, FORMS, WHERE, WHY, YOU, Questi
 from cohorts.recruitment.forms.apply_base import ApplyForm, SoFar, Text, Typed
 from cohorts.recruitment.forms.equality import EqualityForm
 from cohorts.recruitment.models import Application
+from common.choosing import NamedChoiceField
 from common.forms import LTForm
 from people.models import Person
 
@@ -110,8 +111,8 @@ class KeyStartForm(LTForm):
 
     submit_label = gettext_lazy("Start")
 
-    programme: forms.ModelChoiceField[Programme] = forms.ModelChoiceField(
-        label=gettext_lazy("Programme"), queryset=Programme.objects.none(), to_field_name="ref"
+    programme: NamedChoiceField[Programme] = NamedChoiceField(
+        label=gettext_lazy("Programme"), queryset=Programme.objects.none()
     )
     source = forms.ChoiceField(
         label=gettext_lazy("How did it come?"),
@@ -133,11 +134,13 @@ class KeyStartForm(LTForm):
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
     )
 
-    def __init__(self, *args: Any, programmes: ProgrammeQuerySet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programmes: ProgrammeQuerySet, names: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["programme"]
-        assert isinstance(choice, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        choice.queryset = programmes
+        assert isinstance(choice, NamedChoiceField)  # noqa: S101 - for the type checker
+        choice.offer(programmes, names)
         choice.empty_label = None
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cohorts.models import Cohort, Programme
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import ProgrammeQuerySet
+from cohorts.recruitment import keying_reads as reads
 from cohorts.recruitment.actions.applications import AlreadyApplied
 from cohorts.recruitment.actions.equality import give_equality_answers
 from cohorts.recruitment.actions.keying import discard_keyed, save_chapter, start_keyed, submit_keyed
@@ -35,14 +36,14 @@ from cohorts.recruitment.forms.keying import (
     typed_in,
 )
 from cohorts.recruitment.forms.to_ask import questions_named
+from cohorts.recruitment.keying_reads import KEYABLE
 from cohorts.recruitment.lookalikes import similar_people
 from cohorts.recruitment.models import Application
+from common.addresses import address_of
 from people.models import Person
 from people.permissions import signed_in
 
 View = Callable[..., HttpResponse]
-# Paper takes its time: it is keyed until places are offered, not only until applications close.
-KEYABLE = (Cohort.State.RECRUITING, Cohort.State.SELECTING)
 ALIKE = 5
 ONCE = 24 * 60 * 60
 
@@ -75,25 +76,35 @@ def by_staff(view: View) -> View:
     return team_only(COORDINATOR)(never_cache(guarded))
 
 
-def _closed(person: Person) -> list[Cohort]:
-    """Return the cohorts to which nothing can be keyed now, because they have not begun to recruit or offer places."""
-    states = [Cohort.State.PLANNING, Cohort.State.CONFIRMING, Cohort.State.RUNNING]
-    mine = Cohort.objects.for_team(person, COORDINATOR).filter(state__in=states, programme__archived_at=None)
-    return list(mine.select_related("programme").order_by("-programme__year", "programme__name", "name")[:50])
+def _closed(person: Person) -> list[tuple[str, str, str]]:
+    """Return address, name and why, of cohorts to which nothing can be keyed now."""
+    url = address_of("cohorts:cohort")
+    why = {
+        Cohort.State.PLANNING.value: _("Recruitment is not open yet. Open it on the page of the cohort."),
+        Cohort.State.CONFIRMING.value: _(
+            "Places are offered already. If this application came in time, take the cohort back to selecting first."
+        ),
+        Cohort.State.RUNNING.value: _(
+            "It has begun, so nobody new joins. Offer to apply to a cohort that has not begun."
+        ),
+    }
+    closed = reads.cohorts_closed(person)
+    return [(url(one.ref), f"{one.programme.name}, {one.name}", why[one.state]) for one in closed]
 
 
 @team_only(COORDINATOR)
 def start(request: HttpRequest) -> HttpResponse:
     """How it came and from whom; and what was begun and not finished."""
     by, now = signed_in(request), timezone.now()
-    form = KeyStartForm(request.POST or None, programmes=_programmes(by))
+    names = reads.programmes_to_key(by)
+    form = KeyStartForm(request.POST or None, programmes=_programmes(by), names=names)
     if request.method == "POST" and form.is_valid():
         application = start_keyed(**form.cleaned_data, by=by, now=now)
         return redirect("recruitment:key_chapter", application.ref, CHAPTERS[0][0])
-    drafts = Application.objects.for_team(by, COORDINATOR).keyed().filter(state=Application.State.DRAFT)
     context = {
         "form": form,
-        "drafts": drafts.select_related("programme", "keyed_by").order_by("-saved_at")[:50],
+        "names": names,
+        "drafts": reads.drafts_keyed(by),
         "closed": _closed(by),
     }
     return render(request, "cohorts/recruitment/keying/start.html", context)
