@@ -247,3 +247,16 @@ def active_places(keys: Sequence[int], workshops: Sequence[int]) -> "QuerySet[An
     apologies = FilteredRelation("register_entries", condition=condition)
     named = Place.objects.active().filter(pk__in=keys).annotate(apologies=apologies)
     return named.order_by().values_list("pk", "apologies__workshop")
+
+
+@prepared
+def workshop_for_staff(person: Person, ref: str) -> WorkshopQuerySet:
+    """Return the workshop with a reference, with everything named, where this person may take its register."""
+    return Workshop.objects.for_staff(person).with_everything_named().filter(ref=ref)
+
+
+@prepared
+def needs_in_cohort(cohort: int, slug: str) -> NeedQuerySet:
+    """Return the needs of one kind of who takes part in a cohort."""
+    people = Place.objects.active().filter(cohort=cohort).values("person")
+    return Need.objects.current().filter(slug=slug, person__in=people)

@@ -10,6 +10,11 @@ from cohorts.querysets import (
 from common.fields import RefField
 
 
+def venue_called(name: str, town: str) -> str:
+    """Return what staff call a venue, to whom a name alone may mean one in another town."""
+    return f"{name}, {town}"
+
+
 class Venue(models.Model):
     """Where workshops take place."""
 
@@ -39,7 +44,7 @@ class Venue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.town}"
+        return venue_called(self.name, self.town)
 
 
 class Room(models.Model):

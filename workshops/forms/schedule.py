@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.forms.versions import VersionedForm
 from cohorts.models import Cohort, Room, TeamMembership, Venue
+from cohorts.models.venues import venue_called
+from cohorts.reads import rooms_to_choose, venues_to_choose
+from common.choosing import offer
 from common.forms import DateField, LTForm, TimeField
 from people.models import Person
 from people.querysets import PersonQuerySet
@@ -31,33 +34,45 @@ def facilitators_of(cohort: Cohort) -> PersonQuerySet:
     return Person.objects.filter(pk__in=members.values("person"))
 
 
-class RoomChoice(forms.ModelChoiceField[Room]):
-    """Rooms of all venues, each with its venue's name."""
-
-    def label_from_instance(self, obj: Room) -> str:
-        """Return “The Guildhall, Bath: Committee room (24 people)”."""
-        return _("%(venue)s: %(room)s (%(capacity)s people)") % {
-            "venue": obj.venue,
-            "room": obj.name,
-            "capacity": obj.capacity,
-        }
-
-
 def venue_field() -> forms.ModelChoiceField[Venue]:
-    """Return the choice of a venue."""
+    """Return the choice of a venue; `offer_places` says which there are."""
     return forms.ModelChoiceField(
         label=gettext_lazy("Venue"), queryset=Venue.objects.all(), empty_label=gettext_lazy("Choose a venue")
     )
 
 
-def room_field() -> RoomChoice:
-    """Return the choice of a room."""
-    return RoomChoice(
+def room_field() -> forms.ModelChoiceField[Room]:
+    """Return the choice of a room; `offer_places` says which there are."""
+    return forms.ModelChoiceField(
         label=gettext_lazy("Room"),
-        queryset=Room.objects.select_related("venue").order_by("venue__name", "name"),
+        queryset=Room.objects.select_related("venue"),
         required=False,
         empty_label=gettext_lazy("Not settled yet"),
     )
+
+
+def offer_places(form: forms.Form) -> None:
+    """Offer every venue, and every room after the name of its venue.
+
+    They may be hundreds, and are read by the columns that are said, when the form is drawn.
+    """
+    offer(form, "venue", _venues)
+    offer(form, "room", _rooms)
+
+
+def _venues() -> list[tuple[Any, str]]:
+    named = [(pk, venue_called(name, town)) for pk, name, town in venues_to_choose()]
+    return [("", _("Choose a venue")), *named]
+
+
+def _rooms() -> list[tuple[Any, str]]:
+    """Return each room as “The Guildhall, Bath: Committee room (24 people)”."""
+    said = _("%(venue)s: %(room)s (%(capacity)s people)")
+    named = [
+        (pk, said % {"venue": venue_called(name, town), "room": room, "capacity": capacity})
+        for pk, room, capacity, name, town in rooms_to_choose()
+    ]
+    return [("", _("Not settled yet")), *named]
 
 
 def leader_field(*, lay: bool) -> forms.ModelChoiceField[Person]:
@@ -121,6 +136,7 @@ class PlanForm(LTForm):
             self._add(f"starts_{number}", TimeField(label=_("Start of workshop %(number)s") % named), dt.time(9, 30))
             self._add(f"ends_{number}", TimeField(label=_("End of workshop %(number)s") % named), dt.time(16))
         offer_leaders(self, facilitators_of(cohort))
+        offer_places(self)
 
     def _add(self, name: str, field: forms.Field, at: dt.time | None = None) -> None:
         field.error_messages["required"] = _("Enter an answer for “%(label)s”.") % {"label": field.label}
@@ -211,6 +227,10 @@ class MoveForm(VersionedForm):
     venue = venue_field()
     room = room_field()
     submit_label = gettext_lazy("Show what moves along")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_places(self)
 
     def layout(self) -> Layout:
         """Return when, then where."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.actions.versions import StaleError
-from cohorts.models import Place, Programme
+from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR, FACILITATOR, team_only
-from people.models import Need
 from people.permissions import signed_in
+from workshops import reads
 from workshops.actions import apply_template, set_agenda, set_template
 from workshops.agendas import Part, cautions_of_day, of_session, of_template
 from workshops.forms.agendas import AgendaForm
@@ -27,8 +27,7 @@ from workshops.views.posted import posted
 
 def resting(workshop: Workshop) -> int:
     """Return how many people of a workshop need regular rest breaks."""
-    people = Place.objects.active().filter(cohort=workshop.cohort_id).values("person")
-    return Need.objects.current().filter(slug=BREAKS, person__in=people).count()
+    return reads.needs_in_cohort(workshop.cohort_id, BREAKS).count()
 
 
 def _form(request: HttpRequest, parts: Sequence[Part], version: int) -> AgendaForm:
@@ -47,8 +46,8 @@ def _conflict(request: HttpRequest, form: AgendaForm, saved: dict[str, Any], con
 def agenda(request: HttpRequest, ref: str) -> HttpResponse:
     """Change the parts of one workshop's day."""
     person = signed_in(request)
-    workshop = get_object_or_404(Workshop.objects.for_staff(person).with_everything_named(), ref=ref)
-    parts = [of_session(one) for one in workshop.sessions.all()]
+    workshop = get_object_or_404(reads.workshop_for_staff(person, ref))
+    parts = [of_session(one) for one in reads.sessions_of(workshop)]
     form = _form(request, parts, workshop.version)
     form.cancel_url = reverse("workshops:detail", args=[ref])
     context = {
