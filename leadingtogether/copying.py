@@ -2,20 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cohorts.actions.copying import recruitment_later
-from cohorts.models import Cohort, Programme
-from cohorts.recruitment.models import OutreachLink, Quota
+from cohorts.models import Cohort, Organisation, Programme, TeamMembership
+from cohorts.querysets import CohortQuerySet, ProgrammeQuerySet
+from cohorts.recruitment.models import Criterion, OutreachLink, Quota
+from common.along import fetch_along
 from common.dates import say_short_date
+from common.prepared import prepared
+from common.templatetags.lt import lt_label
 from common.words import say_money
+from evaluation.models import Wave
 from leadingtogether.counting import count_of
 from messaging.models import Rule, Template
+from people.models import Person
 from workshops.actions.copying import days_later
 from workshops.agendas import of_template
 from workshops.models import Workshop
+from workshops.querysets import WorkshopQuerySet
 
 
 @dataclass(frozen=True)
@@ -29,8 +38,8 @@ class CohortLine:
 
 def lines_of(programme: Programme, cohorts: list[Cohort]) -> list[tuple[str, str]]:
     """Return (what, how much of it) for everything that is copied, in two queries."""
-    bodies = [f"{body.name} ({body.get_part_display()})" for body in programme.organisations.all()]
-    texts, rules, waves, quotas, plans, criteria = _counts(programme)
+    bodies = [f"{body.name} ({lt_label(body, 'part')})" for body in _organisations(programme)]
+    texts, rules, waves, quotas, plans, criteria = _counted(programme, programme.ref).get()
     sessions = sum(len(of_template(programme.agenda, number)) for number in range(1, programme.workshops + 1))
     return [
         (_("Rules"), _rules(programme)),
@@ -47,19 +56,23 @@ def lines_of(programme: Programme, cohorts: list[Cohort]) -> list[tuple[str, str
     ]
 
 
-def _counts(programme: Programme) -> tuple[int, ...]:
+@prepared
+def _counted(programme: Programme, ref: str) -> "QuerySet[Any, Any]":
     """Return how many own texts, own times, waves, quotas, partners in plans and criteria there are, in one query."""
     # Each text has one first version.
-    texts = Template.objects.filter(programme_ref=programme.ref, version=1)
-    rules = Rule.objects.filter(programme_ref=programme.ref)
+    texts = Template.objects.filter(programme_ref=ref, version=1)
+    rules = Rule.objects.filter(programme_ref=ref)
+    waves, criteria = Wave.objects.filter(programme=programme), Criterion.objects.filter(programme=programme)
     quotas = Quota.objects.filter(cohort__programme=programme).exclude(cohort__state=Cohort.State.CANCELLED)
     plans = OutreachLink.objects.in_plan().filter(cohort__programme=programme)
     plans = plans.exclude(cohort__state=Cohort.State.CANCELLED)
-    rows = (texts, rules, programme.waves.all(), quotas, plans, programme.criteria.all())
-    found: tuple[int, ...] = (
-        Programme.objects.filter(pk=programme.pk).values_list(*[count_of(counted) for counted in rows]).get()
-    )
-    return found
+    rows = (texts, rules, waves, quotas, plans, criteria)
+    return Programme.objects.filter(pk=programme.pk).order_by().values_list(*[count_of(counted) for counted in rows])
+
+
+@prepared
+def _organisations(programme: Programme) -> "QuerySet[Organisation]":
+    return Organisation.objects.filter(programme=programme)
 
 
 def _plans(count: int) -> str:
@@ -128,8 +141,29 @@ def never_copied() -> list[str]:
 
 def cohorts_of(programme: Programme) -> list[Cohort]:
     """Return the cohorts that are copied, with their venues and workshops, in two queries."""
-    kept = programme.cohorts.exclude(state=Cohort.State.CANCELLED).select_related("venue")
-    return list(kept.prefetch_related("workshops").order_by("name"))
+    cohorts = list(_cohorts_copied(programme))
+    fetch_along(cohorts, workshops=_days_of([cohort.pk for cohort in cohorts]))
+    return cohorts
+
+
+@prepared
+def _cohorts_copied(programme: Programme) -> CohortQuerySet:
+    kept = Cohort.objects.filter(programme=programme).exclude(state=Cohort.State.CANCELLED).select_related("venue")
+    own = ("ref", "name", "pairs_wanted", "recruitment_opens", "recruitment_closes")
+    return kept.only(*own, "venue__name", "venue__town").order_by("name")
+
+
+@prepared
+def _days_of(cohorts: list[int]) -> WorkshopQuerySet:
+    """Return the workshops of cohorts that were not cancelled, in their order."""
+    rows = Workshop.objects.filter(cohort__in=cohorts).exclude(state=Workshop.State.CANCELLED)
+    return rows.only("cohort", "number", "date").order_by("number")
+
+
+@prepared
+def programme_to_copy(person: Person, ref: str) -> ProgrammeQuerySet:
+    """Return the programme with a reference, where this person coordinates it."""
+    return Programme.objects.for_team(person, TeamMembership.Role.COORDINATOR).filter(ref=ref)
 
 
 def cohort_lines(cohorts: list[Cohort], *, years: int, on: date) -> list[CohortLine]:
@@ -149,6 +183,5 @@ def _day(day: date | None) -> str:
 
 
 def _days(cohort: Cohort, years: int, on: date) -> str:
-    planned = [workshop for workshop in cohort.workshops.all() if workshop.state != Workshop.State.CANCELLED]
-    moved = days_later(sorted(planned, key=lambda workshop: workshop.number), years=years)
+    moved = days_later(cohort.workshops.all(), years=years)
     return ", ".join(say_short_date(day) for _workshop, day in moved if day >= on) or _("not set")

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cohorts.models import Concern, Place, Task
 from cohorts.pairing.models import Pair
 from cohorts.permissions import COMMISSIONER, COORDINATOR, EVALUATOR
-from cohorts.querysets import TaskQuerySet
+from cohorts.querysets import TaskQuerySet, programmes_of
 from cohorts.recruitment.models import Application, Offer, Review
 from cohorts.recruitment.querysets import ApplicationQuerySet
 from common.prepared import prepared
@@ -144,5 +144,6 @@ def workshops_to_lead(by: Person, on: date, until: date) -> Rows:
 @prepared
 def surveys_open(by: Person, now: datetime) -> Rows:
     """Return the surveys that somebody can answer now: a number of surveys, never of people."""
-    asked = Invitation.objects.for_team(by, EVALUATOR, COMMISSIONER).open(now=now)
-    return Wave.objects.filter(Exists(asked.filter(wave=OuterRef("pk"))))
+    # A list of what is open: asked of each survey, all that is open anywhere would be gone through each time.
+    open_now = Invitation.objects.open(now=now).order_by().values("wave")
+    return Wave.objects.filter(programme__in=programmes_of(by, (EVALUATOR, COMMISSIONER)), pk__in=open_now)

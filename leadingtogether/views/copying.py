@@ -19,7 +19,7 @@ from people.permissions import signed_in
 @team_only(COORDINATOR)
 def programme_copy(request: HttpRequest, ref: str) -> HttpResponse:
     """Say what is copied and what never is; then copy it all at once."""
-    source = get_object_or_404(Programme.objects.for_team(signed_in(request), COORDINATOR), ref=ref)
+    source = get_object_or_404(copying.programme_to_copy(signed_in(request), ref))
     form = CopyProgrammeForm(request.POST or None, source=source, initial=CopyProgrammeForm.initial_of(source))
     form.cancel_url = reverse("cohorts:programmes")
     if request.method == "POST" and form.is_valid():

@@ -4,17 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from cohorts.models import Programme
 from cohorts.permissions import COORDINATOR, team_only
-from leadingtogether.set_up import cohort_lines, public_link, steps_of
+from leadingtogether.set_up import cohort_lines, programme_to_set_up, public_link, steps_of
 from people.permissions import signed_in
 
 
 @team_only(COORDINATOR)
 def set_up(request: HttpRequest, ref: str) -> HttpResponse:
     """What is done and what is left, with one next step."""
-    mine = Programme.objects.for_team(signed_in(request), COORDINATOR).select_related("copied_from")
-    programme = get_object_or_404(mine, ref=ref)
+    programme = get_object_or_404(programme_to_set_up(signed_in(request), ref))
     steps, lines = steps_of(programme), cohort_lines(programme, on=timezone.localdate())
     context = {
         "programme": programme,
