@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.models import Cohort, Programme
 from cohorts.recruitment.actions.applications import email_link, hash_of, keep_for_later, save_page, start_draft
+from cohorts.recruitment.apply_reads import cohorts_open, days_of
 from cohorts.recruitment.forms.apply import FORMS, LaterForm, Questions
 from cohorts.recruitment.forms.apply_base import ApplyForm
 from cohorts.recruitment.forms.apply_easy import in_easy_words
@@ -25,6 +26,7 @@ from cohorts.recruitment.views.apply_draft import (
     remember,
     with_draft,
 )
+from common.along import fetch_along
 from people.reading import reads_easy, render_easy
 
 
@@ -33,7 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Everything that is open to applications now; where it is one programme, that programme."""
     note_outreach(request)
     today = timezone.localdate()
-    cohorts = list(Cohort.objects.taking_applications(on=today).with_everything_named().with_dates())
+    cohorts = list(cohorts_open(today))
+    fetch_along(cohorts, workshops=days_of([cohort.pk for cohort in cohorts]))
     by_programme: dict[Programme, list[Cohort]] = {}
     for cohort in cohorts:
         by_programme.setdefault(cohort.programme, []).append(cohort)
