@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.sessions import SECOND_FACTOR
 from benchmarks import lived
 from benchmarks.world import World
-from cohorts.models import Place, Role
+from cohorts.models import Cohort, Place, Role
 from cohorts.recruitment.models import Application, Offer
 from evaluation.actions.responses import begin
 from evaluation.models import Invitation
@@ -85,6 +85,11 @@ def _survey_page(world: World) -> str:
     return reverse("evaluation:page", args=[invitation.token, section.slug if section else ""])
 
 
+def _cohort_of_few(world: World) -> str:
+    """Return a cohort whose workshops have no date yet."""
+    return Cohort.objects.get(programme__memberships__person=world.keeper_of_few).ref
+
+
 def _first_programme(world: World) -> str:
     return world.programmes[0].ref
 
@@ -95,6 +100,7 @@ STAFF = (
     Page("Applicants, to review", "coordinator", _named("recruitment:applicants", "?state=submitted")),
     Page("Applicants, found by name", "coordinator", _named("recruitment:applicants", "?words=smith")),
     Page("Applicants of a small programme", "keeper of few", _named("recruitment:applicants")),
+    Page("Key an application", "coordinator", _named("recruitment:key_start")),
     Page("Application", "coordinator", _of("recruitment:application", _application)),
     Page("People", "coordinator", _named("persons")),
     Page("People, found by name", "coordinator", _named("persons", "?words=smith")),
@@ -133,6 +139,9 @@ STAFF = (
     Page("Pair", "coordinator", _of("pairing:pair", _pair)),
     Page("Workshops", "coordinator", _named("workshops:list")),
     Page("Workshop", "coordinator", _of("workshops:detail", _workshop(2))),
+    Page("Agenda", "coordinator", _of("workshops:agenda", _workshop(2))),
+    Page("Move a workshop", "coordinator", _of("workshop_move", _workshop(2))),
+    Page("Plan the workshops", "keeper of few", _of("workshops:plan", _cohort_of_few)),
     Page("Register", "coordinator", _of("workshops:register", _workshop(1))),
     Page("Needs of a workshop", "coordinator", _of("workshops:needs", _workshop(2))),
     Page("Claims", "coordinator", _named("workshops:claims")),
@@ -155,6 +164,14 @@ STAFF = (
     Page("Message to a group", "coordinator", _named("messaging:group")),
     Page("Programmes", "coordinator", _named("cohorts:programmes")),
     Page("Programme", "coordinator", _of("cohorts:programme", _first_programme)),
+    Page("Set up a programme", "coordinator", _of("set_up", _first_programme)),
+    Page("Copy a programme", "coordinator", _of("programme_copy", _first_programme)),
+    Page("New task", "coordinator", _named("cohorts:task_new")),
+    Page(
+        "New task about a person",
+        "coordinator",
+        lambda world: f"{reverse('cohorts:task_new')}?person={participant(world, Role.LAY).ref}",
+    ),
     Page("Cohort", "coordinator", _of("cohorts:cohort", lambda world: world.first("running").ref)),
     Page("Place", "coordinator", _of("cohorts:place", _place)),
     Page("Exclusions", "coordinator", _of("cohorts:exclusions", _first_programme)),
@@ -163,7 +180,10 @@ STAFF = (
     Page("Totals", "coordinator", _named("totals")),
     Page("Totals of a commissioner", "commissioner", _named("totals")),
     Page("Today of a facilitator", "facilitator", _named("home")),
+    Page("Today of a commissioner", "commissioner", _named("home")),
+    Page("Today of an evaluator", "evaluator", _named("home")),
     Page("Workshops that I lead", "facilitator", _named("workshops:led")),
+    Page("Agenda of a day that I lead", "facilitator", _of("workshops:agenda", _workshop(2))),
     Page("Results, evaluator", "evaluator", _named("evaluation:results")),
     Page("Data, evaluator", "evaluator", _named("evaluation:data")),
     Page("Concerns", "safeguarding_lead", _named("cohorts:concerns")),
