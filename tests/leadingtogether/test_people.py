@@ -11,6 +11,7 @@ from django.urls import reverse
 from cohorts.actions.contact_notes import note_contact
 from cohorts.actions.tasks import close_task, open_task
 from cohorts.models import ContactNote
+from cohorts.pairing.actions.pairs import end_pair
 from cohorts.recruitment.models import EqualityAnswer, SelectionAnswer
 from evaluation.models import Answer, Response
 from leadingtogether import person_pages
@@ -284,6 +285,26 @@ def test_more_open_tasks_than_anybody_reads_are_in_the_list_of_all(client, world
     assert [row.task.title for row in page.context["open"]] == ["Task 2", "Task 1"]
     assert link in page.content.decode()
     assert client.get(link).context["found"] == "3 tasks."
+
+
+def test_pair_says_who_was_in_it_how_it_went_on_and_why_it_ended(client, world):
+    third = PlaceFactory.create(cohort=world.cohort, role="lay", person__given_name="Una", person__family_name="Third")
+    by, person = world.people["coordinator"], world.lay.person
+    world.pair.third, world.pair.third_approved_by, world.pair.third_from = third, by, TODAY
+    world.pair.save()
+    before = shown(client, "person", person)
+    end_pair(pair=world.pair, reason="conflict", by=by, now=NOW)
+
+    page = shown(client, "person_programme", person)
+
+    names = f"{person} and {world.professional.person}"
+    assert f">{names}</a>" in before
+    assert "with Una Third" in before
+    assert "No partner now." in shown(client, "person", person)
+    said = (f">{names}</a>", "Ended</strong>", "ended 1 Mar 2027: A conflict became known")
+    assert [text for text in said if text not in page] == []
+    assert f">See {world.professional.person}</a>" in page
+    assert f">See {person}</a>" not in page
 
 
 def test_header_tells_what_comes_next(client, world):
