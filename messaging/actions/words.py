@@ -88,14 +88,24 @@ def _next(variant: Variant, words: tuple[str, str], *, after: int, by: Person, n
     return row
 
 
+def stamp_of(message: Message) -> str:
+    """Return what a page remembers of the words that a message had."""
+    return message.edited_at.isoformat() if message.edited_at else ""
+
+
 @transaction.atomic
-def edit_message(*, message: Message, title: str, body: str, by: Person, now: datetime) -> bool:
+def edit_message(
+    *, message: Message, title: str, body: str, after: str | None = None, by: Person, now: datetime
+) -> bool:
     """Give one message that has not left words of its own; tell whether it had not. Placeholders are still filled.
 
     On a list for staff it waits again for a moment, so that the list shows the new words.
 
+    `after` is the stamp of the words that the page showed; without one nobody else is thought of.
+
     Raises:
         WordsRefused: as in `save_words`.
+        SavedMeanwhile: somebody else has given it other words since.
     """
     try:
         check_words(purpose_of(message.purpose), title=title, body=body)
@@ -104,6 +114,10 @@ def edit_message(*, message: Message, title: str, body: str, by: Person, now: da
         raise
     words = {"edited_title": title.strip(), "edited_body": body.replace("\r\n", "\n").strip()}
     rows = Message.objects.filter(pk=message.pk, state__in=UNSENT)
+    there = Message.objects.locked().select_related(None).get(pk=message.pk)
+    others = (there.edited_title, there.edited_body) != (words["edited_title"], words["edited_body"])
+    if after is not None and others and stamp_of(there) != after:
+        raise SavedMeanwhile(_("Somebody else saved these words meanwhile. Compare, then save again."))
     states = Message.State
     edited = rows.filter(state__in=[states.QUEUED, states.HELD]).update(**words, edited_at=now, edited_by=by)
     edited += rows.exclude(state__in=[states.QUEUED, states.HELD]).update(

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import LTForm
@@ -50,6 +52,11 @@ class _Words(LTForm):
         ),
     )
 
+    def compare(self, after: object) -> None:
+        """Say that somebody else has saved meanwhile, and let what was typed be saved after theirs."""
+        self.add_error("body", gettext("Somebody else saved these words meanwhile. Compare, then save again."))
+        self.data = {**self.data.dict(), "after": str(after)} if isinstance(self.data, QueryDict) else self.data
+
 
 class EditForm(_Words):
     """The words of one message."""
@@ -57,6 +64,8 @@ class EditForm(_Words):
     submit_label = _("Save for this message")
     secondary_label = _("See how it reads")
     secondary_name = "preview"
+
+    after = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class WordsForm(_Words):

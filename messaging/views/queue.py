@@ -14,10 +14,10 @@ from common.paging import page_by_keys
 from messaging import reads
 from messaging.actions import cancel_one, hold, hurry, release, send_again
 from messaging.actions.staff import AGAIN, STOPPABLE
-from messaging.actions.words import edit_message
+from messaging.actions.words import SavedMeanwhile, edit_message, stamp_of
 from messaging.forms import CancelForm, EditForm, QueueFilterForm
 from messaging.listing import COLOURS, NOT_ROUTED, lines_of, rows_of
-from messaging.models import Message
+from messaging.models import UNSENT, Message
 from messaging.permissions import coordinators_only
 from messaging.purposes import Purpose, purpose_of
 from messaging.querysets import MessageQuerySet, coordinated_refs
@@ -159,12 +159,15 @@ def hurry_message(request: HttpRequest, ref: str) -> HttpResponse:
 def edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Give one message words of its own: see how they read, then save them."""
     by, now = signed_in(request), timezone.now()
+    if request.method == "POST" and Message.objects.visible_to(by).filter(ref=ref).exclude(state__in=UNSENT).exists():
+        _say_edited(request, edited=False)
+        return redirect("messaging:message", ref=ref)
     row = get_object_or_404(Message.objects.visible_to(by).unsent().joined(**reads.TO_RENDER), ref=ref)
     fetch_ways([row.person])
     kind, route = _kind_of(row), route_for(row)
     title, body = words_in_use(row, route)
-    form = EditForm(request.POST or None, initial={"title": title, "body": body})
-    tried = None
+    form = EditForm(request.POST or None, initial={"title": title, "body": body, "after": stamp_of(row)})
+    tried = theirs = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -172,11 +175,14 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
                 check_words(kind, title=said["title"], body=said["body"])
                 tried = render_with(row, route, title=said["title"], body=said["body"])
             else:
-                _say_edited(request, edit_message(message=row, title=said["title"], body=said["body"], by=by, now=now))
+                _say_edited(request, edited=edit_message(message=row, **said, by=by, now=now))
                 return redirect("messaging:message", ref=ref)
         except WordsRefused as error:
             form.add_error(error.field, str(error))
-    context = {"form": form, "message": row, "tried": tried, "names": names_for(kind).items()}
+        except SavedMeanwhile:
+            form.compare(stamp_of(row))
+            theirs = {"title": title, "body": body}
+    context = {"form": form, "message": row, "tried": tried, "theirs": theirs, "names": names_for(kind).items()}
     return render(request, "messaging/edit.html", context)
 
 
@@ -187,7 +193,7 @@ def _kind_of(row: Message) -> Purpose:
         raise Http404 from error
 
 
-def _say_edited(request: HttpRequest, edited: bool) -> None:  # noqa: FBT001 - what the action told
+def _say_edited(request: HttpRequest, *, edited: bool) -> None:
     if edited:
         notices.success(request, _("The words are saved for this message alone."))
     else:

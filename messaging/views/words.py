@@ -156,8 +156,9 @@ def _save(request: HttpRequest, form: WordsForm, variant: Variant) -> bool:
     except WordsRefused as error:
         form.add_error(error.field, str(error))
         return False
-    except SavedMeanwhile as error:
-        form.add_error("body", str(error))
+    except SavedMeanwhile:
+        newest = Template.objects.filter(**variant.columns()).newest_first().first()
+        form.compare(newest.version if newest else 0)
         return False
     notices.success(request, _("The words are saved. Every message that has not left yet uses them."))
     return True

@@ -1,5 +1,6 @@
 """What staff do to what waits: edit one, send it now; and writing to a group with a minute to undo."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -96,6 +97,32 @@ def test_edit_page_refuses_bad_words_and_keeps_them(typed, said, programme, coor
     assert said in page
     message.refresh_from_db()
     assert message.edited_body == ""
+
+
+def test_edit_page_shows_what_a_colleague_saved_and_then_lets_one_save(programme, coordinator, client) -> None:
+    message = MessageFactory.create(programme_ref=programme.ref)
+    url = reverse("messaging:edit", args=[message.ref])
+    mine = {"title": "Mine", "body": "My words", "after": ""}
+    client.post(url, {"title": "Theirs", "body": "Their words", "after": ""})
+
+    asked = client.post(url, mine).content.decode()
+    message.refresh_from_db()
+    theirs = message.edited_body
+    after = re.search(r'name="after" value="([^"]*)"', asked).group(1)
+    client.post(url, mine | {"after": after})
+    message.refresh_from_db()
+
+    assert "Somebody else saved these words meanwhile. Compare, then save again." in asked
+    assert ("Their words" in asked, "My words" in asked) == (True, True)
+    assert (theirs, message.edited_body) == ("Their words", "My words")
+
+
+def test_edit_page_sent_after_the_message_left_says_so(programme, coordinator, client) -> None:
+    message = MessageFactory.create(programme_ref=programme.ref, state=State.SENT, sent_at=NOW)
+
+    page = client.post(reverse("messaging:edit", args=[message.ref]), {"title": "Mine", "body": "Late"}, follow=True)
+
+    assert "the message has moved on since you opened the page" in page.content.decode()
 
 
 def test_edit_page_of_what_was_sent_does_not_exist(programme, coordinator, client) -> None:

@@ -1,5 +1,7 @@
 """Words that coordinators write: what may stand in them, versions, trying them out, and what is always added."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -132,6 +134,17 @@ def test_edit_message_that_was_sent_changes_nothing(programme, coordinator) -> N
     assert not edit_message(message=message, title="For you", body="Late", by=coordinator, now=NOW)
     message.refresh_from_db()
     assert message.edited_body == ""
+
+
+def test_words_saved_meanwhile_can_be_saved_after_they_were_compared(programme, coordinator, client) -> None:
+    save(programme, coordinator, title="Theirs")
+
+    asked = client.post(url_of(programme), posted(title="Mine")).content.decode()
+    after = re.search(r'name="after" value="([^"]*)"', asked).group(1)
+    client.post(url_of(programme), posted(title="Mine", after=after))
+
+    assert "Compare, then save again." in asked
+    assert [row.title for row in Template.objects.order_by("version")] == ["Theirs", "Mine"]
 
 
 # --- the pages ------------------------------------------------------------------------------------------------------
