@@ -25,9 +25,9 @@ def put_off(on: date) -> "QuerySet[Any, int]":
 
 
 @prepared
-def calls_to(people: Sequence[int]) -> CallQuerySet:
-    """Return the calls to these people, the last one last, with who made them."""
-    return Call.objects.filter(person__in=people).select_related("by").only(*SHOWN).order_by("at", "pk")
+def last_calls_to(people: Sequence[int]) -> CallQuerySet:
+    """Return the last call to each of these people, with who made it."""
+    return Call.objects.filter(person__in=people).last_to_each().select_related("by").only(*SHOWN).order_by("pk")
 
 
 @prepared

@@ -56,7 +56,7 @@ class Line:
 
 def last_calls(people: Sequence[int]) -> dict[int, Call]:
     """Return the last call to each of these people, with who made it. One query."""
-    return {call.person_id: call for call in reads.calls_to(people)}
+    return {call.person_id: call for call in reads.last_calls_to(people)}
 
 
 def last_call_to(person: Person) -> Call | None:

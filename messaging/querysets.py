@@ -260,11 +260,14 @@ class BulkMessageQuerySet(HouseQuerySet["BulkMessage"]):
 class CallQuerySet(HouseQuerySet["Call"]):
     """Calls."""
 
+    def last_to_each(self) -> "CallQuerySet":
+        """Calls that are each the last to somebody."""
+        since = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(self.model.objects.filter(since, person=OuterRef("person"))))
+
     def to_repeat(self, *, after: date) -> "CallQuerySet":
         """Calls that are each the last to somebody, who is not to be rung again before a day after this one."""
-        since = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-        later = self.model.objects.filter(since, person=OuterRef("person"))
-        return self.filter(~Exists(later), again_on__gt=after)
+        return self.last_to_each().filter(again_on__gt=after)
 
 
 class TemplateQuerySet(HouseQuerySet["Template"]):

@@ -460,3 +460,21 @@ def test_due_of_one_person_shows_also_what_is_not_worth_a_call_yet(programme, co
 
     assert due_to(coordinator, now=NOW) == {}
     assert [due.what for due in open_with(survey.place.person, by=coordinator, now=NOW)] == ["survey"]
+
+
+def test_sheet_and_page_say_the_last_of_many_calls(programme, coordinator, client) -> None:
+    person = to_call(programme, person=PersonFactory.create(phone="+441865000000")).person
+    for minutes, note in ((0, "First"), (30, "Second"), (30, "Third"), (10, "Written down late")):
+        Call.objects.create(
+            person=person,
+            outcome="no_answer",
+            note=note,
+            at=NOW - timedelta(hours=2) + timedelta(minutes=minutes),
+            by=coordinator,
+            submission_id=uuid.uuid4(),
+        )
+
+    [line] = lines(client)
+    page = client.get(reverse("call", args=[person.ref])).context
+
+    assert (line.last_call.note, page["line"].last_call.note) == ("Third", "Third")
