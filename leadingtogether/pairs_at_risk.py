@@ -3,7 +3,7 @@
 What was known when somebody last saw to a pair no longer counts. The facts lie in two apps, so they meet here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +29,7 @@ from cohorts.pairing.querysets import PairQuerySet
 from cohorts.permissions import COORDINATOR
 from common.prepared import prepared
 from people.models import Person
+from people.querysets import NAMED
 from workshops.models import RegisterEntry
 
 # Both have had so long to answer before their silence counts.
@@ -42,28 +43,54 @@ def pairs_at_risk(person: Person, *, now: datetime) -> PairQuerySet:
     return _at_risk(person, now - SILENT_AFTER, NEVER)
 
 
+def keys_at_risk(person: Person, *, now: datetime) -> "QuerySet[Pair, int]":
+    """Return the keys of those pairs, those introduced first before the others."""
+    return _keys_at_risk(person, now - SILENT_AFTER, NEVER)
+
+
+def pairs_with_facts(keys: Sequence[int], *, now: datetime) -> PairQuerySet:
+    """Return these pairs with the same columns, and with the names that a line says."""
+    return _with_facts_and_names(keys, now - SILENT_AFTER, NEVER)
+
+
 @prepared
 def _at_risk(person: Person, asked_by: datetime, never: datetime) -> PairQuerySet:
     running = [Cohort.State.CONFIRMING, Cohort.State.RUNNING]
-    cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
     pairs = Pair.objects.for_team(person, COORDINATOR).introduced().filter(cohort__state__in=running)
-    pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(never, DateTimeField())))
-    calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN).order_by().values("subject_ref")
-    said_no = Pulse.objects.filter(in_touch=Pulse.Answer.NO)
-    missed = RegisterEntry.objects.filter(mark=RegisterEntry.Mark.NO_SHOW)
-    found = pairs.annotate(
-        wants_call=ExpressionWrapper(Q(ref__in=calls), BooleanField()),
-        silent=Exists(_silence(asked_by).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
-        **{f"{half}_no_touch": _where(half, said_no, _no_touch(half)) for half in HALVES},
-        **{f"{half}_missed": _where(half, missed, _missed(half)) for half in HALVES},
-    )
-    return found.filter(
+    return _with_facts(pairs, asked_by, never).filter(
         Q(wants_call=True)
         | Q(silent=True)
         | Q(lay_no_touch=True)
         | Q(professional_no_touch=True)
         | Q(lay_missed=True)
         | Q(professional_missed=True)
+    )
+
+
+@prepared
+def _keys_at_risk(person: Person, asked_by: datetime, never: datetime) -> "QuerySet[Pair, int]":
+    return _at_risk(person, asked_by, never).order_by("introduced_at", "pk").values_list("pk", flat=True)
+
+
+@prepared
+def _with_facts_and_names(keys: Sequence[int], asked_by: datetime, never: datetime) -> PairQuerySet:
+    pairs = _with_facts(Pair.objects.filter(pk__in=keys).order_by(), asked_by, never)
+    people = [f"{half}__person__{name}" for half in HALVES for name in NAMED]
+    named = pairs.select_related("cohort", *(f"{half}__person" for half in HALVES))
+    return named.only("ref", "cohort__name", *(f"{half}__person" for half in HALVES), *people)
+
+
+def _with_facts(pairs: PairQuerySet, asked_by: datetime, never: datetime) -> PairQuerySet:
+    cared = PairCare.objects.filter(pair=OuterRef("pk")).order_by("-at").values("at")[:1]
+    pairs = pairs.annotate(cared_at=Coalesce(Subquery(cared), Value(never, DateTimeField())))
+    calls = Task.objects.filter(kind=CALL.slug, state=Task.State.OPEN).order_by().values("subject_ref")
+    said_no = Pulse.objects.filter(in_touch=Pulse.Answer.NO)
+    missed = RegisterEntry.objects.filter(mark=RegisterEntry.Mark.NO_SHOW)
+    return pairs.annotate(
+        wants_call=ExpressionWrapper(Q(ref__in=calls), BooleanField()),
+        silent=Exists(_silence(asked_by).filter(pair=OuterRef("pk"), asked_at__gt=OuterRef("cared_at"))),
+        **{f"{half}_no_touch": _where(half, said_no, _no_touch(half)) for half in HALVES},
+        **{f"{half}_missed": _where(half, missed, _missed(half)) for half in HALVES},
     )
 
 
@@ -108,10 +135,15 @@ class Line:
 
 
 def lines_of(pairs: list[Pair]) -> list[Line]:
-    """Return a line for each pair that came from `pairs_at_risk`. One query."""
-    cares = PairCare.objects.filter(pair__in=pairs).select_related("by").order_by("at", "pk")
-    last = {care.pair_id: care for care in cares}
+    """Return a line for each pair that came from `pairs_at_risk` or `pairs_with_facts`. One query."""
+    last = {care.pair_id: care for care in _cares_of([pair.pk for pair in pairs])}
     return [Line(pair, list(_reasons(pair)), last.get(pair.pk)) for pair in pairs]
+
+
+@prepared
+def _cares_of(pairs: Sequence[int]) -> "QuerySet[PairCare]":
+    cares = PairCare.objects.filter(pair__in=pairs).select_related("by").order_by("at", "pk")
+    return cares.only("pair", "at", "words", *(f"by__{name}" for name in NAMED))
 
 
 def _reasons(pair: Any) -> Iterator[str]:
