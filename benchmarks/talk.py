@@ -25,20 +25,7 @@ def say(
     by = team["coordinator"]
     _received(cohort, applications, now)
     _reminders(cohort, places, chance, now)
-    Task.objects.bulk_create(
-        Task(
-            key=f"bench:{row.pk}",
-            programme=cohort.programme,
-            cohort=cohort,
-            person=row.person,
-            kind="call",
-            title=f"Ring {row.person}",
-            due_on=now.date() + timedelta(days=chance.randint(-5, 20)),
-            made_at=now,
-            assigned_to=by,
-        )
-        for row in applications[::10]
-    )
+    _tasks(cohort, applications, by, chance, now)
     ContactNote.objects.bulk_create(
         ContactNote(
             programme=cohort.programme, person=row.person, kind="call", words="Asked about the dates.", at=now, by=by
@@ -63,6 +50,27 @@ def say(
         AuditEvent(at=now, by=by, action=action, model="recruitment.application", object_id=str(row.pk))
         for row in applications
         for action in ("application.submit", "application.decide")
+    )
+
+
+def _tasks(
+    cohort: Cohort, applications: Sequence[Application], by: Person, chance: random.Random, now: datetime
+) -> None:
+    """Have somebody to ring about every tenth application; to one in two something was done before."""
+
+    def task(row: Application, **values: Any) -> Task:
+        values |= {"programme": cohort.programme, "cohort": cohort, "person": row.person, "assigned_to": by}
+        return Task(title=f"Ring {row.person}", kind="call", **values)
+
+    ahead = [now.date() + timedelta(days=chance.randint(-5, 20)) for _row in applications[::10]]
+    ago = [timedelta(days=chance.randint(1, 150)) for _row in applications[::2]]
+    Task.objects.bulk_create(
+        task(row, key=f"bench:{row.pk}", due_on=day, made_at=now)
+        for row, day in zip(applications[::10], ahead, strict=True)
+    )
+    Task.objects.bulk_create(
+        task(row, key=f"bench-done:{row.pk}", state="done", made_at=now - 2 * days, closed_at=now - days, closed_by=by)
+        for row, days in zip(applications[::2], ago, strict=True)
     )
 
 

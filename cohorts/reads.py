@@ -1,11 +1,13 @@
 """Reads of the pages of programmes, cohorts and places, composed once a process; the chains are in `querysets`."""
 
 from collections.abc import Sequence
+from datetime import date
+from enum import Enum
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, TeamMembership, Venue
+from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task, TeamMembership, Venue
 from cohorts.models.venues import Room
 from cohorts.querysets import (
     CohortQuerySet,
@@ -13,6 +15,7 @@ from cohorts.querysets import (
     ExclusionQuerySet,
     PlaceQuerySet,
     ProgrammeQuerySet,
+    TaskQuerySet,
     TeamMembershipQuerySet,
     VenueQuerySet,
     coordinators_of,
@@ -21,6 +24,7 @@ from cohorts.querysets import (
 )
 from cohorts.querysets.programmes import SAFEGUARDING
 from common.prepared import prepared
+from people.finding import Word
 from people.models import AuditEvent, Person
 from people.querysets import NAMED, PersonQuerySet
 
@@ -190,8 +194,8 @@ def programmes_named(person: Person) -> "QuerySet[Any, Any]":
 
 @prepared
 def cohorts_named(person: Person) -> "QuerySet[Any, Any]":
-    """Return reference and name of the cohorts of programmes that somebody coordinates, to choose from."""
-    return Cohort.objects.for_team(person, COORDINATOR).values_list("ref", "name")
+    """Return reference, name and key of the cohorts of programmes that somebody coordinates, to choose from."""
+    return Cohort.objects.for_team(person, COORDINATOR).values_list("ref", "name", "pk")
 
 
 @prepared
@@ -217,3 +221,74 @@ def rooms_to_choose() -> "QuerySet[Any, Any]":
     """Return key, name and how many fit, of every room, after name and town of its venue."""
     rows = Room.objects.order_by("venue__name", "name")
     return rows.values_list("pk", "name", "capacity", "venue__name", "venue__town")
+
+
+class Pile(Enum):
+    """Which tasks are listed, by their names in the address of the list."""
+
+    TO_DO = ""
+    SNOOZED = "snoozed"
+    CLOSED = "closed"
+
+
+class Whose(Enum):
+    """Whose tasks are listed, by their names in the address of the list."""
+
+    MINE = "mine"
+    NOBODYS = "nobodys"
+
+
+def _tasks_found(
+    coordinator: Person,
+    pile: Pile,
+    on: date,
+    *,
+    words: Sequence[Word] = (),
+    whose: Whose | None = None,
+    before: date | None = None,
+    kind: str = "",
+    cohort: Cohort | None = None,
+    along: bool = False,
+) -> TaskQuerySet:
+    """Return the tasks that the filters of the list leave, in the order that suits them.
+
+    `before` is the day before which they are due; `along` goes along an index of the order until a page is full.
+    """
+    mine = Task.objects.for_team_in_order if along else Task.objects.for_team
+    # Those that are still to be done are few.
+    found = mine(coordinator, COORDINATOR).holding(words, few=pile is not Pile.CLOSED).only("pk")
+    if whose is not None:
+        found = found.filter(assigned_to=coordinator if whose is Whose.MINE else None)
+    if before is not None:
+        found = found.overdue(on=before)
+    if kind:
+        found = found.filter(kind=kind)
+    if cohort is not None:
+        found = found.filter(cohort=cohort)
+    if pile is Pile.CLOSED:
+        return found.closed()
+    return (found.snoozed(on=on) if pile is Pile.SNOOZED else found.to_do(on=on)).soonest_first()
+
+
+@prepared
+def task_keys(coordinator: Person, **asked: Any) -> TaskQuerySet:
+    """Return the keys of the tasks that the filters of the list leave, which are counted and read a page at a time."""
+    return _tasks_found(coordinator, **asked)
+
+
+@prepared
+def task_keys_by_words(coordinator: Person, **asked: Any) -> "QuerySet[Task, int]":
+    """Return the same keys as plain numbers, to be read at once: few as a rule, and it takes long to look for words."""
+    return _tasks_found(coordinator, **asked).values_list("pk", flat=True)
+
+
+@prepared
+def tasks_listed(keys: list[int]) -> TaskQuerySet:
+    """Return these tasks, with what a row of the list says."""
+    return Task.objects.filter(pk__in=keys).for_lists().order_by()
+
+
+@prepared
+def cohorts_coordinated(coordinator: Person) -> CohortQuerySet:
+    """Return the cohorts of the programmes that somebody coordinates."""
+    return Cohort.objects.for_team(coordinator, COORDINATOR)

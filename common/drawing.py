@@ -88,7 +88,7 @@ def draw_options(
             continue
         shown = "" if value is None else str(value)
         mark = (" selected" if shown in chosen else "") + (" disabled" if shown in barred else "")
-        drawn.append(f'<option value="{escaped(shown)}"{mark}>{escaped(label)}</option>')
+        drawn.append(f'<option value="{shown if shown.isalnum() else escaped(shown)}"{mark}>{escaped(label)}</option>')
     return SafeString("".join(drawn))
 
 

@@ -33,7 +33,7 @@ def page_of(
 
 def page_by_keys(
     request: HttpRequest,
-    rows: "QuerySet[M, M]",
+    rows: "QuerySet[M, M] | Sequence[int]",
     whole: "Callable[[list[int]], QuerySet[M, M]]",
     *,
     size: int = ROWS,
@@ -42,10 +42,10 @@ def page_by_keys(
     """Return the page as `page_of` does, each of its rows as `whole`, a prepared read by keys, has it. A query more.
 
     For rows that show much of what hangs on them: the database sorts narrow rows, which need to know their keys alone,
-    and joins those of the page.
+    and joins those of the page. Where all keys are read already, `rows` are those.
     """
     page = page_of(request, rows, size=size, count=count)
-    keys = [row.pk for row in page.object_list]
+    keys = [row if isinstance(row, int) else row.pk for row in page.object_list]
     found = {row.pk: row for row in whole(keys)}
     # A row may go between the two queries.
     page.object_list = [found[pk] for pk in keys if pk in found]

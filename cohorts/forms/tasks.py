@@ -9,27 +9,30 @@ from django.utils.translation import gettext_lazy
 
 from cohorts.models import Cohort, Programme, Task, TeamMembership
 from cohorts.models.task_kinds import all_task_kinds
-from cohorts.querysets import CohortQuerySet, TaskQuerySet, coordinators_of, programmes_of
-from cohorts.reads import cohorts_named, colleagues_of, programmes_named
-from common.choosing import NamedChoiceField
+from cohorts.querysets import coordinators_of, programmes_of
+from cohorts.reads import Pile, Whose, cohorts_coordinated, cohorts_named, colleagues_of, programmes_named
+from common.choosing import NamedChoiceField, offer
 from common.forms import DateField, LTForm, OncePostedForm
+from people.finding import words_of
 from people.models import Person
 from people.querysets import PersonQuerySet
 
 WHOSE = (
     ("", gettext_lazy("Everybody’s")),
-    ("mine", gettext_lazy("Mine")),
-    ("nobodys", gettext_lazy("Nobody’s")),
+    (Whose.MINE.value, gettext_lazy("Mine")),
+    (Whose.NOBODYS.value, gettext_lazy("Nobody’s")),
 )
 WHEN = (
     ("", gettext_lazy("Any day")),
     ("overdue", gettext_lazy("Overdue")),
     ("week", gettext_lazy("In 7 days")),
 )
+# Before which day they are due, in days from today.
+DAYS = {"overdue": 0, "week": 8}
 STATES = (
-    ("", gettext_lazy("To do")),
-    ("snoozed", gettext_lazy("Put off")),
-    ("closed", gettext_lazy("Closed")),
+    (Pile.TO_DO.value, gettext_lazy("To do")),
+    (Pile.SNOOZED.value, gettext_lazy("Put off")),
+    (Pile.CLOSED.value, gettext_lazy("Closed")),
 )
 
 
@@ -56,33 +59,27 @@ class TaskFilterForm(LTForm):
         label=gettext_lazy("Name or words"), required=False, max_length=80, widget=forms.TextInput(attrs={"size": 14})
     )
 
-    def __init__(self, *args: Any, cohorts: CohortQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, coordinator: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind, cohort = self.fields["kind"], self.fields["cohort"]
-        if isinstance(kind, forms.ChoiceField):
-            kind.choices = [("", _("Any")), *((one.slug, one.label) for one in all_task_kinds())]
-        if isinstance(cohort, forms.ModelChoiceField):
-            cohort.queryset = cohorts
+        cohort = self.fields["cohort"]
+        offer(self, "kind", [("", _("Any")), *((one.slug, one.label) for one in all_task_kinds())])
+        if isinstance(cohort, NamedChoiceField):
+            cohort.offer(cohorts_coordinated(coordinator), cohorts_named(coordinator))
 
-    def narrow(self, tasks: TaskQuerySet, *, person: Person, on: date) -> TaskQuerySet:
-        """Return the tasks that the filters leave, in the order that suits them."""
+    def asked(self, *, on: date) -> dict[str, Any]:
+        """Return what is asked of the list; a filter that makes no sense is left out."""
         self.is_valid()
         chosen = self.cleaned_data
-        found = self._of_state(tasks, on).matching(chosen.get("words") or "")
-        if chosen.get("whose"):
-            found = found.filter(assigned_to=person if chosen["whose"] == "mine" else None)
-        if chosen.get("due"):
-            found = found.overdue(on=on) if chosen["due"] == "overdue" else found.due_within(days=7, on=on)
-        for name in ("kind", "cohort"):
-            if chosen.get(name):
-                found = found.filter(**{name: chosen[name]})
-        return found
-
-    def _of_state(self, tasks: TaskQuerySet, on: date) -> TaskQuerySet:
-        state = self.cleaned_data.get("state")
-        if state == "closed":
-            return tasks.closed()
-        return (tasks.snoozed(on=on) if state == "snoozed" else tasks.to_do(on=on)).soonest_first()
+        days = DAYS.get(chosen.get("due") or "")
+        return {
+            "on": on,
+            "pile": Pile(chosen.get("state") or ""),
+            "words": words_of(chosen.get("words") or ""),
+            "whose": Whose(chosen["whose"]) if chosen.get("whose") else None,
+            "before": None if days is None else on + timedelta(days=days),
+            "kind": chosen.get("kind") or "",
+            "cohort": chosen.get("cohort"),
+        }
 
 
 class _PersonChoice(forms.ModelChoiceField[Person]):

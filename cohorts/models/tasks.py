@@ -64,6 +64,12 @@ class Task(models.Model):
                 name="task_counted",
                 fields=["state", "programme", "due_on", "assigned_to", "snoozed_until", "person"],
             ),
+            # The last ones closed, of all that ever were.
+            models.Index(
+                name="task_closed",
+                fields=["-closed_at", "-id", "programme"],
+                condition=Q(closed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,17 +1,25 @@
 """Reads of what staff do: tasks, notes and long work."""
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from cohorts.querysets.scope import programmes_of
 from common.querysets import HouseQuerySet
-from people.finding import words_of
+from people.finding import Word
 from people.models import Person
+from people.querysets import NAMED
 
 if TYPE_CHECKING:
     from cohorts.models import ContactNote, Job, Task, TaskStep  # noqa: F401
+
+
+# The columns of a task of which a line of a list says something.
+LISTED: Final = (
+    "kind", "title", "subject_ref", "due_on", "snoozed_until", "assigned_to", "state", "closed_at", "why",
+)  # fmt: skip
 
 
 class ContactNoteQuerySet(HouseQuerySet["ContactNote"]):
@@ -41,6 +49,10 @@ class TaskQuerySet(HouseQuerySet["Task"]):
         """Tasks of programmes in which this person has one of the team roles."""
         return self.filter(programme__in=programmes_of(person, roles))
 
+    def for_team_in_order(self, person: "Person", *roles: str) -> "TaskQuerySet":
+        """As `for_team`, looked up row by row: for the first few of a long list that are theirs for the most part."""
+        return self.filter(Exists(programmes_of(person, roles).filter(programme=OuterRef("programme"))))
+
     def to_do(self, *, on: date) -> "TaskQuerySet":
         """Open tasks that are not snoozed beyond this day."""
         return self.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=on), state="open")
@@ -51,26 +63,26 @@ class TaskQuerySet(HouseQuerySet["Task"]):
 
     def closed(self) -> "TaskQuerySet":
         """Tasks that are done, or not needed any more, the last one first."""
-        return self.exclude(state="open").order_by("-closed_at", "-pk")
+        return self.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
 
     def overdue(self, *, on: date) -> "TaskQuerySet":
         """Tasks whose day has passed."""
         return self.filter(due_on__lt=on)
 
-    def due_within(self, *, days: int, on: date) -> "TaskQuerySet":
-        """Tasks due in the next days, today's and those that are late among them."""
-        return self.filter(due_on__lte=on + timedelta(days=days))
-
     def about(self, person: "Person") -> "TaskQuerySet":
         """Tasks about one person."""
         return self.filter(person=person)
 
-    def matching(self, words: str) -> "TaskQuerySet":
-        """Tasks whose title, or whose person, holds every word."""
+    def holding(self, words: Sequence[Word], *, few: bool) -> "TaskQuerySet":
+        """Tasks whose title, or whose person, holds every word.
+
+        Of a `few` tasks each is asked for its person; else those people are found first, in an index of everybody.
+        """
         found = self
-        for word in words_of(words):
+        for word in words:
             people = Person.objects.holding(word).order_by()
-            found = found.filter(Q(title__icontains=word.text) | Q(person__in=people.values("pk")))
+            theirs = Exists(people.filter(pk=OuterRef("person"))) if few else Q(person__in=people.values("pk"))
+            found = found.filter(Q(title__icontains=word.text) | theirs)
         return found
 
     def mine_first(self, person: "Person") -> "TaskQuerySet":
@@ -87,6 +99,14 @@ class TaskQuerySet(HouseQuerySet["Task"]):
     def with_everything_named(self) -> "TaskQuerySet":
         """With programme, cohort, person and whose it is, in one query."""
         return self.select_related("programme", "cohort", "person", "assigned_to", "closed_by", "made_by")
+
+    def for_lists(self) -> "TaskQuerySet":
+        """With what a line of a list of tasks says, in one query."""
+        people = ("person", "assigned_to", "closed_by")
+        columns = [f"{who}__{name}" for who in people for name in NAMED]
+        return self.select_related("programme", "cohort", *people).only(
+            *LISTED, *columns, "programme__name", "cohort__ref", "cohort__name"
+        )
 
     def first_of_mine(self, person: "Person", count: int) -> "TaskQuerySet":
         """The first so many of them as `mine_first` orders them, with what a line of a list says, in one query.

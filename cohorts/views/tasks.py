@@ -1,8 +1,10 @@
 """Tasks: the list, one task with its history, and what staff do to it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,15 +16,16 @@ from django.views.decorators.http import require_POST
 from cohorts.actions.tasks import add_task, close_task, give_task, reopen_task, snooze_task, wake_task
 from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.forms.tasks import DoneForm, DropForm, NewTaskForm, TaskFilterForm
-from cohorts.models import Cohort, Task
+from cohorts.models import Task
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.reads import person_coordinated
+from cohorts.reads import Pile, person_coordinated, task_keys, task_keys_by_words, tasks_listed
 from cohorts.views.task_page import forms_of, page_of
 from cohorts.views.task_rows import rows_of
 from common.back import way_back
 from common.dates import say_date
 from common.forms import LTForm
-from common.paging import page_of as page_of_list
+from common.paging import page_by_keys
+from people.models import Person
 from people.permissions import signed_in
 
 
@@ -35,18 +38,28 @@ def _task(request: HttpRequest, pk: int) -> Task:
 def tasks(request: HttpRequest) -> HttpResponse:
     """Everything that staff have to do, filtered."""
     person, on = signed_in(request), timezone.localdate()
-    form = TaskFilterForm(request.GET, cohorts=Cohort.objects.for_team(person, COORDINATOR))
-    found = form.narrow(Task.objects.for_team(person, COORDINATOR), person=person, on=on)
-    page = page_of_list(request, found.with_everything_named())
+    form = TaskFilterForm(request.GET, coordinator=person)
+    asked = form.asked(on=on)
+    page = _page_of_list(request, person, asked)
     count = page.paginator.count
     context = {
         "form": form,
         "page": page,
         "rows": rows_of(page, me=person.pk, on=on),
-        "closed": form.cleaned_data.get("state") == "closed",
+        "closed": asked["pile"] is Pile.CLOSED,
         "found": ngettext("%(count)s task.", "%(count)s tasks.", count) % {"count": count},
     }
     return render(request, "cohorts/tasks/list.html", context)
+
+
+def _page_of_list(request: HttpRequest, person: Person, asked: dict[str, Any]) -> Page[Task]:
+    if asked["words"]:
+        return page_by_keys(request, list(task_keys_by_words(person, **asked)), tasks_listed)
+    keys = task_keys(person, **asked)
+    if asked["pile"] is not Pile.CLOSED or any(asked[name] for name in ("whose", "before", "kind", "cohort")):
+        return page_by_keys(request, keys, tasks_listed)
+    # All that were ever closed: they are counted, but not sorted, for one page of them.
+    return page_by_keys(request, task_keys(person, along=True, **asked), tasks_listed, count=keys.count())
 
 
 @team_only(COORDINATOR)
