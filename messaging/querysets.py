@@ -1,17 +1,16 @@
 """Reads of the outbox."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 
-from common.dates import LONDON
 from common.querysets import HouseQuerySet
 from messaging.hours import is_open, waited_since
 from messaging.purposes import slugs_for_them_alone
-from people.finding import words_of
+from people.finding import Word
 from people.models import Need, Person, Supporter
 from people.needs import MADE_TO_ORDER, PRINT_SIZES
 
@@ -188,27 +187,22 @@ class MessageQuerySet(HouseQuerySet["Message"]):
             return self.needing_attention()
         return self if group == Group.ALL else self.filter(state=group)
 
-    def matching(self, words: str) -> "MessageQuerySet":
-        """Messages whose person, subject line or words hold every one of these words."""
+    def holding(self, words: Sequence[Word], *, few: bool) -> "MessageQuerySet":
+        """Messages whose person, subject line or words hold every one of these words.
+
+        Of a `few` messages each is asked for its person; else those people are found first, in an index of everybody.
+        """
         found = self
-        for word in words_of(words):
-            people = Person.objects.holding(word).order_by().values("pk")
-            holding = Q(title__icontains=word.text) | Q(body__icontains=word.text) | Q(person__in=people)
+        for word in words:
+            people = Person.objects.holding(word).order_by()
+            theirs = Exists(people.filter(pk=OuterRef("person"))) if few else Q(person__in=people.values("pk"))
+            holding = Q(title__icontains=word.text) | Q(body__icontains=word.text) | theirs
             found = found.filter(holding | Q(ref=word.ref) if word.ref else holding)
         return found
 
     def of_people_called(self, words: str) -> "MessageQuerySet":
         """Messages to people whose name or reference holds every one of these words."""
         return self.filter(person__in=Person.objects.matching(words).values("pk")) if words.strip() else self
-
-    def due_between(self, first: date | None, last: date | None) -> "MessageQuerySet":
-        """Messages due on these London days, both included; None leaves that side open."""
-        found = self
-        if first:
-            found = found.filter(due_at__gte=datetime.combine(first, time.min, LONDON))
-        if last:
-            found = found.filter(due_at__lt=datetime.combine(last + timedelta(days=1), time.min, LONDON))
-        return found
 
     def counted(self, *states: str) -> "QuerySet[Message, tuple[str, int]]":
         """By state, how many messages there are in each of these; a state without any is left out."""

@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -22,6 +23,7 @@ from messaging.querysets import (
     PrintedLetterQuerySet,
     TemplateQuerySet,
 )
+from people.finding import Word
 from people.models import AuditEvent, ContactMethod, Person
 from people.querysets import NAMED, AuditQuerySet
 from people.reads import helpers_of, keys_of, ways_and_needs_of
@@ -33,13 +35,41 @@ TO_RENDER: Final = {
     "person__reached_via": (*NAMED, *REACHED_BY),
     "copy_of": ("title", "body", "sent_at"),
 }
+SETTLED = frozenset({State.SENT, State.DELIVERED, State.MISSED, State.CANCELLED})
+
+
+def _queued(
+    refs: tuple[str, ...],
+    group: Group | State,
+    *,
+    purpose: str = "",
+    words: Sequence[Word] = (),
+    since: datetime | None = None,
+    before: datetime | None = None,
+) -> MessageQuerySet:
+    """Return the messages of a group, the next to be said first; of one purpose, holding words and due in a time."""
+    # What was said, and what nobody will be told any more, stays and grows; the rest is few.
+    few = group is not Group.ALL and group not in SETTLED
+    found = Message.objects.coordinated(refs).in_group(group).holding(words, few=few).order_by("due_at", "pk")
+    if purpose:
+        found = found.filter(purpose=purpose)
+    if since is not None:
+        found = found.filter(due_at__gte=since)
+    if before is not None:
+        found = found.filter(due_at__lt=before)
+    return found
 
 
 @prepared
-def queued(refs: tuple[str, ...], group: Group | State, purpose: str = "") -> MessageQuerySet:
-    """The keys of the messages of a group, the next to be said first; of one purpose, or of all."""
-    found = Message.objects.coordinated(refs).in_group(group).order_by("due_at", "pk").only("pk")
-    return found.filter(purpose=purpose) if purpose else found
+def queued(refs: tuple[str, ...], group: Group | State, **asked: Any) -> MessageQuerySet:
+    """The keys of the messages that the filters of the queue leave, which are counted and read a page at a time."""
+    return _queued(refs, group, **asked).only("pk")
+
+
+@prepared
+def queued_by_words(refs: tuple[str, ...], group: Group | State, **asked: Any) -> "QuerySet[Message, int]":
+    """The same keys as plain numbers, to be read at once: few as a rule, and it takes long to look for words."""
+    return _queued(refs, group, **asked).values_list("pk", flat=True)
 
 
 @prepared

@@ -1,6 +1,7 @@
 """Forms over the queue, the letters, and what staff decide about one message."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from common.choosing import offer
+from common.dates import LONDON
 from common.forms import DateField, LTForm, OncePostedForm
 from common.paper import SIZES
 from messaging.listing import purpose_labels
 from messaging.models import Call, Message
 from messaging.querysets import Group, MessageQuerySet
+from people.finding import words_of
 
 GROUPS = (
     (Group.OPEN.value, _("Still to be said")),
@@ -66,6 +69,18 @@ class QueueFilterForm(FilterBar):
         """Return what is asked for; what is still to be said where nothing is, or nothing that makes sense."""
         chosen = self.chosen().get("state") or ""
         return Message.State(chosen) if chosen in Message.State.values else Group(chosen)
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked of the queue; the days are London's, and both are included."""
+        chosen = self.chosen()
+        first, last = chosen.get("first"), chosen.get("last")
+        return {
+            "group": self.group(),
+            "purpose": chosen.get("purpose") or "",
+            "words": words_of(chosen.get("words") or ""),
+            "since": datetime.combine(first, time.min, LONDON) if first else None,
+            "before": datetime.combine(last + timedelta(days=1), time.min, LONDON) if last else None,
+        }
 
 
 class CancelForm(LTForm):

@@ -20,8 +20,8 @@ from messaging.listing import COLOURS, NOT_ROUTED, lines_of, rows_of
 from messaging.models import UNSENT, Message
 from messaging.permissions import coordinators_only
 from messaging.purposes import Purpose, purpose_of
-from messaging.querysets import MessageQuerySet, coordinated_refs
-from messaging.reads import counted, fetch_ways, lines, queued
+from messaging.querysets import coordinated_refs
+from messaging.reads import counted, fetch_ways, lines, queued, queued_by_words
 from messaging.rendering import render_with, words_in_use
 from messaging.routing import route_for
 from messaging.rules import all_numbers
@@ -49,19 +49,14 @@ DEEDS = {
 }
 
 
-def _asked(refs: tuple[str, ...], form: QueueFilterForm) -> MessageQuerySet:
-    """Return the keys of what the valid answers of the filters ask for."""
-    chosen = form.chosen()
-    found = queued(refs, form.group(), chosen.get("purpose") or "").matching(chosen.get("words") or "")
-    return found.due_between(chosen.get("first"), chosen.get("last"))
-
-
 @require_GET
 @coordinators_only
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what will be said to whom and when."""
     refs, form = coordinated_refs(signed_in(request)), QueueFilterForm(request.GET or None)
-    page = page_by_keys(request, _asked(refs, form), lines)
+    asked = form.asked()
+    keys = list(queued_by_words(refs, **asked)) if asked["words"] else queued(refs, **asked)
+    page = page_by_keys(request, keys, lines)
     fetch_ways([one.person for one in page if one.state in NOT_ROUTED])
     context = {"form": form, "page": page, "rows": lines_of(list(page)), "counts": dict(counted(refs, SHOWN))}
     return render(request, "messaging/queue.html", context)
