@@ -1,14 +1,14 @@
-"""What the page of reviewing asks the database."""
+"""What the pages of reviewing, and of what a reviewer has to score, ask the database."""
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from cohorts.models import Programme
-from cohorts.permissions import COORDINATOR
+from cohorts.permissions import COORDINATOR, REVIEWER
 from cohorts.querysets import ProgrammeQuerySet
 from cohorts.recruitment.actions.reviews import REVIEWABLE
-from cohorts.recruitment.models import Application, Criterion, Review, Score
+from cohorts.recruitment.models import Application, Criterion, Review, ReviewRules, Score
 from cohorts.recruitment.querysets import DONE, ApplicationQuerySet
 from cohorts.recruitment.reach_querysets import ReviewQuerySet
 from common.prepared import prepared
@@ -74,3 +74,30 @@ def points_of(applications: Sequence[int]) -> "QuerySet[Score, tuple[int, str, i
     """The points that these applications were given, with the criterion."""
     scores = Score.objects.filter(review__application__in=applications).order_by("criterion__position")
     return scores.values_list("review__application", "criterion__title", "points")
+
+
+@prepared
+def keys_to_score(reviewer: Person) -> ReviewQuerySet:
+    """The keys of what somebody still has to score, those first that wait longest."""
+    return Review.objects.of(reviewer).to_score().order_by("assigned_at", "pk").only("pk")
+
+
+@prepared
+def listed_to_score(keys: list[int]) -> ReviewQuerySet:
+    """These reviews, with what a row of the reviewer's list says."""
+    rows = Review.objects.filter(pk__in=keys).order_by().select_related("application__programme")
+    return rows.only("ref", "assigned_at", "application__role", "application__programme__name")
+
+
+@prepared
+def scored_by(reviewer: Person) -> "QuerySet[Review, int]":
+    """The keys of what somebody has scored, in programmes on whose team they review now."""
+    done = Review.objects.of(reviewer).filter(state=Review.State.DONE)
+    return done.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def scoring_of(reviewer: Person) -> "QuerySet[ReviewRules]":
+    """The rules of programmes on whose team somebody reviews, where scoring is on."""
+    current = Q(programme__memberships__role=REVIEWER, programme__memberships__ended_on=None)
+    return ReviewRules.objects.filter(current, on=True, programme__memberships__person=reviewer)

@@ -1,10 +1,13 @@
 """The reviewer's pages: what there is to score, and one application without whose it is."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -13,28 +16,34 @@ from cohorts.permissions import REVIEWER, team_only
 from cohorts.recruitment.actions.reviews import AlreadyScored, hand_on, score
 from cohorts.recruitment.blind import words_of
 from cohorts.recruitment.forms.reviews import ScoreForm
-from cohorts.recruitment.models import Criterion, Review, ReviewRules
-from common.paging import page_of
+from cohorts.recruitment.models import Criterion, Review
+from cohorts.recruitment.reviewing_reads import keys_to_score, listed_to_score, scored_by, scoring_of
+from common.paging import page_by_keys
+from common.querysets import Different, counts_of
+from common.words import say_number
 from people.permissions import signed_in
+
+# Who has scored more is told so: nobody counts on.
+MOST: Final = 1_000
 
 
 @team_only(REVIEWER)
 def reviews(request: HttpRequest) -> HttpResponse:
     """What the reviewer still has to score, those first that wait longest; and how many they have scored."""
     person = signed_in(request)
-    mine = Review.objects.of(person)
-    page = page_of(request, mine.to_score().select_related("application__programme").order_by("assigned_at", "pk"))
-    context = {
-        "page": page,
-        "done": mine.filter(state=Review.State.DONE).count(),
-        "scoring": ReviewRules.objects.filter(
-            on=True,
-            programme__memberships__person=person,
-            programme__memberships__role=REVIEWER,
-            programme__memberships__ended_on=None,
-        ).exists(),
-    }
+    waiting = keys_to_score(person)
+    count, done = counts_of([waiting, Different(scored_by(person), MOST)])
+    page = page_by_keys(request, waiting, listed_to_score, count=count)
+    context = {"page": page, "done": _done(done), "scoring": scoring_of(person).exists()}
     return render(request, "cohorts/recruitment/reviews/list.html", context)
+
+
+def _done(count: int) -> str:
+    """Say how many somebody has scored; nothing where they have scored none."""
+    if count > MOST:
+        return _("You have scored over %(count)s applications.") % {"count": say_number(MOST)}
+    said = ngettext("You have scored %(count)s application.", "You have scored %(count)s applications.", count)
+    return said % {"count": count} if count else ""
 
 
 @team_only(REVIEWER)

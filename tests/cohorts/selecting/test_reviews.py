@@ -333,6 +333,33 @@ def test_reviewer_sees_only_their_own(client: Client, world: World, two: dict[st
     assert [(one.count, one.label) for one in waiting_for(lay.reviewer, now=NOW)] == [(1, "application to score")]
 
 
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, ""), (1, "You have scored 1 application."), (2, "You have scored 2 applications."), (3, "scored over 2 app")],
+)
+def test_reviewer_reads_how_many_they_have_scored(
+    client: Client,
+    world: World,
+    two: dict[str, Person],
+    monkeypatch: pytest.MonkeyPatch,
+    count: int,
+    said: str,
+) -> None:
+    monkeypatch.setattr("cohorts.recruitment.views.reviews.MOST", 2)
+    for _number in range(4):
+        world.applicant()
+    shared_out(world)
+    client.force_login(two[PROFESSIONAL.value])
+    for review in Review.objects.filter(reviewer=two[PROFESSIONAL.value])[:count]:
+        scored(review, 1, 2)
+
+    page = client.get(reverse("recruitment:reviews"))
+
+    assert ("You have scored" in page.content.decode()) == bool(said)
+    assert said in page.content.decode()
+    assert len(page.context["page"]) == 4 - count
+
+
 def test_reviewer_who_knows_them_says_so(client: Client, world: World, two: dict[str, Person]) -> None:
     world.applicant()
     review = shared_out(world)[0]
