@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -199,6 +200,43 @@ def provisions_of(workshop: Workshop) -> ProvisionQuerySet:
     """Return what is arranged and to be arranged for a workshop, the most urgent first."""
     named = Provision.objects.joined(workshop=("ref", "date"), responsible=NAMED, done_by=NAMED)
     return named.filter(workshop=workshop).order_by("due_on", "group")
+
+
+class Shown(Enum):
+    """Which things are listed, by their names in the address of the list."""
+
+    TO_DO = ""
+    LATE = "late"
+    DONE = "done"
+    ALL = "all"
+
+
+class Who(Enum):
+    """Who arranges the things that are listed, by their names in the address of the list."""
+
+    ME = "me"
+    NOBODY = "nobody"
+
+
+@prepared
+def things_ahead(person: Person, on: date, shown: Shown, who: Who | None = None) -> ProvisionQuerySet:
+    """Return the keys of what is arranged or to be arranged for workshops ahead, the most urgent first."""
+    found = Provision.objects.for_team(person, COORDINATOR).wanted().ahead(on=on).only("pk")
+    if who is not None:
+        found = found.filter(responsible=person if who is Who.ME else None)
+    if shown is Shown.DONE:
+        found = found.filter(done_at__isnull=False)
+    elif shown is not Shown.ALL:
+        found = found.overdue(on=on) if shown is Shown.LATE else found.to_do()
+    return found.order_by("due_on", "workshop__date", "group", "pk")
+
+
+@prepared
+def things_listed(keys: list[int]) -> ProvisionQuerySet:
+    """Return these things, with what a line of the list says but for whom they serve."""
+    workshop = ("ref", "date", "number", "title", "cohort")
+    named = Provision.objects.joined(workshop=workshop, workshop__cohort=("name",), responsible=NAMED, done_by=NAMED)
+    return named.filter(pk__in=keys).order_by()
 
 
 @prepared

@@ -13,6 +13,7 @@ from common.forms import LTForm, MoneyField
 from people.models import Person
 from workshops.actions.provisions import Booked
 from workshops.models import Provision
+from workshops.reads import Shown, Who
 
 TEAM = (TeamMembership.Role.COORDINATOR, TeamMembership.Role.FACILITATOR)
 
@@ -74,10 +75,10 @@ class ThingForm(VersionedForm):
 
 
 SHOWN = (
-    ("", gettext_lazy("To do")),
-    ("late", gettext_lazy("Overdue")),
-    ("done", gettext_lazy("Arranged")),
-    ("all", gettext_lazy("Everything")),
+    (Shown.TO_DO.value, gettext_lazy("To do")),
+    (Shown.LATE.value, gettext_lazy("Overdue")),
+    (Shown.DONE.value, gettext_lazy("Arranged")),
+    (Shown.ALL.value, gettext_lazy("Everything")),
 )
 
 
@@ -96,4 +97,10 @@ class ThingsFilter(LTForm):
         super().__init__(*args, **kwargs)
         who = self.fields["who"]
         assert isinstance(who, forms.ChoiceField)  # noqa: S101 - for the type checker
-        who.choices = [("", _("Anybody")), ("me", _("I do")), ("nobody", _("Not settled yet"))]
+        who.choices = [("", _("Anybody")), (Who.ME.value, _("I do")), (Who.NOBODY.value, _("Not settled yet"))]
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked of the list; where a filter makes no sense, what is to be done."""
+        chosen = self.cleaned_data if self.is_valid() else {}
+        who = chosen.get("who")
+        return {"shown": Shown(chosen.get("show") or ""), "who": Who(who) if who else None}

@@ -12,16 +12,14 @@ from cohorts.actions.versions import NotAllowedError, StaleError
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.views.conflicts import both_texts
 from common.back import is_ours
-from common.paging import page_of
-from people.models import Person
+from common.paging import page_by_keys
 from people.permissions import signed_in
 from workshops.actions.provisions import book_provision, finish_provision
 from workshops.arranging import shelves, things_of
 from workshops.forms.arranging import ThingForm, ThingsFilter
 from workshops.models import Provision
 from workshops.permissions import coordinates
-from workshops.querysets import ProvisionQuerySet
-from workshops.reads import known_workshops, provisions_of
+from workshops.reads import known_workshops, provisions_of, things_ahead, things_listed
 from workshops.views.posted import posted
 
 
@@ -48,25 +46,12 @@ def arrangements(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, page, context)
 
 
-def _found(person: Person, form: ThingsFilter) -> ProvisionQuerySet:
-    today = timezone.localdate()
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = Provision.objects.for_team(person, COORDINATOR).wanted().ahead(on=today)
-    if asked.get("who") == "me":
-        found = found.filter(responsible=person)
-    elif asked.get("who") == "nobody":
-        found = found.filter(responsible__isnull=True)
-    shown = {"late": found.overdue(on=today), "done": found.filter(done_at__isnull=False), "all": found}
-    chosen: ProvisionQuerySet = shown.get(asked.get("show", ""), found.to_do())
-    return chosen.with_everything_named().order_by("due_on", "workshop__date", "group", "pk")
-
-
 @team_only(COORDINATOR)
 def everything(request: HttpRequest) -> HttpResponse:
     """Everything to arrange for every workshop ahead, the most urgent first."""
-    form = ThingsFilter(request.GET)
-    page = page_of(request, _found(signed_in(request), form))
-    things = things_of(page.object_list, today=timezone.localdate())
+    form, today = ThingsFilter(request.GET), timezone.localdate()
+    page = page_by_keys(request, things_ahead(signed_in(request), today, **form.asked()), things_listed)
+    things = things_of(page.object_list, today=today)
     return render(request, "workshops/to_arrange.html", {"form": form, "page": page, "things": things})
 
 
