@@ -147,6 +147,7 @@ STAFF = (
     Page("Agenda", "coordinator", _of("workshops:agenda", _workshop(2))),
     Page("Move a workshop", "coordinator", _of("workshop_move", _workshop(2))),
     Page("Plan the workshops", "keeper of few", _of("workshops:plan", _cohort_of_few)),
+    Page("To arrange", "coordinator", _named("workshops:to_arrange")),
     Page("Register", "coordinator", _of("workshops:register", _workshop(1))),
     Page("Needs of a workshop", "coordinator", _of("workshops:needs", _workshop(2))),
     Page("Claims", "coordinator", _named("workshops:claims")),
@@ -157,6 +158,7 @@ STAFF = (
     Page("Results", "coordinator", _named("evaluation:results")),
     Page("Messages", "coordinator", _named("messaging:queue")),
     Page("Messages, everything", "coordinator", _named("messaging:queue", "?state=all")),
+    Page("Messages, found by name", "coordinator", _named("messaging:queue", "?words=smith")),
     Page("Call list", "coordinator", _named("calls")),
     Page("Call", "coordinator", _of("call", _regular)),
     Page("Message", "coordinator", _of("messaging:message", lambda world: _waiting(world)[0].ref)),
@@ -191,6 +193,7 @@ STAFF = (
     Page("Agenda of a day that I lead", "facilitator", _of("workshops:agenda", _workshop(2))),
     Page("Results, evaluator", "evaluator", _named("evaluation:results")),
     Page("Data, evaluator", "evaluator", _named("evaluation:data")),
+    Page("Reviews, reviewer", "reviewer", _named("recruitment:reviews")),
     Page("Concerns", "safeguarding_lead", _named("cohorts:concerns")),
     Page("Something is wrong, staff", "facilitator", _named("concern")),
 )
