@@ -342,6 +342,7 @@ def test_reviewer_reads_how_many_they_have_scored(
     world: World,
     two: dict[str, Person],
     monkeypatch: pytest.MonkeyPatch,
+    *,
     count: int,
     said: str,
 ) -> None:
