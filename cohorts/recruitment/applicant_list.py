@@ -20,7 +20,7 @@ from common.addresses import address_of
 from common.dates import say_short_date
 from common.prepared import prepared
 from common.querysets import counts_of
-from common.words import say_miles
+from common.words import say_miles, say_ref
 from people.finding import words_of
 from people.models import Person
 
@@ -69,6 +69,7 @@ LISTED: Final = (
     "employer",
     "to_ask",
     "possible_duplicate_of",
+    "person",
     "person__given_name",
     "person__family_name",
     "has_needs",
@@ -146,12 +147,19 @@ def keys_of(coordinator: Person, order: Order, *, along: bool, **asked: Any) -> 
 def _along_names(coordinator: Person, asked: Mapping[str, Any]) -> ApplicationQuerySet:
     """Return the applications so that SQLite begins with people by name, and stops when it has found enough."""
     found = Application.objects.for_team_in_order(coordinator, COORDINATOR).submitted()
-    # Whoever has applied is somebody. Said so, the database need not keep those who are nobody.
+    # Nobody's are listed by themselves. Said so, the database need not keep a place for them in the order.
     found = found.filter(person__family_name__gte="")
     for name in ALONG & asked.keys():
         # Said by what they are not: by what they are it would begin with all applications that are so.
         found = found.exclude(**{f"{name}__in": [one for one in type(asked[name]) if one is not asked[name]]})
     return found
+
+
+@prepared
+def keys_of_nobodys(coordinator: Person, **asked: Any) -> "QuerySet[Application, int]":
+    """The keys of those whose keying was given up before it was said whose they are: few, and no name sorts them."""
+    found = narrowed(Application.objects.for_team(coordinator, COORDINATOR).submitted(), asked)
+    return found.filter(person=None).order_by("pk").values_list("pk", flat=True)
 
 
 @prepared
@@ -202,6 +210,30 @@ def in_order(coordinator: Person, asked: Mapping[str, Any], order: Order) -> App
     return rows.order_by(*COLUMNS[order])
 
 
+class ByName(Sequence[int]):
+    """The keys of applications by name, of which a part is read when it is asked for. Nobody's come last."""
+
+    def __init__(
+        self, named: "QuerySet[Application, int]", nobodys: "QuerySet[Application, int]", *, total: int
+    ) -> None:
+        self.named, self.nobodys, self.total = named, nobodys, total
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: Any) -> Any:
+        """Return the keys of a part; of one place its key."""
+        if not isinstance(part, slice):
+            return self[part : part + 1][0]
+        begin, end, _step = part.indices(self.total)
+        found = list(self.named[begin:end])
+        if len(found) < end - begin:
+            nobodys = list(self.nobodys)
+            named = self.total - len(nobodys)
+            found += nobodys[max(begin - named, 0) : max(end - named, 0)]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a list finds: how many applications are in each state, whichever state is asked for, and keys in order."""
@@ -226,7 +258,10 @@ def found_by(coordinator: Person, asked: Asked, order: Order) -> Found:
     total = sum(by_state.values()) if asked.state is None else by_state.get(asked.state, 0)
     values = asked.values()
     along = total > MANY and values.keys() <= ALONG
-    return Found(by_state, keys_of(coordinator, order, along=along, **values), total)
+    found = keys_of(coordinator, order, along=along, **values)
+    if along and order in BY_NAME:
+        return Found(by_state, ByName(found, keys_of_nobodys(coordinator, **values), total=total), total)
+    return Found(by_state, found, total)
 
 
 def counts_by_state(coordinator: Person, asked: Asked) -> dict[str, int]:
@@ -277,7 +312,7 @@ def rows_of(keys: Sequence[int], cohort: Cohort | None) -> list[Row]:
         Row(
             ref=one.ref,
             url=url(one.ref),
-            name=f"{one.person__given_name} {one.person__family_name}".strip(),
+            name=_name(one),
             twice=one.possible_duplicate_of is not None,
             to_ask=bool(one.to_ask),
             employer=one.employer,
@@ -294,8 +329,15 @@ def rows_of(keys: Sequence[int], cohort: Cohort | None) -> list[Row]:
     ]
 
 
+def _name(one: Any) -> str:
+    """Return whose an application is; of nobody's, whose keying was given up, its reference."""
+    if one.person is None:
+        return say_ref(one.ref)
+    return f"{one.person__given_name} {one.person__family_name}".strip()
+
+
 def _role(role: str) -> str:
-    return str(Role(role).label)
+    return str(Role(role).label) if role else NOTHING
 
 
 def _source(source: str) -> str:

@@ -154,7 +154,10 @@ def a_service_of_any_size(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
         ({}, [2, 1, 0, 3]),
         ({"sort": "sent"}, [3, 0, 1, 2]),
         ({"state": "submitted"}, [1, 0, 3]),
+        ({"sort": "name"}, [0, 2, 1, 3]),
+        ({"sort": "-name"}, [3, 1, 2, 0]),
         ({"role": LAY, "sort": "name"}, [0, 2, 1, 3]),
+        ({"state": "submitted", "sort": "name"}, [0, 1, 3]),
         ({"sort": "-state"}, [1, 0, 3, 2]),
     ],
 )
@@ -172,6 +175,20 @@ def test_applicants_come_in_one_order_in_a_small_and_in_a_large_service(
     page = staff.get(reverse("recruitment:applicants"), query).context["page"]
 
     assert [row.ref for row in page] == [mine[number].ref for number in order]
+
+
+@pytest.mark.parametrize(("rows", "page", "shown"), [(25, "1", [0, 1, 2]), (2, "1", [0, 1]), (2, "2", [2])])
+def test_application_that_is_nobodys_is_listed_last_by_name(
+    staff: Client, world: World, monkeypatch: pytest.MonkeyPatch, *, rows: int, page: str, shown: list[int]
+) -> None:
+    monkeypatch.setattr(applicant_list, "MANY", 0)
+    monkeypatch.setattr("common.paging.page_of.__kwdefaults__", {"size": rows, "count": None})
+    mine = [world.applicant(person__family_name=name) for name in ("Ash", "Birch")]
+    mine.append(ApplicationFactory.create(programme=world.cohort.programme, state="withdrawn", person=None, role=""))
+
+    response = staff.get(reverse("recruitment:applicants"), {"sort": "name", "page": page})
+
+    assert [row.ref for row in response.context["page"]] == [mine[number].ref for number in shown]
 
 
 def test_applicants_pages_by_25(staff: Client, world: World) -> None:
