@@ -27,6 +27,8 @@ from people.querysets import PersonQuerySet
 
 # Nobody leafs through more: where there are more, they are looked for.
 MOST: Final = 1_000
+# Who knows so many meets one of them often enough along everybody by name.
+MANY: Final = 4_000
 # What the list says of a person, and what says where their places stand.
 SHOWN: Final = (
     "ref", "given_name", "family_name", "known_as", "mobile", "phone", "email", "contact_email", "postcode",
@@ -43,16 +45,42 @@ class Part(Enum):
     LEFT = "left"
 
 
-@prepared
 def keys_of(
     coordinator: Person, said: Said | None = None, part: Part | None = None, cohort: Cohort | None = None
 ) -> "QuerySet[Person, int]":
-    """The keys of the people of a coordinator's programmes whom the filters leave, by name."""
+    """Return the keys of the people of a coordinator's programmes whom the filters leave, by name. One query at most.
+
+    Of few people those are found first. Of many the database goes along everybody by name until it has enough.
+    """
+    few = said is None and cohort is None and not list(_applied(coordinator)[MANY : MANY + 1])
+    return _keys(coordinator, said, part, cohort, few=few)
+
+
+@prepared
+def _applied(coordinator: Person) -> "QuerySet[Application, int]":
+    """The keys of the applications to a coordinator's programmes, in no order."""
+    return Application.objects.for_team(coordinator, COORDINATOR).submitted().order_by().values_list("pk", flat=True)
+
+
+def _few_known(coordinator: Person) -> PersonQuerySet:
+    """Return who is known to the programmes of somebody, found by their applications and places."""
+    applied = Application.objects.for_team(coordinator, COORDINATOR).filter(submitted_at__isnull=False)
+    return Person.objects.filter(_among(applied) | _among(Place.objects.for_team(coordinator, COORDINATOR)))
+
+
+@prepared
+def _keys(
+    coordinator: Person, said: Said | None, part: Part | None, cohort: Cohort | None, *, few: bool
+) -> "QuerySet[Person, int]":
     places = Place.objects.for_team(coordinator, COORDINATOR)
     applications = Application.objects.for_team_in_order(coordinator, COORDINATOR)
+    known = _few_known(coordinator) if few else people_coordinated_by(coordinator)
+    if part in {Part.PLACE, Part.LEFT}:
+        # Whoever has a place is known by that.
+        known = Person.objects.all()
     # Few are merged, and to know those is cheaper: asked straight who is not, SQLite begins with everybody of them.
     merged = Person.objects.filter(merged_into__isnull=False).order_by()
-    found = people_coordinated_by(coordinator).exclude(pk__in=merged.values("pk"))
+    found = known.exclude(pk__in=merged.values("pk"))
     if cohort is not None:
         places, applications = places.filter(cohort=cohort), applications.filter(choices__cohort=cohort)
         found = found.filter(_among(places) | _among(applications))
