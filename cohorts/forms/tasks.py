@@ -54,6 +54,7 @@ class TaskFilterForm(LTForm):
         queryset=Cohort.objects.none(),
         required=False,
         empty_label=gettext_lazy("Any"),
+        key_is_enough=True,
     )
     words = forms.CharField(
         label=gettext_lazy("Name or words"), required=False, max_length=80, widget=forms.TextInput(attrs={"size": 14})
