@@ -25,7 +25,9 @@ def cell(value: Any) -> Any:
         return value
     # A null ends the text for some programs and breaks the file for others.
     text = value.replace("\0", "") if not value.startswith("\0") else "'" + value.replace("\0", "")
-    inner = "".join(letter if letter.isprintable() else " " for letter in text).lstrip(f'" {BOM}\u00a0')
+    # Nearly every text is printable, and a file has very many.
+    inner = text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
+    inner = inner.lstrip(f'" {BOM}\u00a0')
     if text.startswith(CONTROL) or inner.lstrip('" ').startswith(FORMULA):
         return f"'{text}"
     return text

@@ -76,6 +76,33 @@ LISTED: Final = (
 )
 
 
+# And those of which a file of them says something.
+FILED: Final = (
+    "pk",
+    "ref",
+    "role",
+    "state",
+    "source",
+    "submitted_at",
+    "available_all_dates",
+    "employer",
+    "person__given_name",
+    "person__family_name",
+    "person__outward_code",
+    "programme",
+    "programme__name",
+    "has_needs",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One application of a file: the names of its choices, the first first, and what else is said of it."""
+
+    choices: Sequence[str]
+    said: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a coordinator asks of the list: None, or nothing, where a filter is left as it is."""
@@ -202,12 +229,18 @@ def cohort_names_of(coordinator: Person) -> "QuerySet[Cohort, tuple[str, str, in
     return Cohort.objects.for_team(coordinator, COORDINATOR).values_list("ref", "name", "pk")
 
 
-def in_order(coordinator: Person, asked: Mapping[str, Any], order: Order) -> ApplicationQuerySet:
-    """Return the applications in an order, whole, with everything that a file of them says."""
-    rows = applications_of(coordinator, **asked).with_need_flag().with_everything_named()
+def in_file(coordinator: Person, asked: Mapping[str, Any], order: Order) -> list[Filed]:
+    """Return the applications in an order, of each what a file says, with the names of its choices. Two queries."""
+    found = applications_of(coordinator, **asked)
+    rows, columns = found.with_need_flag(), [*FILED]
     if "cohort" in asked:
-        rows = rows.at_distance_from(asked["cohort"])
-    return rows.order_by(*COLUMNS[order])
+        rows, columns = rows.at_distance_from(asked["cohort"]), [*FILED, "distance_km"]
+    rows = rows.order_by(*COLUMNS[order])
+    chosen: dict[int, list[str]] = defaultdict(list)
+    choices = CohortChoice.objects.filter(application__in=found.order_by().values("pk")).order_by("application", "rank")
+    for key, name in choices.values_list("application", "cohort__name").iterator():
+        chosen[key].append(name)
+    return [Filed(chosen[row.pk], row) for row in rows.values_list(*columns, named=True).iterator()]
 
 
 class ByName(Sequence[int]):
