@@ -38,7 +38,7 @@ def change_programme(
     *, programme: Programme, version: int, values: Mapping[str, Any], by: Person, now: datetime
 ) -> Programme:
     """Change a programme's rules. Raises StaleError where somebody else saved first."""
-    changed = save_version(row=programme, version=version, values=values)
+    changed = save_version(row=programme, version=version, values=values, whole=True)
     record(by=by, action="programme.change", about=programme, now=now, fields=changed)
     return programme
 
@@ -96,7 +96,8 @@ def change_venue(
     now: datetime,
 ) -> Venue:
     """Change a venue and its rooms. Raises StaleError where somebody else saved first."""
-    changed = save_version(row=venue, version=version, values=values)
+    same = dict(rooms) == dict(venue.rooms.values_list("name", "capacity"))
+    changed = save_version(row=venue, version=version, values=values, whole=same)
     _keep_rooms(venue, rooms)
     record(by=by, action="venue.change", about=venue, now=now, fields=[*changed, "rooms"])
     return venue
@@ -134,7 +135,7 @@ def change_cohort(*, cohort: Cohort, version: int, values: Mapping[str, Any], by
             _("%(count)d people of one role already hold a place or an offer. Keep at least %(count)d pairs.")
             % {"count": fullest}
         )
-    changed = save_version(row=cohort, version=version, values=values)
+    changed = save_version(row=cohort, version=version, values=values, whole=True)
     record(by=by, action="cohort.change", about=cohort, now=now, fields=changed)
     return cohort
 

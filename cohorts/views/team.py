@@ -16,6 +16,7 @@ from cohorts.forms.team import AgainForm, MemberForm, OrganisationForm
 from cohorts.models import Organisation, Programme, TeamMembership
 from cohorts.permissions import COORDINATOR, team_only
 from cohorts.querysets import TeamMembershipQuerySet
+from common.back import way_back
 from people.permissions import signed_in
 
 
@@ -132,7 +133,10 @@ def organisations(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 @team_only(COORDINATOR)
 def organisation_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a body away."""
+    """Take a body away; one that somebody has taken away already is told of."""
+    if not Organisation.objects.filter(pk=pk).exists():
+        messages.info(request, _("It was removed already."))
+        return redirect(way_back(request, reverse("cohorts:programmes")))
     mine = Programme.objects.for_team(signed_in(request), COORDINATOR)
     found = get_object_or_404(Organisation.objects.filter(programme__in=mine).select_related("programme"), pk=pk)
     remove_organisation(organisation=found, by=signed_in(request), now=timezone.now())

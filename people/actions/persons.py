@@ -84,9 +84,11 @@ def update_details(
         msg = f"These fields are not changed here: {', '.join(sorted(refused))}."
         raise ValueError(msg)
     current = Person.objects.select_for_update().get(pk=person.pk)
-    if current.version != version:
-        raise ChangedMeanwhile(current)
     changes = {name: value for name, value in values.items() if getattr(current, name) != value}
+    order = None if contact_order is None else list(dict.fromkeys(contact_order))
+    # What is so already is no change of somebody else: the button was pressed twice.
+    if current.version != version and (changes or (order is not None and order != _contact_order(person))):
+        raise ChangedMeanwhile(current)
     names = set(changes)
     if "postcode" in changes:
         changes["outward_code"] = outward_code_of(changes["postcode"])
@@ -118,12 +120,16 @@ def set_do_not_contact(*, person: Person, value: bool, by: Person, now: datetime
         record(by=by, action="person.do_not_contact", about=person, now=now, fields=["do_not_contact"])
 
 
+def _contact_order(person: Person) -> list[str]:
+    rows = ContactMethod.objects.filter(person=person).order_by("position")
+    return list(rows.values_list("method", flat=True))
+
+
 def _replace_contact_order(person: Person, methods: Sequence[str]) -> bool:
     wanted = list(dict.fromkeys(methods))
-    rows = ContactMethod.objects.filter(person=person)
-    if list(rows.order_by("position").values_list("method", flat=True)) == wanted:
+    if _contact_order(person) == wanted:
         return False
-    rows.delete()
+    ContactMethod.objects.filter(person=person).delete()
     ContactMethod.objects.bulk_create(
         ContactMethod(person=person, method=method, position=position) for position, method in enumerate(wanted, 1)
     )

@@ -48,7 +48,7 @@ def change_words(*, study: CaseStudy, version: int, values: Mapping[str, Any], b
         StaleError: somebody else saved since the page was shown.
     """
     locked = _locked(study)
-    if locked.version == version and all(getattr(locked, name) == value for name, value in values.items()):
+    if all(getattr(locked, name) == value for name, value in values.items()):
         return locked
     changed = save_version(row=locked, version=version, values=values)
     return _changed(locked, by, now, fields=changed)

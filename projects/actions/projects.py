@@ -29,9 +29,8 @@ def change_project(
     Raises:
         StaleError: the partner saved since the page was shown.
     """
-    changed = save_version(row=project, version=version, values={**values, **_changed(by, made_for, now)})
-    fields = [name for name in changed if name in values]
-    record(by=by, action="project.change", about=project, now=now, fields=fields)
+    changed = save_version(row=project, version=version, values=values, stamp=_changed(by, made_for, now), whole=True)
+    record(by=by, action="project.change", about=project, now=now, fields=changed)
     return project
 
 

@@ -72,6 +72,17 @@ def test_update_details_of_an_older_version_is_refused_and_writes_nothing():
     assert Person.objects.get(pk=person.pk).given_name == "Mair"
 
 
+def test_update_details_sent_twice_is_no_conflict_with_oneself():
+    person = PersonFactory.create(given_name="Mair", version=1)
+    sent = {"version": 1, "values": {"given_name": "Mary"}, "by": person, "now": NOW}
+    named = [persons.update_details(person=person, contact_order=["phone"], **sent) for _turn in range(2)]
+
+    assert named == [{"given_name", "contact_methods"}, set()]
+    assert Person.objects.get(pk=person.pk).version == 2
+    with pytest.raises(ChangedMeanwhile):
+        persons.update_details(person=person, contact_order=["letter"], **sent)
+
+
 @pytest.mark.parametrize("field", ["email", "is_staff", "deceased_on"])
 def test_update_details_refuses_other_fields(field):
     person = PersonFactory.create()

@@ -81,6 +81,15 @@ def test_edit_saves_what_a_member_wrote(member: Client, project: Project, django
     assert (project.title, project.version) == ("Calmer discharge", 2)
 
 
+def test_edit_sent_twice_is_no_conflict_with_oneself(member: Client, project: Project) -> None:
+    sent = {"title": "Calmer discharge", "version": "1"}
+
+    codes = [member.post(address("edit", project), sent).status_code for _turn in range(2)]
+
+    project.refresh_from_db()
+    assert (codes, project.version) == ([302, 302], 2)
+
+
 def test_edit_shows_both_texts_and_loses_neither(member: Client, project: Project, pair: Pair) -> None:
     change_project(
         project=project, version=1, values={"challenge": "He wrote this."}, by=pair.professional.person, now=NOW

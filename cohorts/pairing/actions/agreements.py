@@ -29,7 +29,7 @@ def write_agreement(*, pair: Pair, version: int, words: str, by: Person, now: da
     if agreement.words == words and agreement.version == version:
         return agreement
     values = {"words": words, "signed_by_lay_at": None, "signed_by_professional_at": None, "recorded_by": None}
-    changed = save_version(row=agreement, version=version, values=values)
+    changed = save_version(row=agreement, version=version, values=values, whole=True)
     record(by=by, action="agreement.write", about=agreement, now=now, fields=changed)
     return agreement
 

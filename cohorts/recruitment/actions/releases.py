@@ -75,7 +75,9 @@ def answer_release(
     if release.state == to:
         return release
     if release.state == EmployerRelease.State.CONFIRMED:
-        raise NotAllowedError(_("You have already confirmed. Phone us if something has changed."))
+        if by.pk == release.answered_by_id:
+            raise NotAllowedError(_("You have already confirmed. Phone us if something has changed."))
+        raise NotAllowedError(_("It was confirmed already. Nothing was changed."))
     if place.state == Place.State.WITHDRAWN:
         raise NotAllowedError(_("This person no longer takes part, so there is nothing to confirm."))
     release.state, release.answered_at, release.answered_by = to, now, by

@@ -60,7 +60,10 @@ def _team(cohort: Cohort) -> PersonQuerySet:
 @require_POST
 @team_only(COORDINATOR)
 def quota_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a quota away."""
+    """Take a quota away; one that somebody has taken away already is told of."""
+    if not Quota.objects.filter(pk=pk).exists():
+        messages.info(request, _("It was removed already."))
+        return redirect(way_back(request, reverse("recruitment:draws")))
     mine = Quota.objects.for_team(signed_in(request), COORDINATOR).select_related("cohort")
     quota = get_object_or_404(mine, pk=pk)
     cohort = quota.cohort

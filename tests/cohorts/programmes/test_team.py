@@ -194,7 +194,10 @@ def test_organisations_are_named_once_and_removed(staff: Client, programme: Prog
     body = Organisation.objects.get()
     staff.post(reverse("cohorts:organisation_remove", args=[body.pk]))
 
+    again = staff.post(reverse("cohorts:organisation_remove", args=[body.pk]), {"next": url}, follow=True)
+
     assert (body.name, Organisation.objects.count()) == ("The Trust", 0)
+    assert (again.redirect_chain, "It was removed already." in again.content.decode()) == ([(url, 302)], True)
     assert set(AuditEvent.objects.about(body).values_list("action", flat=True)) == {
         "organisation.add",
         "organisation.remove",
