@@ -37,6 +37,8 @@ class Travel:
     @property
     def far_first(self) -> Wish | None:
         """Their first wish where it is further than they said they can travel."""
+        if self.limit_km is None:
+            return None
         return next((wish for wish in self.wishes if wish.rank == FIRST and self._is_far(wish)), None)
 
     def _is_far(self, wish: Wish) -> bool:

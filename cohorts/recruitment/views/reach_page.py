@@ -36,7 +36,8 @@ class Reach:
 
 def reach_of(pool: Pool) -> Reach:
     """Return whom to ring before a draw, and who takes no part, in one query at most."""
-    far, refs = pool.far_first, {*pool.far_first, *pool.left_out, *pool.alone}
+    far = pool.far_first
+    refs = {*far, *pool.left_out, *pool.alone}
     named = {row.ref: row for row in names_of(sorted(refs))} if refs else {}
     return Reach(
         [FarFirst(row, far[ref].km or 0.0, row.travel_limit_km or 0) for ref, row in named.items() if ref in far],
