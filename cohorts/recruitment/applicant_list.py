@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import Any, Final
@@ -22,7 +22,7 @@ from common.prepared import prepared
 from common.querysets import counts_of
 from common.words import say_miles, say_ref
 from people.finding import words_of
-from people.models import Person
+from people.models import Need, Person
 
 COORDINATOR: Final = "coordinator"
 NOTHING: Final = "–"
@@ -53,7 +53,7 @@ COLUMNS: Final[Mapping[Order, Sequence[str]]] = {
 }
 BY_NAME: Final = {Order.NAME, Order.NAME_DOWN}
 # Filters that many pass, or for which there is an index in the order of the list.
-ALONG: Final = {"state", "role"}
+ALONG: Final = {"state", "role", "needs"}
 # Of so many a database goes along an index until a page is full. Fewer are sorted in less time than it takes to pass by
 # those of other programmes, if they are the newest.
 MANY: Final = 4_000
@@ -151,7 +151,12 @@ def applications_of(coordinator: Person, **asked: Any) -> ApplicationQuerySet:
 @prepared
 def by_state(coordinator: Person, **asked: Any) -> "QuerySet[Application, tuple[str, int]]":
     """How many of them there are in each state."""
-    found = narrowed(Application.objects.for_team(coordinator, COORDINATOR).submitted(), asked)
+    found = Application.objects.for_team(coordinator, COORDINATOR).submitted()
+    if asked.get("needs"):
+        # Fewer people need something than have applied: the database begins with those.
+        found = found.filter(person__in=Need.objects.current().order_by().values("person"))
+        asked = {name: value for name, value in asked.items() if name != "needs"}
+    found = narrowed(found, asked)
     return found.order_by().values_list("state").annotate(count=Count("pk"))
 
 
@@ -176,7 +181,9 @@ def _along_names(coordinator: Person, asked: Mapping[str, Any]) -> ApplicationQu
     found = Application.objects.for_team_in_order(coordinator, COORDINATOR).submitted()
     # Nobody's are listed by themselves. Said so, the database need not keep a place for them in the order.
     found = found.filter(person__family_name__gte="")
-    for name in ALONG & asked.keys():
+    if "needs" in asked:
+        found = found.needing_something(asked["needs"])
+    for name in {"state", "role"} & asked.keys():
         # Said by what they are not: by what they are it would begin with all applications that are so.
         found = found.exclude(**{f"{name}__in": [one for one in type(asked[name]) if one is not asked[name]]})
     return found
@@ -298,11 +305,16 @@ def found_by(coordinator: Person, asked: Asked, order: Order) -> Found:
 
 
 def counts_by_state(coordinator: Person, asked: Asked) -> dict[str, int]:
-    """Return how many applications are in each state, whichever state is asked for. One query.
+    """Return how many applications are in each state, whichever state is asked for. One query, or two.
 
     All are counted state by state: each is one stretch of an index, where grouping reads every row and compares it.
     """
     others = asked.values_but_state()
+    if others == {"needs": False}:
+        # All but those who need something, who are found sooner.
+        needing = dict(by_state(coordinator, needs=True))
+        every = counts_by_state(coordinator, replace(asked, needs=None))
+        return {state: count - needing.get(state, 0) for state, count in every.items()}
     if others:
         return dict(by_state(coordinator, **others))
     states = [state for state in Application.State if state != Application.State.DRAFT]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from messaging.models import Message
 from people.actions.needs import record_need
 from people.models import Consent, Person
 from tests.cohorts.selecting.conftest import LAY, PROFESSIONAL, REPLY_BY, World
-from tests.factories import NOW, ApplicationFactory, PersonFactory, TeamMembershipFactory, WorkshopFactory
+from tests.factories import NOW, ApplicationFactory, NeedFactory, PersonFactory, TeamMembershipFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Client, Person], None]
@@ -159,6 +160,10 @@ def a_service_of_any_size(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
         ({"role": LAY, "sort": "name"}, [0, 2, 1, 3]),
         ({"state": "submitted", "sort": "name"}, [0, 1, 3]),
         ({"sort": "-state"}, [1, 0, 3, 2]),
+        ({"needs": "yes"}, [2, 1]),
+        ({"needs": "yes", "sort": "name"}, [2, 1]),
+        ({"needs": "no"}, [0, 3]),
+        ({"needs": "no", "sort": "name", "role": LAY}, [0, 3]),
     ],
 )
 def test_applicants_come_in_one_order_in_a_small_and_in_a_large_service(
@@ -170,11 +175,17 @@ def test_applicants_come_in_one_order_in_a_small_and_in_a_large_service(
             ("submitted", 2, "Ash"), ("submitted", 1, "Birch"), ("eligible", 0, "Ash"), ("submitted", 3, "Birch"),
         )
     ]  # fmt: skip
+    for needing in mine[1:3]:
+        NeedFactory.create(person=needing.person)
     ApplicationFactory.create(submitted_at=NOW + timedelta(days=1))
 
-    page = staff.get(reverse("recruitment:applicants"), query).context["page"]
+    response = staff.get(reverse("recruitment:applicants"), query)
 
-    assert [row.ref for row in page] == [mine[number].ref for number in order]
+    assert [row.ref for row in response.context["page"]] == [mine[number].ref for number in order]
+    states = Counter(str(mine[number].get_state_display()) for number in order)
+    # Beside each state stands how many are in it, whichever is asked for.
+    if "state" not in query:
+        assert {label: count for label, count, _url in response.context["states"]} == states
 
 
 @pytest.mark.parametrize(("rows", "page", "shown"), [(25, "1", [0, 1, 2]), (2, "1", [0, 1]), (2, "2", [2])])
