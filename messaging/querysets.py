@@ -126,8 +126,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
 
         Places and offers belong to apps above this one: they are reached through the person, not imported.
         """
-        here = Q(places__cohort__ref=ref) | Q(applications__offers__cohort__ref=ref)
-        return self.filter(person__in=Person.objects.filter(here).values("pk"))
+        # Two lists: joined to both at once, everybody would be looked at.
+        placed = Person.objects.filter(places__cohort__ref=ref).order_by()
+        offered = Person.objects.filter(applications__offers__cohort__ref=ref).order_by()
+        return self.filter(Q(person__in=placed.values("pk")) | Q(person__in=offered.values("pk")))
 
     def about(self, subject_key: str) -> "MessageQuerySet":
         """Messages about one thing, e.g. `workshop:12`."""

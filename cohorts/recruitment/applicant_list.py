@@ -154,7 +154,7 @@ def by_state(coordinator: Person, **asked: Any) -> "QuerySet[Application, tuple[
     found = Application.objects.for_team(coordinator, COORDINATOR).submitted()
     if asked.get("needs"):
         # Fewer people need something than have applied: the database begins with those.
-        found = found.filter(person__in=Need.objects.current().order_by().values("person"))
+        found = found.filter(person__in=Need.objects.current().order_by().values("person").distinct())
         asked = {name: value for name, value in asked.items() if name != "needs"}
     found = narrowed(found, asked)
     return found.order_by().values_list("state").annotate(count=Count("pk"))
