@@ -45,6 +45,16 @@ def coordinated_refs(person: Person) -> tuple[str, ...]:
     return tuple(ref for role, ref in person.team_now if role == "coordinator")
 
 
+class MadeAs(Enum):
+    """How a letter is made: in Easy Read, or in a size of so many points."""
+
+    EASY = "easy"
+    ORDINARY = "14"
+    LARGE = "20"
+    LARGER = "24"
+    LARGEST = "28"
+
+
 class Group(Enum):
     """What the queue page shows together: what is still to be said, what needs attention, or everything."""
 
@@ -120,6 +130,10 @@ class MessageQuerySet(HouseQuerySet["Message"]):
         larger = self.filter(~_needing(slug for slug, points in PRINT_SIZES.items() if points > size))
         own = [slug for slug, points in PRINT_SIZES.items() if points == size]
         return larger.filter(_needing(own)) if own else larger
+
+    def made_as(self, wanted: "MadeAs") -> "MessageQuerySet":
+        """Messages of people who read Easy Read, or letters in a size."""
+        return self.filter(easy_read=True) if wanted is MadeAs.EASY else self.in_print_size(int(wanted.value))
 
     def of_cohort(self, ref: str) -> "MessageQuerySet":
         """Messages to people who hold a place in a cohort, or were offered one.

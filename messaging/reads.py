@@ -18,6 +18,7 @@ from messaging.querysets import (
     ChannelStopQuerySet,
     FormatOrderQuerySet,
     Group,
+    MadeAs,
     MessageQuerySet,
     PrintBatchQuerySet,
     PrintedLetterQuerySet,
@@ -119,9 +120,23 @@ def templates_of(purposes: Sequence[str]) -> TemplateQuerySet:
 
 
 @prepared
-def to_be_printed(refs: tuple[str, ...]) -> MessageQuerySet:
-    """The keys of the letters that a printer makes and that are in no batch yet, the longest waiting first."""
-    return Message.objects.coordinated(refs).to_print().printable().unprinted().only("pk")
+def to_be_printed(refs: tuple[str, ...], **asked: Any) -> MessageQuerySet:
+    """The keys of the letters that a printer makes and that are in no batch yet, the longest waiting first.
+
+    Of all, or of those that the filters leave (`letters_that`).
+    """
+    return letters_that(Message.objects.coordinated(refs).to_print().printable().unprinted(), **asked).only("pk")
+
+
+def letters_that(
+    found: MessageQuerySet, *, programme: str = "", cohort: str = "", made_as: MadeAs | None = None
+) -> MessageQuerySet:
+    """Return the letters of a programme, to people of a cohort, and made in one way, where these are asked for."""
+    if programme:
+        found = found.in_programmes([programme])
+    if cohort:
+        found = found.of_cohort(cohort)
+    return found if made_as is None else found.made_as(made_as)
 
 
 @prepared

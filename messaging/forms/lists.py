@@ -15,7 +15,7 @@ from common.forms import DateField, LTForm, OncePostedForm
 from common.paper import SIZES
 from messaging.listing import purpose_labels
 from messaging.models import Call, Message
-from messaging.querysets import Group, MessageQuerySet
+from messaging.querysets import Group, MadeAs
 from people.finding import words_of
 
 GROUPS = (
@@ -165,16 +165,14 @@ class LettersFilterForm(FilterBar):
         for name, choices in (("programme", programmes), ("cohort", cohorts), ("made_as", formats)):
             offer(self, name, [("", _("Any")), *choices])
 
-    def narrow(self, messages: MessageQuerySet) -> MessageQuerySet:
-        """Return the letters that the filters leave; a filter that makes no sense is left out."""
+    def asked(self) -> dict[str, Any]:
+        """Return what is asked of the letters; a filter that makes no sense is left out."""
         chosen = self.chosen()
-        if chosen.get("programme"):
-            messages = messages.in_programmes([chosen["programme"]])
-        if chosen.get("cohort"):
-            messages = messages.of_cohort(chosen["cohort"])
-        if chosen.get("made_as") == "easy":
-            return messages.filter(easy_read=True)
-        return messages.in_print_size(int(chosen["made_as"])) if chosen.get("made_as") else messages
+        return {
+            "programme": chosen.get("programme") or "",
+            "cohort": chosen.get("cohort") or "",
+            "made_as": MadeAs(chosen["made_as"]) if chosen.get("made_as") else None,
+        }
 
 
 class PostedForm(LTForm):

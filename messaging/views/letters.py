@@ -20,6 +20,7 @@ from messaging.querysets import MessageQuerySet, coordinated_refs
 from messaging.reads import (
     batches,
     fetch_ways,
+    letters_that,
     one_letter,
     open_orders,
     print_lines,
@@ -49,7 +50,7 @@ def _filters(request: HttpRequest) -> LettersFilterForm:
 def letters(request: HttpRequest) -> HttpResponse:
     """Show the letters that wait to be printed, batches that wait for the post, and formats to order."""
     refs, form = coordinated_refs(signed_in(request)), _filters(request)
-    page = page_by_keys(request, form.narrow(to_be_printed(refs)), print_lines)
+    page = page_by_keys(request, to_be_printed(refs, **form.asked()), print_lines)
     orders, ordering = list(open_orders(refs)[: ROWS + 1]), list(to_be_ordered(refs)[: ROWS + 1])
     # One read for all three lists, whichever of them are empty.
     fetch_needs([one.person for one in [*page, *ordering, *(order.message for order in orders)]])
@@ -73,7 +74,9 @@ def print_them(request: HttpRequest) -> HttpResponse:
     """Put the ticked letters into a batch, or with the button “all” every letter that the filters leave."""
     now, waiting = timezone.now(), _mine(request).to_print()
     refs = request.POST.getlist("letter")
-    chosen = _filters(request).narrow(waiting) if "all" in request.POST else waiting.filter(ref__in=refs)
+    chosen = (
+        letters_that(waiting, **_filters(request).asked()) if "all" in request.POST else waiting.filter(ref__in=refs)
+    )
     batch = print_letters(messages=chosen, by=signed_in(request), now=now)
     if batch is None:
         words = _("Nothing was printed: these letters were printed or stopped already.")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from common import pdf as pdf_module
 from common.fields import unseal
+from common.paper import SIZES
 from messaging.actions.formats import order_format, post_format
 from messaging.actions.print_batches import NotPossible, post_batch, print_letters, take_out
 from messaging.actions.print_pdfs import AT_ONCE, make_pdf_now, path_of, read_pdf
@@ -99,6 +100,19 @@ def test_print_makes_one_batch_of_what_the_filters_leave(programme, coordinator,
     assert "Nothing was printed" in again.content.decode()
     assert [row.ref for row in client.get(reverse("messaging:letters")).context["letters"]] == [ordinary.ref]
     assert AuditEvent.objects.about(batch).get().by == coordinator
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_letters_are_listed_by_each_way_in_which_they_are_made(programme, client) -> None:
+    large, ordinary = letter_to(reader("print-28"), programme), letter_to(reader(), programme)
+    found = {}
+
+    for made_as in ("", *map(str, SIZES), "easy"):
+        page = client.get(reverse("messaging:letters"), {"made_as": made_as})
+        found[made_as] = {row.ref for row in page.context["letters"]}
+
+    assert found.pop("") == {large.ref, ordinary.ref}
+    assert {made_as: refs for made_as, refs in found.items() if refs} == {"14": {ordinary.ref}, "28": {large.ref}}
 
 
 def test_pdf_is_the_same_each_time_and_sealed_on_the_disk(programme, coordinator, client) -> None:
