@@ -5,11 +5,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from access import kept
 from access.actions.letters import settle_letter_code
 from access.models import SignInToken
 from access.sessions import one_task, second_factor_passed, with_next
@@ -47,6 +50,19 @@ OPEN_TO_A_LETTER: Final = frozenset(
         "projects:case_study_picture",
     }
 )
+
+
+class SignedInMiddleware(LoginRequiredMiddleware):
+    """Closes every page to visitors unless it says otherwise, and keeps what somebody typed before they were out."""
+
+    def handle_no_permission(  # type: ignore[override]  # a page as well as a way to the sign-in
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Ask to sign in, on a page that holds what was sent, if anything was."""
+        sent = kept.typed(request) if request.method == "POST" and "HX-Request" not in request.headers else []
+        if sent:
+            return kept.send_again(request, sent, sign_in=True)
+        return super().handle_no_permission(request, view_func)
 
 
 class OneTaskMiddleware:

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "access.middleware.SignedInMiddleware",
     "people.middleware.LanguageMiddleware",
     "access.middleware.OneTaskMiddleware",
     "access.middleware.SecondFactorMiddleware",
@@ -148,6 +148,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "access.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False
+CSRF_FAILURE_VIEW = "access.kept.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if PRODUCTION:
