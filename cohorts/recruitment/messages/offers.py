@@ -307,8 +307,8 @@ WELCOME = Purpose(
     title=gettext_lazy("Welcome to {programme}"),
     body=gettext_lazy(
         "Hello {called}\n\nThank you for taking your place in {programme}. We look forward to working with you.\n\n"
-        "You come to {venue}. The dates:\n{dates}\n\n{release}\n\nNext we find a partner for you. You see your dates "
-        "and say what you need here:\n{link}\n\nIf something changes, phone {help_phone}."
+        "You come to {venue}. The dates:\n{dates}\n\n{release}\n\nNext we find a partner for you. Please tell us "
+        "here what you need on these days:\n{link}\n\nIf something changes, phone {help_phone}."
     ),
     sms=gettext_lazy(
         "Hello {called}. Welcome to {programme}! Your dates and what comes next: {link} Questions? Phone {help_phone}."

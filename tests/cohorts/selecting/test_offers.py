@@ -340,3 +340,15 @@ def test_messages_are_due_until_they_are_overtaken(offered: World, purpose: str,
 
     assert (before, kind.still_due(message, NOW).due) == (True, False)
     assert offered.cohort.programme.name in words
+
+
+def test_welcome_asks_for_what_the_code_in_its_letter_opens(offered: World) -> None:
+    accept(one_offer(LAY))
+    welcome = Message.objects.get(purpose="welcome")
+    purpose = purpose_of("welcome")
+
+    assert purpose.opens is not None
+    assert (purpose.opens(welcome), "here what you need on these days:\n{link}" in str(purpose.body)) == (
+        "/my/needs/",
+        True,
+    )
