@@ -57,6 +57,14 @@ def _helpers_of(people: list[int]) -> SupporterQuerySet:
     return found.only(*own, *(f"supporter__{name}" for name in asked)).order_by("person", "agreed_at")
 
 
+@prepared
+def supporters_ever_of(person: Person) -> SupporterQuerySet:
+    """Who supports somebody now, and who did, the newest agreement first."""
+    staff = dict.fromkeys(("agreed_by", "ended_by", "authority_seen_by"), NAMED)
+    found = Supporter.objects.of(person).joined(supporter=(*NAMED, "email", "contact_email", "mobile"), **staff)
+    return found.order_by("-agreed_at", "-pk")
+
+
 def fetch_all_about(person: Person) -> None:
     """Fetch ways, needs with their notes and supporters along with a person. Three queries."""
     keys = [person.pk]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.permissions import COORDINATOR, team_only
-from cohorts.querysets import people_coordinated_by
+from leadingtogether import person_reads as reads
 from people.actions import supporters
 from people.forms.supporters import AuthorityForm, RecordedSupporterForm
 from people.models import Person, Supporter
@@ -17,7 +17,7 @@ from people.permissions import signed_in
 
 
 def _person(request: HttpRequest, ref: str) -> Person:
-    return get_object_or_404(people_coordinated_by(signed_in(request)), ref=ref)
+    return get_object_or_404(reads.person_coordinated(signed_in(request), ref))
 
 
 def _agreement(person: Person, pk: int) -> Supporter:
@@ -30,8 +30,7 @@ def _agreement(person: Person, pk: int) -> Supporter:
 def supporters_of(request: HttpRequest, ref: str) -> HttpResponse:
     """List who supports a person now, and who did."""
     person = _person(request, ref)
-    named = ("supporter", "agreed_by", "ended_by", "authority_seen_by")
-    rows = list(Supporter.objects.of(person).select_related(*named).order_by("-agreed_at", "-pk"))
+    rows = list(reads.supporters_ever_of(person))
     context = {
         "person": person,
         "current": [row for row in rows if row.ended_at is None],
