@@ -19,6 +19,7 @@ class UnansweredFilterForm(LTForm):
     form_method = "get"
     form_class = "lt-filters"
     submit_label = _("Show")
+    submit_class = "govuk-button--secondary"
     mark_optional = False
 
     programme = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -38,6 +38,7 @@ class FilterBar(LTForm):
     form_method = "get"
     form_class = "lt-filters"
     submit_label = _("Show")
+    submit_class = "govuk-button--secondary"
     mark_optional = False
 
     def chosen(self) -> dict[str, Any]:

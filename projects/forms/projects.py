@@ -108,6 +108,7 @@ class FilterForm(LTForm):
     submit_label = gettext_lazy("Show")
     form_method = "get"
     form_class = "lt-filters"
+    submit_class = "govuk-button--secondary"
     mark_optional = False
 
     def __init__(self, *args: Any, cohorts: list[tuple[str, str]], **kwargs: Any) -> None:

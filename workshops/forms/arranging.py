@@ -88,6 +88,7 @@ class ThingsFilter(LTForm):
     form_method = "get"
     form_class = "lt-filters"
     submit_label = gettext_lazy("Show")
+    submit_class = "govuk-button--secondary"
     mark_optional = False
 
     show = forms.ChoiceField(label=gettext_lazy("Which"), required=False, choices=SHOWN)
