@@ -31,6 +31,19 @@ DETAILS = frozenset(
 )
 
 
+NAMES = ("given_name", "family_name", "known_as")
+# Marks that turn the direction of whatever follows: in a name they reverse the rest of a letter or a page.
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def _named(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values with names that leave the text around them as it is; Arabic or Hebrew needs no such marks."""
+    return {
+        name: value.translate(TURNING) if name in NAMES and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
 @transaction.atomic
 def find_or_create(
     *, email: str, given_name: str, now: datetime, by: Person | None = None, **details: Any
@@ -57,7 +70,7 @@ def create(*, given_name: str, now: datetime, by: Person | None = None, **detail
     postcode = details.get("postcode", "")
     if postcode:
         details["outward_code"] = outward_code_of(postcode)
-    person = Person.objects.create_person(given_name=given_name, created_at=now, **details)
+    person = Person.objects.create_person(created_at=now, **_named({"given_name": given_name, **details}))
     record(by=by or person, action="person.create", about=person, now=now, fields=["given_name", *details])
     return person
 
@@ -84,7 +97,7 @@ def update_details(
         msg = f"These fields are not changed here: {', '.join(sorted(refused))}."
         raise ValueError(msg)
     current = Person.objects.select_for_update().get(pk=person.pk)
-    changes = {name: value for name, value in values.items() if getattr(current, name) != value}
+    changes = {name: value for name, value in _named(values).items() if getattr(current, name) != value}
     order = None if contact_order is None else list(dict.fromkeys(contact_order))
     # What is so already is no change of somebody else: the button was pressed twice.
     if current.version != version and (changes or (order is not None and order != _contact_order(person))):

@@ -55,6 +55,14 @@ def test_update_details_writes_what_changed_and_names_it():
     assert actions_about(person) == [("person.change", ["postcode"])]
 
 
+def test_names_keep_their_script_and_turn_no_text_around_them():
+    person = persons.create(given_name="\u202eÉlise \u2067محمد", family_name="O’Hara 🎉", now=NOW)
+    persons.update_details(person=person, version=1, values={"known_as": "\u202dMo"}, by=person, now=NOW)
+    person.refresh_from_db()
+
+    assert (person.given_name, person.family_name, person.known_as) == ("Élise محمد", "O’Hara 🎉", "Mo")
+
+
 def test_update_details_without_a_change_writes_nothing():
     person = PersonFactory.create(given_name="Mair")
     persons.update_details(person=person, version=1, values={"given_name": "Mair"}, by=person, now=NOW)
