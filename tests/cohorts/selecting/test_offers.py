@@ -296,6 +296,8 @@ def test_answer_release_confirmed_makes_the_place_firm(offered: World) -> None:
     assert (place.provisional, place.released_by) == (False, release.manager)
     with pytest.raises(NotAllowedError, match="already confirmed"):
         answer_release(release=release, confirmed=False, by=release.manager, now=NOW)
+    with pytest.raises(NotAllowedError, match="It was confirmed already"):
+        answer_release(release=release, confirmed=False, by=offered.coordinator, now=NOW)
 
 
 def test_lapse_offers_follows_releases_that_staff_confirmed(offered: World) -> None:
