@@ -210,6 +210,17 @@ def test_agenda_page_keeps_what_was_typed_with_errors_and_with_more_rows(
     assert parts_of(workshop) == []
 
 
+def test_agenda_page_sent_twice_is_no_conflict_with_oneself(
+    workshop: Workshop, coordinator: Person, signed_in: SignIn
+) -> None:
+    client, path = signed_in(coordinator), f"/staff/workshops/{workshop.ref}/agenda/"
+
+    codes = [client.post(path, typed(TALK)).status_code for _turn in range(2)]
+
+    workshop.refresh_from_db()
+    assert (codes, workshop.version) == ([302, 302], 2)
+
+
 def test_agenda_page_shows_both_where_somebody_else_saved_first(
     workshop: Workshop, coordinator: Person, facilitator: Person, signed_in: SignIn
 ) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cohorts.models import Cohort, Place, Role, TeamMembership
 from messaging.models import Message
-from people.models import Consent, Need, Person
+from people.models import AuditEvent, Consent, Need, Person
 from tests.factories import (
     ArrangementFactory,
     CohortFactory,
@@ -323,6 +323,18 @@ def test_move_page_goes_back_to_what_was_typed(workshop: Workshop, coordinator: 
     response = signed_in(coordinator).post(f"/staff/workshops/{workshop.ref}/move/", typed)
 
     assert response.context["form"]["date"].value() == ["31", "5", "2027"]
+
+
+def test_edit_page_sent_twice_is_no_conflict_with_oneself(
+    workshop: Workshop, coordinator: Person, signed_in: SignIn
+) -> None:
+    client, page = signed_in(coordinator), f"/staff/workshops/{workshop.ref}/edit/"
+
+    codes = [client.post(page, {"title": "Mine", "version": "1"}).status_code for _turn in range(2)]
+
+    workshop.refresh_from_db()
+    assert (codes, workshop.title, workshop.version) == ([302, 302], "Mine", 2)
+    assert AuditEvent.objects.filter(action="workshop.edit").count() == 1
 
 
 def test_edit_page_shows_both_where_somebody_else_saved_first(

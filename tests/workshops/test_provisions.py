@@ -398,6 +398,19 @@ def test_done_button_goes_back_to_the_list_and_never_elsewhere(
     assert Provision.objects.get().is_done
 
 
+def test_thing_page_sent_twice_is_no_conflict_with_oneself(
+    workshop: Workshop, coordinator: Person, signed_in: SignIn
+) -> None:
+    thing = ProvisionFactory.create(workshop=workshop, group=BSL)
+    client, page = signed_in(coordinator), f"/staff/workshops/{workshop.ref}/needs/{BSL}/"
+    sent = {"supplier": "Mine", "cost": "12.50", "done": "on", "version": "1"}
+
+    codes = [client.post(page, sent).status_code for _turn in range(2)]
+
+    thing.refresh_from_db()
+    assert (codes, thing.supplier, thing.is_done, thing.version) == ([302, 302], "Mine", True, 2)
+
+
 def test_thing_page_shows_both_where_somebody_else_saved_first(
     workshop: Workshop, coordinator: Person, signed_in: SignIn
 ) -> None:

@@ -31,10 +31,10 @@ def set_agenda(*, workshop: Workshop, version: int, parts: Sequence[Part], by: P
         StaleError: somebody saved the workshop since `version` was read.
     """
     current = Workshop.objects.locked().get(pk=workshop.pk)
-    if current.version != version:
-        raise StaleError(current)
     if [of_session(one) for one in current.sessions.all()] == list(parts):
         return current
+    if current.version != version:
+        raise StaleError(current)
     _write(current, parts)
     current.agenda_changed_at, current.agenda_changed_by = now, by
     current.changed_at, current.version = now, version + 1

@@ -141,12 +141,13 @@ def book_provision(*, provision: Provision, version: int, booked: Booked, by: Pe
         NotAllowedError: it is not needed any more.
     """
     current = _locked(provision)
-    if current.version != version:
+    said = (booked.responsible, booked.supplier, booked.booked, booked.cost, booked.done)
+    same = said == (current.responsible, current.supplier, current.booked, current.cost, current.is_done)
+    if current.version != version and not same:
         raise StaleError(current)
     if current.cancelled_at is not None:
         raise NotAllowedError(_("Nobody needs this any more, so there is nothing to arrange."))
-    said = (booked.responsible, booked.supplier, booked.booked, booked.cost, booked.done)
-    if said == (current.responsible, current.supplier, current.booked, current.cost, current.is_done):
+    if same:
         return current
     current.responsible, current.supplier = booked.responsible, booked.supplier
     current.booked, current.cost = booked.booked, booked.cost

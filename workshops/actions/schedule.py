@@ -97,13 +97,18 @@ def plan_workshops(
     return made
 
 
+def _lock(workshop: Workshop) -> Workshop:
+    """Return the workshop as it is now, locked until the transaction ends."""
+    return Workshop.objects.with_everything_named().select_for_update(of=("self",)).get(pk=workshop.pk)
+
+
 def lock_version(*, workshop: Workshop, version: int) -> Workshop:
     """Return the workshop as it is now, locked until the transaction ends.
 
     Raises:
         StaleError: somebody saved it since `version` was read.
     """
-    current = Workshop.objects.with_everything_named().select_for_update(of=("self",)).get(pk=workshop.pk)
+    current = _lock(workshop)
     if current.version != version:
         raise StaleError(current)
     return current
@@ -122,10 +127,17 @@ def edit_workshop(
 ) -> Workshop:
     """Change what a workshop is called and who leads it. Its day and place change by `move_workshop`.
 
+    What is so already changes nothing: the button was pressed twice.
+
     Raises:
         StaleError: somebody saved it since `version` was read.
     """
-    current = lock_version(workshop=workshop, version=version)
+    current = _lock(workshop)
+    said = (title, lay_facilitator, professional_facilitator)
+    if said == (current.title, current.lay_facilitator, current.professional_facilitator):
+        return current
+    if current.version != version:
+        raise StaleError(current)
     current.title = title
     current.lay_facilitator = lay_facilitator
     current.professional_facilitator = professional_facilitator

@@ -71,7 +71,8 @@ def add_to_plan(
 def change_plan(*, link: OutreachLink, version: int, values: Values, by: Person, now: datetime) -> OutreachLink:
     """Change a row of the plan, and its partner, where the row's version is still `version`.
 
-    Whoever changes the next step, or leaves it out, has seen to the one before: its task is ticked off.
+    Whoever changes the next step, or leaves it out, has seen to the one before: its task is ticked off. What is so
+    already changes nothing, also from an older page: the button was pressed twice.
 
     Raises:
         StaleError: somebody else has saved the row meanwhile.
@@ -79,20 +80,26 @@ def change_plan(*, link: OutreachLink, version: int, values: Values, by: Person,
     """
     # The partner is shared by cohorts: its programme's row keeps two who rename partners apart.
     Programme.objects.locked().get(pk=link.partner.programme_id)
-    before = OutreachLink.objects.select_related("partner").get(pk=link.pk)
+    before = OutreachLink.objects.with_everything_named().get(pk=link.pk)
     ours = {name: value for name, value in values.items() if name not in PARTNER_FIELDS}
     theirs = {name: value for name, value in values.items() if name in PARTNER_FIELDS}
     written = OutreachLink.objects.filter(pk=link.pk, version=version).update(**ours, version=F("version") + 1)
+    changed = _different(before, ours)
     if not written:
-        raise StaleError(before)
+        if changed or _different(before.partner, theirs):
+            raise StaleError(before)
+        return before
     _save_partner(before.partner, theirs)
     row = OutreachLink.objects.with_everything_named().get(pk=link.pk)
-    changed = [name for name, value in ours.items() if getattr(before, name) != value]
     record(by=by, action="outreach.change", about=row, now=now, fields=changed)
     if step_key(before) != step_key(row):
         close_tasks(keys=[step_key(before)], by=by, now=now)
         _open_step(row, now)
     return row
+
+
+def _different(row: OutreachLink | OutreachPartner, values: Values) -> list[str]:
+    return [name for name, value in values.items() if getattr(row, name) != value]
 
 
 @transaction.atomic

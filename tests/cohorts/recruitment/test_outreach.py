@@ -257,6 +257,18 @@ def test_pages_take_the_same_queries_however_many_rows(client: Client, cohort: C
     assert counts == [8, 12]
 
 
+def test_page_sent_twice_is_no_conflict_with_oneself(client: Client, cohort: Cohort, by: Person) -> None:
+    link = planned(cohort, by)
+    client.force_login(by)
+    data = {"name": "Carers Bath", "promised": "Ours", "version": "1"}
+    url = reverse("recruitment:outreach_row", args=[link.ref])
+
+    codes = [client.post(url, data).status_code for _turn in range(2)]
+
+    link = OutreachLink.objects.select_related("partner").get(pk=link.pk)
+    assert (codes, link.partner.name, link.version) == ([302, 302], "Carers Bath", 2)
+
+
 def test_page_of_two_editors_shows_both_texts(client: Client, cohort: Cohort, by: Person) -> None:
     link = planned(cohort, by)
     change_plan(link=link, version=1, values={"promised": "Theirs"}, by=by, now=NOW)
