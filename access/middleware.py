@@ -87,6 +87,8 @@ class OneTaskMiddleware:
         match = request.resolver_match
         if task is None or not request.user.is_authenticated or (match and match.view_name in OPEN_TO_A_LETTER):
             return None
+        # Pages offer no way back, and no Cancel, that would be refused.
+        request.only_under = task.opens  # type: ignore[attr-defined]
         token = SignInToken.objects.filter(pk=task.token).first()
         now = timezone.now()
         if token is None or token.expires_at <= now:

@@ -13,6 +13,11 @@ def is_ours(request: HttpRequest, address: str) -> bool:
     )
 
 
+def leads_out(request: HttpRequest | None, url: str) -> bool:
+    """Whether an address is beyond the one task that a code in a letter opened, so that no link should lead there."""
+    return not url.startswith(getattr(request, "only_under", ""))
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """Return the address that the page was sent with as `next`, if it is one of this service; else `default`."""
     target = request.POST.get("next", "") or request.GET.get("next", "")

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.back import leads_out
 from common.drawing import draw
 from common.forms import LTForm
 from common.markup import filled
@@ -27,7 +28,7 @@ def draw_form(form: LTForm, context: Context, *, token: SafeString) -> SafeStrin
         token if posts and not helper.disable_csrf else NOTHING,
         render_to_string("lt/errors.html", {"form": form}) if refused else NOTHING,
         _draw_layout(form, context),
-        draw_buttons(form, helper.form_method),
+        draw_buttons(form, helper.form_method, context),
     )
     if not helper.form_tag:
         return inner
@@ -42,8 +43,8 @@ def draw_form(form: LTForm, context: Context, *, token: SafeString) -> SafeStrin
     )
 
 
-def draw_buttons(form: Any, method: str) -> SafeString:
-    """Return the buttons of the form and its way out; nothing where it has no button."""
+def draw_buttons(form: Any, method: str, context: Context) -> SafeString:
+    """Return the buttons of the form and its way out, if that can be gone; nothing where it has no button."""
     if not getattr(form, "submit_label", ""):
         return NOTHING
     buttons = filled(
@@ -59,7 +60,7 @@ def draw_buttons(form: Any, method: str) -> SafeString:
             form.secondary_name,
             form.secondary_label,
         )
-    if form.cancel_url:
+    if form.cancel_url and not leads_out(getattr(context, "request", None), form.cancel_url):
         buttons += filled('<a class="govuk-link" href="{}">{}</a>', form.cancel_url, _("Cancel"))
     return filled('<div class="govuk-button-group">{}</div>', buttons)
 

@@ -19,11 +19,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common import dates, words
+from common.back import leads_out
 from common.forms import LTForm
 from common.markup import filled, filled_each
 from common.whole_forms import draw_form
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lt_leads_out(context: Context, url: str) -> bool:
+    """Return whether a code in a letter, which opened this page, does not open that address."""
+    return leads_out(getattr(context, "request", None), str(url))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from common import controls, drawing, whole_forms
@@ -33,10 +34,10 @@ def lt_marks(key: int, marks: Iterable[tuple[str, str]], chosen: str) -> SafeStr
     return SafeString("".join(drawn))
 
 
-@register.simple_tag
-def lt_buttons(form: Any, method: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def lt_buttons(context: Context, form: Any, method: str) -> SafeString:
     """Return the form's buttons and its way out, those that it has."""
-    return whole_forms.draw_buttons(form, method)
+    return whole_forms.draw_buttons(form, method, context)
 
 
 @register.simple_tag

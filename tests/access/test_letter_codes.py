@@ -88,6 +88,23 @@ def test_code_opens_the_offer_and_nothing_else(client, offer) -> None:
     assert 'class="govuk-service-navigation__link"' not in client.get(page).content.decode()
 
 
+def test_code_opens_no_page_with_a_way_out_that_is_refused(client, reader) -> None:
+    """Who signs in by themselves has the way back to their details; a code does not open those."""
+    place = PlaceFactory.create(person=reader)
+    say("welcome", reader, place=place.pk)
+    page, out = reverse("people:needs"), f'href="{reverse("people:details")}"'
+    client.force_login(reader)
+    whole = client.get(page).content.decode()
+
+    narrow = Client()
+    type_code(narrow, print_it(place)[0])
+    shown = narrow.get(page)
+
+    assert (whole.count(f'{out} class="govuk-back-link"'), whole.count(f"{out}>Cancel</a>")) == (1, 1)
+    assert (shown.status_code, shown.content.decode().count(out)) == (200, 0)
+    assert '<nav aria-label="Back"' not in shown.content.decode()
+
+
 def test_code_is_used_up_by_finishing_the_task(client, offer) -> None:
     code, _batch = print_it(offer)
     page = reverse("recruitment:offer", args=[offer.ref])
