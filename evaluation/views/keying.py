@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.permissions import COORDINATOR, team_only
 from evaluation.actions.responses import NotOpenError, begin
-from evaluation.forms.answering import KeyForm
+from evaluation.forms.answering import KeyForm, form_for
 from evaluation.forms.staff import FindForm
 from evaluation.models import Invitation
 from evaluation.standing import Standing
@@ -37,6 +37,10 @@ def by_staff(view: View) -> View:
         mine = Invitation.objects.for_team(person, COORDINATOR).with_everything_named()
         survey = read_survey(get_object_or_404(mine, ref=ref), now=timezone.now(), on_paper=True)
         refusal = _refusal(survey, person.pk)
+        typed = _typed(request, survey, kwargs.get("slug", "")) if refusal else []
+        if typed:
+            context = {"survey": survey, "sentence": refusal, "typed": typed}
+            return render(request, "evaluation/key_refused.html", context, status=409)
         if refusal:
             messages.warning(request, refusal)
             return redirect("evaluation:unanswered")
@@ -52,6 +56,14 @@ def _refusal(survey: Survey, keyed_by: int) -> str:
     if survey.standing not in {Standing.OPEN, Standing.ANSWERED}:
         return _("This survey does not take answers now.")
     return ""
+
+
+def _typed(request: HttpRequest, survey: Survey, slug: str) -> list[tuple[str, str]]:
+    """Return each question with what was sent for it, in words; nothing where none was."""
+    section = survey.section(slug)
+    if request.method != "POST" or section is None:
+        return []
+    return form_for(list(section.items.all()), easy=survey.easy)(request.POST).typed()
 
 
 @team_only(COORDINATOR)

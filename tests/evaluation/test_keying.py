@@ -82,6 +82,22 @@ def test_key_never_shows_what_a_colleague_wrote_down(
     assert client.get(key(invitation, "the-day")).url == reverse("evaluation:unanswered")
 
 
+def test_key_gives_back_what_was_typed_where_a_colleague_began(
+    client: Client, invitation: Invitation, coordinator: Person, sign_in: Enter
+) -> None:
+    client.post(key(invitation), {"mode": "phone"})
+    client.post(key(invitation, "the-day"), {"rea4": "Theirs"})
+    sign_in(client, coordinator_of(invitation.place.programme))
+
+    page = client.post(key(invitation, "the-day"), {"rea1": "5", "rea4": "Mine, typed at once"})
+    empty = client.post(key(invitation, "the-day"), {})
+
+    text = page.content.decode()
+    assert (page.status_code, empty.status_code, Answer.objects.get().words) == (409, 302, "Theirs")
+    assert [words for _question, words in page.context["typed"]] == ["Strongly agree", "Mine, typed at once"]
+    assert ("begun by somebody else" in text, "Here it is" in text, "Theirs" in text) == (True, True, False)
+
+
 def test_key_saved_for_later_goes_on_from_the_list(client: Client, invitation: Invitation, coordinator: Person) -> None:
     client.post(key(invitation), {"mode": "phone"})
 
