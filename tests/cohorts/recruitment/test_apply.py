@@ -238,7 +238,11 @@ def test_step_stores_nothing_in_the_open(client: Client, cohort: Cohort) -> None
         ("travel", {"miles": "far"}, "Enter “How many miles can you travel, one way?” as a whole number, like 12."),
         ("meetings", {"times": []}, "Tick at least one time when you could meet."),
         ("experience", {"experience": "x" * 3001}, TOO_LONG),
-        ("why", {"motivation": "a\x00b"}, "“Why do you want to take part?” holds a sign that cannot be kept. Type it again by hand."),
+        (
+            "why",
+            {"motivation": "a\x00b"},
+            "“Why do you want to take part?” holds a sign that cannot be kept. Type it again by hand.",
+        ),
         ("partner", {"together": "yes"}, "Write your partner’s name, or choose “No, find me a partner”."),
         (
             "partner",
