@@ -161,6 +161,11 @@ STAFF = (
     Page("Messages", "coordinator", _named("messaging:queue")),
     Page("Messages, everything", "coordinator", _named("messaging:queue", "?state=all")),
     Page("Messages, found by name", "coordinator", _named("messaging:queue", "?words=smith")),
+    Page(
+        "Messages, all of one person",
+        "coordinator",
+        lambda world: f"{reverse('messaging:queue')}?state=all&words={_regular(world)}",
+    ),
     Page("Call list", "coordinator", _named("calls")),
     Page("Call", "coordinator", _of("call", _regular)),
     Page("Message", "coordinator", _of("messaging:message", lambda world: _waiting(world)[0].ref)),

@@ -43,15 +43,21 @@ def _queued(
     refs: tuple[str, ...],
     group: Group | State,
     *,
+    to: int | None = None,
     purpose: str = "",
     words: Sequence[Word] = (),
     since: datetime | None = None,
     before: datetime | None = None,
 ) -> MessageQuerySet:
-    """Return the messages of a group, the next to be said first; of one purpose, holding words and due in a time."""
+    """Return the messages of a group, the next to be said first; of one purpose, holding words and due in a time.
+
+    Or those alone that are `to` the person with this key.
+    """
     # What was said, and what nobody will be told any more, stays and grows; the rest is few.
     few = group is not Group.ALL and group not in SETTLED
     found = Message.objects.coordinated(refs).in_group(group).holding(words, few=few).order_by("due_at", "pk")
+    if to is not None:
+        found = found.filter(person=to)
     if purpose:
         found = found.filter(purpose=purpose)
     if since is not None:
@@ -59,6 +65,12 @@ def _queued(
     if before is not None:
         found = found.filter(due_at__lt=before)
     return found
+
+
+@prepared
+def person_with(ref: str) -> "QuerySet[Person, int]":
+    """The key of the person whose reference this is."""
+    return Person.objects.filter(ref=ref).order_by().values_list("pk", flat=True)
 
 
 @prepared

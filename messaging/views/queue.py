@@ -1,8 +1,10 @@
 """What will be said to whom and when, and what staff decide about it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages as notices
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +23,7 @@ from messaging.models import UNSENT, Message
 from messaging.permissions import coordinators_only
 from messaging.purposes import Purpose, purpose_of
 from messaging.querysets import coordinated_refs
-from messaging.reads import counted, fetch_ways, lines, queued, queued_by_words
+from messaging.reads import counted, fetch_ways, lines, person_with, queued, queued_by_words
 from messaging.rendering import render_with, words_in_use
 from messaging.routing import route_for
 from messaging.rules import all_numbers
@@ -49,14 +51,23 @@ DEEDS = {
 }
 
 
+def _keys(refs: tuple[str, ...], asked: dict[str, Any]) -> QuerySet[Message, Message] | list[int]:
+    """Return the keys of what is asked for. Whoever says nothing but somebody's reference means that person's."""
+    words = asked["words"]
+    if not words:
+        return queued(refs, **asked)
+    if len(words) == 1 and words[0].ref and (to := person_with(words[0].ref).first()):
+        # Looked for in all words that were ever said, it would be found in none: messages call people by their names.
+        asked |= {"words": (), "to": to}
+    return list(queued_by_words(refs, **asked))
+
+
 @require_GET
 @coordinators_only
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what will be said to whom and when."""
     refs, form = coordinated_refs(signed_in(request)), QueueFilterForm(request.GET or None)
-    asked = form.asked()
-    keys = list(queued_by_words(refs, **asked)) if asked["words"] else queued(refs, **asked)
-    page = page_by_keys(request, keys, lines)
+    page = page_by_keys(request, _keys(refs, form.asked()), lines)
     fetch_ways([one.person for one in page if one.state in NOT_ROUTED])
     context = {"form": form, "page": page, "rows": lines_of(list(page)), "counts": dict(counted(refs, SHOWN))}
     return render(request, "messaging/queue.html", context)

@@ -174,6 +174,29 @@ def test_queue_filters(*, filters, found, programme, coordinator, client, purpos
     assert {row.message.key for row in page.context["rows"]} == set(found)
 
 
+@pytest.mark.parametrize(
+    ("state", "typed", "found"),
+    [
+        ("all", "{}", ["waiting", "sent"]),
+        ("", "{0[0]}{0[1]}{0[2]}{0[3]}-{0[4]}{0[5]}{0[6]}{0[7]}", ["waiting"]),
+        ("all", "{} news", ["sent"]),
+    ],
+    ids=["a reference", "with a hyphen, still to be said", "and a word"],
+)
+def test_queue_finds_the_messages_of_whoever_has_a_reference(
+    *, state, typed, found, programme, coordinator, client
+) -> None:
+    person = PersonFactory.create()
+    waiting(programme, key="waiting", person=person)
+    waiting(programme, key="sent", person=person, state=State.SENT, sent_at=NOW, title="The news")
+    waiting(programme, key="anybody's", title="The news")
+    waiting(ProgrammeFactory.create(), key="another programme's", person=person)
+
+    page = client.get(reverse("messaging:queue"), {"state": state, "words": typed.format(person.ref)})
+
+    assert {row.message.key for row in page.context["rows"]} == set(found)
+
+
 def test_queue_shows_25_a_page(programme, coordinator, client) -> None:
     person = PersonFactory.create()
     MessageFactory.create_batch(26, programme_ref=programme.ref, person=person)
