@@ -198,6 +198,8 @@ STAFF = (
     Page("Today of an evaluator", "evaluator", _named("home")),
     Page("Workshops that I lead", "facilitator", _named("workshops:led")),
     Page("Agenda of a day that I lead", "facilitator", _of("workshops:agenda", _workshop(2))),
+    Page("Debrief of a day that I lead", "facilitator", _of("workshops:debrief", _workshop(1))),
+    Page("Debrief", "coordinator", _of("workshops:debrief", _workshop(1))),
     Page("Results, evaluator", "evaluator", _named("evaluation:results")),
     Page("Data, evaluator", "evaluator", _named("evaluation:data")),
     Page("Reviews, reviewer", "reviewer", _named("recruitment:reviews")),

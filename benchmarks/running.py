@@ -12,11 +12,24 @@ from leadingtogether.demo import data
 from leadingtogether.demo.days import at
 from people.models import Need, Person
 from projects.models import Contributor, Milestone, Project, Update
-from workshops.models import Arrangement, Claim, ClaimLine, Provision, RegisterEntry, Session, Workshop
+from workshops.models import (
+    Arrangement,
+    Claim,
+    ClaimLine,
+    Debrief,
+    DebriefPair,
+    DebriefSection,
+    Provision,
+    RegisterEntry,
+    Session,
+    Workshop,
+)
 
 # When the three workshops are, in days from today, by the stage of the cohort.
 DAYS = {"running": (-20, 15, 50), "finished": (-200, -165, -130)}
 AHEAD = (60, 95, 130)
+WENT = "People talked a lot in pairs. The room was cold, and lunch came late."
+TROUBLED = "They have not met since the last workshop."
 MARKS = ("present",) * 8 + ("apologies", "no_show")
 
 
@@ -35,6 +48,7 @@ def run(
     _work(cohort, pairs, chance, today)
     held = [workshop for workshop in workshops if workshop.date < today]
     _attend(workshops, held, places, team["facilitator"], chance)
+    _debrief(held, pairs[:2], team)
     _arrange(workshops, places)
     _claim(held, [place for place in places if place.role == Role.LAY], chance)
     return places
@@ -167,6 +181,30 @@ def _attend(
         if row.workshop in held:
             row.mark, row.marked_at, row.marked_by = chance.choice(MARKS), row.workshop.held_at, by
     RegisterEntry.objects.bulk_create(rows)
+
+
+def _debrief(held: Sequence[Workshop], troubled: Sequence[Pair], team: dict[str, Person]) -> None:
+    """Have the two who led a day write of it, and of the pairs that need attention; one of them agreed."""
+    lay, professional = team["facilitator"], team["reviewer"]
+    debriefs = Debrief.objects.bulk_create(
+        Debrief(
+            workshop=workshop,
+            begun_at=workshop.held_at,
+            professional_agreed_at=workshop.held_at,
+            professional_agreed_by=professional,
+        )
+        for workshop in held
+    )
+    DebriefSection.objects.bulk_create(
+        DebriefSection(debrief=debrief, kind=kind, words=WENT, written_at=debrief.begun_at, written_by=by)
+        for debrief in debriefs
+        for kind, by in zip(DebriefSection.Kind, (lay, professional, lay), strict=True)
+    )
+    DebriefPair.objects.bulk_create(
+        DebriefPair(debrief=debrief, pair=pair, words=TROUBLED, noted_at=debrief.begun_at, noted_by=lay)
+        for debrief in debriefs
+        for pair in troubled
+    )
 
 
 def _arrange(workshops: Sequence[Workshop], places: Sequence[Place]) -> None:

@@ -302,9 +302,12 @@ class LeadRequestQuerySet(HouseQuerySet["LeadRequest"]):
 class DebriefPairQuerySet(HouseQuerySet["DebriefPair"]):
     """Pairs that need attention after a workshop."""
 
-    def with_people(self) -> "DebriefPairQuerySet":
-        """With both people of the pair and who noted it, in one query."""
-        return self.select_related("pair__lay__person", "pair__professional__person", "noted_by")
+    def with_names(self) -> "DebriefPairQuerySet":
+        """With the names of both people of the pair and of who noted it, in one query."""
+        people = ("pair__lay__person", "pair__professional__person", "noted_by")
+        own = ("debrief", "words", "noted_at", "pair__ref")
+        names = [f"{person}__{name}" for person in people for name in NAMED]
+        return self.select_related(*people).only(*own, *names)
 
 
 class ClaimQuerySet(HouseQuerySet["Claim"]):

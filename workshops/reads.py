@@ -14,10 +14,23 @@ from cohorts.querysets import CohortQuerySet, PlaceQuerySet, people_coordinated_
 from common.prepared import prepared
 from people.models import Need, Person
 from people.querysets import NAMED, NeedQuerySet, PersonQuerySet
-from workshops.models import Arrangement, Claim, ClaimLine, LeadRequest, Provision, RegisterEntry, Session, Workshop
+from workshops.models import (
+    Arrangement,
+    Claim,
+    ClaimLine,
+    Debrief,
+    DebriefPair,
+    DebriefSection,
+    LeadRequest,
+    Provision,
+    RegisterEntry,
+    Session,
+    Workshop,
+)
 from workshops.querysets import (
     ArrangementQuerySet,
     ClaimQuerySet,
+    DebriefPairQuerySet,
     LeadRequestQuerySet,
     ProvisionQuerySet,
     RegisterQuerySet,
@@ -26,6 +39,15 @@ from workshops.querysets import (
 
 # Cohorts whose schedule is not looked at any more.
 OVER = (Cohort.State.ARCHIVED, Cohort.State.CANCELLED)
+DEBRIEF = (
+    "lay_agreed_at",
+    "lay_agreed_by",
+    "professional_agreed_at",
+    "professional_agreed_by",
+    "workshop__lay_facilitator",
+    "workshop__professional_facilitator",
+)
+SECTION = ("debrief", "kind", "words", "written_at", "version")
 TO_COME = (Workshop.State.PLANNED, Workshop.State.CONFIRMED)
 
 
@@ -298,3 +320,22 @@ def needs_in_cohort(cohort: int, slug: str) -> NeedQuerySet:
     """Return the needs of one kind of who takes part in a cohort."""
     people = Place.objects.active().filter(cohort=cohort).values("person")
     return Need.objects.current().filter(slug=slug, person__in=people)
+
+
+@prepared
+def debrief_of(workshop: Workshop) -> "QuerySet[Debrief]":
+    """Return the debrief of a workshop, with who leads it."""
+    return Debrief.objects.filter(workshop=workshop).select_related("workshop").only(*DEBRIEF)
+
+
+@prepared
+def debrief_sections(workshop: Workshop) -> "QuerySet[DebriefSection]":
+    """Return what is written in the debrief of a workshop, with the names of who wrote it last."""
+    written = DebriefSection.objects.filter(debrief__workshop=workshop).select_related("written_by")
+    return written.only(*SECTION, *(f"written_by__{name}" for name in NAMED))
+
+
+@prepared
+def debrief_pairs(workshop: Workshop) -> DebriefPairQuerySet:
+    """Return the pairs that need attention after a workshop, with everybody's name."""
+    return DebriefPair.objects.filter(debrief__workshop=workshop).with_names()

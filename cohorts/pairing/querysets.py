@@ -100,6 +100,11 @@ class PairQuerySet(HouseQuerySet["Pair"]):
         people = {"lay__person": NAMED, "professional__person": NAMED, "third__person": NAMED}
         return self.joined(lay=place, professional=place, third=place, **people)
 
+    def for_choices(self) -> "PairQuerySet":
+        """With the names of the lay partner and of the professional, and no column besides, in one query."""
+        pairs = self.select_related("lay__person", "professional__person")
+        return pairs.only(*(f"{side}__person__{name}" for side in ("lay", "professional") for name in NAMED))
+
     def without_both(self) -> "PairQuerySet":
         """Pairs that have not ended although one of the two has left the programme."""
         return self.active().filter(Q(lay__state="withdrawn") | Q(professional__state="withdrawn"))

@@ -54,6 +54,12 @@ def active_pairs(cohort: Cohort) -> PairQuerySet:
 
 
 @prepared
+def introduced_pairs(cohort_id: int) -> PairQuerySet:
+    """Return the pairs of a cohort whose members know of each other, with their names and no column besides."""
+    return Pair.objects.introduced().filter(cohort=cohort_id).for_choices()
+
+
+@prepared
 def visible_pairs(person: Person, cohort: Cohort) -> PairQuerySet:
     """Return those of a cohort that have not ended and that this person of the team may see."""
     return Pair.objects.visible_to(person).active().filter(cohort=cohort).with_names().order_by("lay__person")

@@ -8,23 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cohorts.actions.versions import NotAllowedError
-from cohorts.pairing.models import Pair
+from cohorts.pairing.reads import introduced_pairs
 from people.permissions import signed_in
+from workshops import reads
 from workshops.actions.debriefs import Written, agree_debrief, state_of, write_debrief
 from workshops.forms.debriefs import DebriefForm
-from workshops.models import Debrief, DebriefPair, DebriefSection, Workshop
+from workshops.models import DebriefSection, Workshop
 from workshops.permissions import coordinates, leads
 from workshops.views.posted import posted
 
 
 def _open_to(request: HttpRequest, ref: str) -> Workshop:
-    workshops = Workshop.objects.known_to(signed_in(request)).with_everything_named()
-    return get_object_or_404(workshops, ref=ref)
+    return get_object_or_404(reads.known_workshops(signed_in(request), ref))
 
 
 def _sections(workshop: Workshop) -> dict[str, DebriefSection]:
-    found = DebriefSection.objects.filter(debrief__workshop=workshop).select_related("written_by")
-    return {section.kind: section for section in found}
+    return {section.kind: section for section in reads.debrief_sections(workshop)}
 
 
 def debrief(request: HttpRequest, ref: str) -> HttpResponse:
@@ -33,7 +32,7 @@ def debrief(request: HttpRequest, ref: str) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     may_write = leads(person, workshop) and workshop.starts_at <= now
     sections = _sections(workshop)
-    pairs = list(Pair.objects.introduced().filter(cohort=workshop.cohort_id).with_people()) if may_write else []
+    pairs = list(introduced_pairs(workshop.cohort_id)) if may_write else []
     form, status = DebriefForm(posted(request), sections=sections, pairs=pairs), 200
     if request.method == "POST" and may_write and form.is_valid():
         written = write_debrief(
@@ -47,8 +46,8 @@ def debrief(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form if may_write else None,
         "workshop": workshop,
         "sections": [sections[kind] for kind in DebriefSection.Kind if kind in sections],
-        "debrief": Debrief.objects.filter(workshop=workshop).select_related("workshop").first(),
-        "pairs": DebriefPair.objects.filter(debrief__workshop=workshop).with_people(),
+        "debrief": reads.debrief_of(workshop).first(),
+        "pairs": reads.debrief_pairs(workshop),
         "state": state_of(list(sections.values())),
         "begun": workshop.starts_at <= now,
         "coordinates": coordinates(person, workshop),
