@@ -10,7 +10,7 @@ from django.utils import timezone
 from access.sessions import SECOND_FACTOR
 from benchmarks import lived
 from benchmarks.world import World
-from cohorts.models import Cohort, Place, Role
+from cohorts.models import Cohort, Concern, Place, Role
 from cohorts.recruitment.models import Application, Offer
 from evaluation.actions.responses import begin
 from evaluation.models import Invitation
@@ -53,6 +53,11 @@ def _project(world: World) -> str:
 
 def _application(world: World) -> str:
     rows = Application.objects.filter(choices__cohort=world.first("recruiting"), state=Application.State.SUBMITTED)
+    return rows.order_by("pk")[0].ref
+
+
+def _concern(world: World) -> str:
+    rows = Concern.objects.filter(programme=world.programmes[0], state=Concern.State.LOOKED_AT)
     return rows.order_by("pk")[0].ref
 
 
@@ -204,6 +209,7 @@ STAFF = (
     Page("Data, evaluator", "evaluator", _named("evaluation:data")),
     Page("Reviews, reviewer", "reviewer", _named("recruitment:reviews")),
     Page("Concerns", "safeguarding_lead", _named("cohorts:concerns")),
+    Page("Concern", "safeguarding_lead", _of("cohorts:concern", _concern)),
     Page("Something is wrong, staff", "facilitator", _named("concern")),
 )
 PARTICIPANT = (

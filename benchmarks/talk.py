@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cohorts.models import Cohort, Concern, ContactNote, Exclusion, Place, Task
+from cohorts.models import Cohort, Concern, ConcernNote, ContactNote, Exclusion, Place, Task
 from cohorts.recruitment.models import Application
 from messaging.models import Message
 from people.models import AuditEvent, Person
@@ -32,7 +32,7 @@ def say(
         )
         for row in applications[::5]
     )
-    Concern.objects.create(programme=cohort.programme, words="The lift was out of order.", reported_at=now)
+    _concerns(cohort, applications, team, now)
     couples = list(zip(applications[::20], applications[1::20], strict=False))
     Exclusion.objects.bulk_create(
         Exclusion(
@@ -50,6 +50,29 @@ def say(
         AuditEvent(at=now, by=by, action=action, model="recruitment.application", object_id=str(row.pk))
         for row in applications
         for action in ("application.submit", "application.decide")
+    )
+
+
+def _concerns(cohort: Cohort, applications: Sequence[Application], team: dict[str, Person], now: datetime) -> None:
+    """Report one that nobody has read yet, and one of last week that the lead handed to the deputy."""
+    lead, deputy = team["safeguarding_lead"], team["safeguarding_deputy"]
+    Concern.objects.create(programme=cohort.programme, words="The lift was out of order.", reported_at=now)
+    read = now - timedelta(days=6)
+    concern = Concern.objects.create(
+        programme=cohort.programme,
+        words="Somebody shouted at me in the break.",
+        reported_at=now - timedelta(days=7),
+        reported_by=next((row.person for row in applications), None),
+        state=Concern.State.LOOKED_AT,
+        read_at=read,
+        read_by=lead,
+        held_by=deputy,
+    )
+    said = {"concern": concern, "words": "Rang them. They are safe.", "at": read, "by": lead}
+    kinds = ConcernNote.Kind
+    ConcernNote.objects.bulk_create(
+        ConcernNote(kind=kind, to=to, **said)
+        for kind, to in ((kinds.NOTE, None), (kinds.HANDED_OVER, deputy), (kinds.NOTE, None))
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cohorts.models import Cohort, Concern, Exclusion, Place, Programme, Task, TeamMembership, Venue
+from cohorts.models import Cohort, Concern, ConcernNote, Exclusion, Place, Programme, Task, TeamMembership, Venue
 from cohorts.models.venues import Room
 from cohorts.querysets import (
     CohortQuerySet,
@@ -177,6 +177,26 @@ def programmes_taken_part_in(person: Person) -> ProgrammeQuerySet:
 def readers_everywhere() -> TeamMembershipQuerySet:
     """Return who reads what is reported, in every programme, and when they are away."""
     return TeamMembership.objects.safeguarding().only("programme", "person", "away_from", "away_until")
+
+
+@prepared
+def concern_read_by(person: Person, ref: str) -> ConcernQuerySet:
+    """Return the report with a reference, where this person may read it, with everybody's name."""
+    return Concern.objects.for_safeguarding(person).with_names().filter(ref=ref)
+
+
+@prepared
+def notes_of(concern: Concern) -> "QuerySet[ConcernNote]":
+    """Return what was done about a report, with the names of who did it and to whom it was handed."""
+    names = [f"{who}__{name}" for who in ("by", "to") for name in NAMED]
+    notes = ConcernNote.objects.filter(concern=concern).select_related("by", "to")
+    return notes.only("concern", "kind", "words", "at", *names)
+
+
+@prepared
+def readers_named(programme: Programme | None) -> TeamMembershipQuerySet:
+    """Return who reads the reports on a programme, or on none that is known, by name."""
+    return TeamMembership.objects.reading_of(programme).joined(person=NAMED)
 
 
 @prepared

@@ -85,12 +85,13 @@ def hand_over(
     current = Concern.objects.locked().get(pk=concern.pk)
     if current.state == State.CLOSED:
         raise NotAllowedError(_("This report is closed. Open it again first."))
-    if to not in _readers(concern):
+    reader = next((one for one in _readers(concern) if one == to), None)
+    if reader is None:
         raise NotAllowedError(_("They do not read reports of this programme any more. Choose somebody else."))
     note, made = _note(concern, Kind.HANDED_OVER, words, submission_id, by=by, now=now, to=to)
     if made:
         Concern.objects.filter(pk=concern.pk).update(held_by=to, state=State.LOOKED_AT)
-        _tell(concern, HANDED_OVER, readers=[to], now=now, occurrence=str(note.pk))
+        _tell(concern, HANDED_OVER, readers=[reader], now=now, occurrence=str(note.pk))
     return note
 
 

@@ -45,9 +45,7 @@ def _promise_of(programme: Programme | None, readers: Iterable[TeamMembership], 
 
 def readers_of(programme: Programme | None) -> list[TeamMembership]:
     """Return the safeguarding lead and deputy of a programme; of none, or of one without any, those of all."""
-    everybody = list(TeamMembership.objects.safeguarding().select_related("person"))
-    own = [row for row in everybody if programme is not None and row.programme_id == programme.pk]
-    return own or everybody
+    return list(TeamMembership.objects.reading_of(programme).select_related("person"))
 
 
 def promises_for(programmes: Sequence[Programme], *, now: datetime) -> list[tuple[Programme, Promise]]:

@@ -39,6 +39,14 @@ class TeamMembershipQuerySet(HouseQuerySet["TeamMembership"]):
         """Of those who read what is reported in confidence."""
         return self.current().filter(role__in=SAFEGUARDING)
 
+    def reading_of(self, programme: "Programme | None") -> "TeamMembershipQuerySet":
+        """Who reads the reports on a programme: its lead and deputy; on none, or on one without any, those of all."""
+        everybody = self.safeguarding()
+        if programme is None:
+            return everybody
+        own = self.model.objects.safeguarding().filter(programme=programme)
+        return everybody.filter(Q(programme=programme) | ~Exists(own))
+
     def giving(self, person: "Person", *roles: str) -> "TeamMembershipQuerySet":
         """Current memberships of this person in any of the roles (in any role where none is named)."""
         found = self.current().filter(person=person)
@@ -262,9 +270,10 @@ class ConcernQuerySet(HouseQuerySet["Concern"]):
         unread = Case(When(read_at__isnull=True, then=F("reported_at")))
         return self.order_by(unread.asc(nulls_last=True), "-reported_at")
 
-    def with_people(self) -> "ConcernQuerySet":
-        """With programme and everybody who is named, in one query."""
-        return self.select_related("reported_by", "read_by", "held_by", "closed_by", "programme")
+    def with_names(self) -> "ConcernQuerySet":
+        """With the name of the programme and of everybody in it, in one query."""
+        people = dict.fromkeys(("reported_by", "read_by", "held_by", "closed_by"), NAMED)
+        return self.joined(programme=("ref", "name"), **people)
 
     def for_lists(self) -> "ConcernQuerySet":
         """With what a line of the list says, and no column besides: what was reported is sealed, and stays so."""

@@ -9,12 +9,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions.concerns import add_note, close_concern, hand_over, mark_read, open_again
-from cohorts.actions.reading import promises_for, readers_of, say_away
+from cohorts.actions.reading import promises_for, say_away
 from cohorts.actions.versions import NotAllowedError
 from cohorts.forms.concerns import AwayForm, CloseForm, HandOverForm, NoteForm, OpenAgainForm
 from cohorts.models import Concern
 from cohorts.permissions import SAFEGUARDING, team_only
-from cohorts.reads import absence_of, concerns_read_by, programmes_looked_after
+from cohorts.reads import (
+    absence_of,
+    concern_read_by,
+    concerns_read_by,
+    notes_of,
+    programmes_looked_after,
+    readers_named,
+)
 from cohorts.views.concern_rows import rows_of
 from common.forms import LTForm
 from common.paging import page_of
@@ -61,7 +68,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, ref: str) -> Concern:
-    return get_object_or_404(Concern.objects.for_safeguarding(signed_in(request)).with_people(), ref=ref)
+    return get_object_or_404(concern_read_by(signed_in(request), ref))
 
 
 @never_cache
@@ -80,7 +87,7 @@ def _show(request: HttpRequest, found: Concern, *, bad: LTForm | None = None) ->
     others = _others(request, found)
     context = {
         "concern": found,
-        "notes": found.notes.select_related("by", "to"),
+        "notes": notes_of(found),
         "closed": found.state == Concern.State.CLOSED,
         "note_form": bad if isinstance(bad, NoteForm) else NoteForm(),
         "hand_form": bad if isinstance(bad, HandOverForm) else HandOverForm(others=others),
@@ -93,7 +100,7 @@ def _show(request: HttpRequest, found: Concern, *, bad: LTForm | None = None) ->
 
 
 def _others(request: HttpRequest, found: Concern) -> list[Person]:
-    readers = {row.person_id: row.person for row in readers_of(found.programme)}
+    readers = {row.person_id: row.person for row in readers_named(found.programme)}
     readers.pop(signed_in(request).pk, None)
     return list(readers.values())
 
