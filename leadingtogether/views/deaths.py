@@ -84,7 +84,10 @@ def _show(request: HttpRequest, found: Death, form: FamilyForm) -> HttpResponse:
     form.helper.form_action = reverse("death_family", args=[found.ref])
     by = signed_in(request)
     ended = Q(pair__lay__departures__death=found) | Q(pair__professional__departures__death=found)
-    lost = PartnerChoice.objects.for_team(by, COORDINATOR).filter(ended).distinct()
+    # Whoever died may have lost a partner before: nobody can speak with them.
+    lost = (
+        PartnerChoice.objects.for_team(by, COORDINATOR).filter(ended).exclude(place__person=found.person_id).distinct()
+    )
     context = {
         "death": found,
         "form": form,

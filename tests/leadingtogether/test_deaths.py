@@ -267,6 +267,18 @@ def test_person_died_page_shows_what_stops_then_records_it_once(
     assert "ithdrawn" not in text + client.get(reverse("cohorts:place", args=[running.lay.ref])).content.decode()
 
 
+def test_death_page_of_somebody_who_had_lost_a_partner_names_the_partners_alone(running: RunningCohort) -> None:
+    client, by = Client(), running.people["coordinator"]
+    client.force_login(by)
+    dies(running)
+    own = PartnerChoice.objects.get()
+    death = report_death(person=own.place.person, told_by="Her sister", died_on=None, by=by, now=LATER)
+
+    page = client.get(reverse("death", args=[death.ref]))
+
+    assert (own.place, list(page.context["lost"])) == (running.professional, [])
+
+
 def test_death_pages_record_the_family_and_take_it_back(running: RunningCohort) -> None:
     client = Client()
     client.force_login(running.people["coordinator"])
