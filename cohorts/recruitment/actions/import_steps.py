@@ -260,6 +260,8 @@ def undo(*, batch: ImportBatch, by: Person, now: datetime) -> Job:
         NotAllowedError: it wrote nothing, is being written, or was confirmed more than a day ago.
     """
     row = ImportBatch.objects.locked().get(pk=batch.pk)
+    if row.state == State.UNDONE:
+        raise NotAllowedError(_("This import was taken back already. Nothing was changed."))
     if row.state not in {State.WRITING, State.IMPORTED} or row.confirmed_at is None:
         raise NotAllowedError(_("This import has written nothing that could be taken back."))
     if now > row.confirmed_at + UNDO_FOR:

@@ -53,15 +53,18 @@ def merge_people(*, application: Application, taken: Collection[str], by: Person
 
 def _who_stays(known: Person, newcomer: Person) -> tuple[Person, Person]:
     """Return (who stays, who goes): a record with a place cannot go, for nothing would reach its person any more."""
-    places = Place.objects.in_use().filter(person__in=[known, newcomer]).select_related("programme")
-    having = {place.person_id: place.programme for place in places}
+    places = Place.objects.in_use().filter(person__in=[known, newcomer]).select_related("cohort", "programme")
+    having = {place.person_id: place for place in places}
     if known != newcomer and len(having) == 2:
         sentence = _(
-            "%(known)s and %(newcomer)s both have a place: one in %(one)s, one in %(other)s. "
+            "%(known)s and %(newcomer)s both have a place: one in %(one)s (%(one_programme)s), one in %(other)s "
+            "(%(other_programme)s). "
             "One person holds one place. Withdraw one of the two first, or say that they are different people."
         )
-        values = {"known": known, "newcomer": newcomer, "one": having[known.pk], "other": having[newcomer.pk]}
-        raise NotAllowedError(sentence % values)
+        one, other = having[known.pk], having[newcomer.pk]
+        values = {"known": known, "newcomer": newcomer, "one": one.cohort.name, "other": other.cohort.name}
+        programmes = {"one_programme": one.programme, "other_programme": other.programme}
+        raise NotAllowedError(sentence % {**values, **programmes})
     return (newcomer, known) if newcomer.pk in having else (known, newcomer)
 
 

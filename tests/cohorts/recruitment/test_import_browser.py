@@ -588,6 +588,15 @@ def test_undo_gives_a_known_person_their_details_back(programme: Programme, by: 
     assert not ContactMethod.objects.filter(person=known).exists()
 
 
+def test_undo_again_says_that_it_was_done(programme: Programme, by: Person) -> None:
+    batch = written(programme, csv_file(MAIR), by=by)
+    steps.undo(batch=batch, by=by, now=timezone.now())
+    run_waiting()
+
+    with pytest.raises(NotAllowedError, match="This import was taken back already"):
+        steps.undo(batch=batch, by=by, now=timezone.now())
+
+
 def test_undo_is_over_after_a_day(programme: Programme, by: Person, time_machine: Any) -> None:
     batch = written(programme, csv_file(MAIR), by=by)
 

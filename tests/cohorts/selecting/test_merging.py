@@ -95,7 +95,8 @@ def test_merge_people_who_both_have_places_is_refused(
         PlaceFactory.create(
             person=person,
             cohort=CohortFactory.create(
-                programme=ProgrammeFactory.create(name="2026") if person == known else programme
+                name="Oxford" if person == known else "Reading",
+                programme=ProgrammeFactory.create(name="2026") if person == known else programme,
             ),
         )
     client.force_login(by)
@@ -103,7 +104,7 @@ def test_merge_people_who_both_have_places_is_refused(
     said = client.post(reverse("recruitment:application_merge", args=[application.ref]), follow=True).content.decode()
 
     application.refresh_from_db()
-    assert "Mair Rees and Mary Rees both have a place: one in 2026, one in Leading Together 2027." in said
+    assert "Mair Rees and Mary Rees both have a place: one in Oxford (2026), one in Reading (Leading Together" in said
     assert "One person holds one place. Withdraw one of the two first" in said
     assert (application.possible_duplicate_of, Person.objects.filter(merged_into__isnull=False).count()) == (known, 0)
 
