@@ -138,10 +138,16 @@ def _states() -> dict[str, SafeString]:
     return {state: lt_tag(state.label, COLOURS[state]) for state in Workshop.State}
 
 
+def of_how_many(people: int, *, marked: int) -> int:
+    """Return how many a day was for: those who take part now, or, where some left since, all who were marked."""
+    return max(people, marked)
+
+
 def _counted(marks: Counter[str], people: int) -> str:
     came = marks["present"] + marks["part"]
     if came or marks["no_show"]:
-        return _("%(came)s of %(people)s came") % {"came": came, "people": people}
+        of_all = of_how_many(people, marked=came + marks["apologies"] + marks["no_show"])
+        return _("%(came)s of %(people)s came") % {"came": came, "people": of_all}
     return _("%(people)s expected") % {"people": max(people - marks["apologies"], 0)}
 
 

@@ -415,6 +415,23 @@ def test_register_page_marks_all_others_present_by_one_button(
     assert dict(workshop.register.values_list("place", "mark")) == {lay.pk: "apologies", professional.pk: "present"}
 
 
+def test_workshop_counts_who_came_and_left_later_on_both_sides(
+    workshop: Workshop, lay: Place, coordinator: Person, signed_in: SignIn
+) -> None:
+    left = PlaceFactory.create(cohort=workshop.cohort, state="withdrawn", withdrawn_at=NOW, withdrawn_by=coordinator)
+    for place in (lay, left):
+        RegisterEntryFactory.create(
+            workshop=workshop, place=place, mark="present", marked_at=NOW, marked_by=coordinator
+        )
+    Workshop.objects.filter(pk=workshop.pk).update(state="held", held_at=NOW, held_by=coordinator)
+
+    client = signed_in(coordinator)
+    page, schedule = client.get(f"/staff/workshops/{workshop.ref}/"), client.get("/staff/workshops/")
+
+    assert "2 of 2 people came." in " ".join(page.content.decode().split())
+    assert "2 of 2 came" in schedule.content.decode()
+
+
 def test_register_page_shows_both_answers_and_keeps_mine_ticked(
     workshop: Workshop, lay: Place, facilitator: Person, signed_in: SignIn
 ) -> None:

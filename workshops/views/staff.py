@@ -9,7 +9,7 @@ from common.paging import ROWS, page_of
 from people.permissions import signed_in
 from workshops.cautions import cautions_of
 from workshops.leading import lead_cautions, leads_of
-from workshops.listing import cards_of, groups_of
+from workshops.listing import cards_of, groups_of, of_how_many
 from workshops.permissions import coordinates, leads, may_see_needs
 from workshops.reads import (
     counted_workshops,
@@ -80,9 +80,10 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     both = leads_of([workshop])
     due = list(days_to_arrange(workshop))
     cautions = cautions_of(workshop, siblings=siblings, people=people, now=now)
+    marked = sum(int(getattr(workshop, name, 0)) for name in ("came", "apologies", "no_shows"))
     context = {
         "workshop": workshop,
-        "people": people,
+        "people": of_how_many(people, marked=marked),
         "coming": max(people - int(getattr(workshop, "apologies", 0)), 0),
         "sessions": list(sessions_of(workshop)),
         "leads": both[workshop.pk],
