@@ -165,6 +165,11 @@ class Application(models.Model):
             models.Index(name="application_newest_of_state", fields=["state", "-submitted_at", "-id"]),
             # Looked through for words.
             models.Index(name="application_by_employer", fields=["employer"], condition=~Q(employer="")),
+            # How many of those who need something are in each state is counted in this alone, person by person. With
+            # the programme before the state SQLite would ask for each programme of each person.
+            models.Index(
+                name="application_by_person", fields=["person", "state", "programme"], condition=~Q(state="draft")
+            ),
             # Few of many.
             models.Index(
                 name="application_may_be_known",
