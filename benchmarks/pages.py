@@ -232,6 +232,7 @@ PARTICIPANT = (
     Page("Welcome", "visitor", _named("home")),
     Page("Sign in", "visitor", _named("access:sign_in")),
     Page("Apply", "visitor", _of("recruitment:apply", _first_programme)),
+    Page("Apply on paper", "visitor", _of("recruitment:paper", _first_programme)),
     Page(
         "Apply, first question",
         "applying",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from cohorts.models import Cohort, Programme
+from cohorts.recruitment.apply_reads import criteria_titles
 from cohorts.recruitment.models import MOST_POINTS, ReviewRules
 from common.words import say_miles, say_number
 
@@ -60,7 +61,7 @@ def _area(cohort: Cohort) -> str:
 
 
 def _scores(programme: Programme, rules: ReviewRules) -> list[str]:
-    titles = list(programme.criteria.order_by("position").values_list("title", flat=True))
+    titles = list(criteria_titles(programme))
     said = _("Reviewers who do not know who you are read what you write. They look for: %(criteria)s.")
     found = [said % {"criteria": "; ".join(titles)}]
     if rules.line is not None:

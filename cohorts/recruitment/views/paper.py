@@ -6,17 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Cohort, Programme
+from cohorts.recruitment.apply_reads import cohorts_to_print, programme_to_print
 from cohorts.recruitment.paper_application import application_form, monitoring_sheet
 from common.paper import size_from
 from messaging.printing import paper_page, paper_pdf
 
-OPEN = (Cohort.State.RECRUITING, Cohort.State.SELECTING)
-
 
 def _page(request: HttpRequest, ref: str, *, toolbar: bool) -> str:
-    programme = get_object_or_404(Programme.objects.filter(archived_at=None), ref=ref)
-    cohorts = list(programme.cohorts.filter(state__in=OPEN).with_everything_named().with_dates())
+    programme = get_object_or_404(programme_to_print(ref))
+    cohorts = cohorts_to_print(programme)
     if not cohorts:
         raise Http404
     sheets = [application_form(programme, cohorts), monitoring_sheet(programme)]
