@@ -45,6 +45,7 @@ def stay(cohort: Cohort, earlier: list[Cohort], *, team: Team, chance: Random, n
         _take_part(before, [person, _last(cohort, Role.PROFESSIONAL)], team=team, chance=chance, now=then)
     for reminder, fate in zip(waiting_for(person), ({"state": "queued"}, TO_PRINT), strict=True):
         Message.objects.filter(pk=reminder.pk).update(**fate)
+    _read_otherwise(cohort, person, by, now)
     Message.objects.bulk_create(_said(cohort, person, now))
     Call.objects.bulk_create(
         Call(person=person, outcome="reached", note=f"Talked of {number}.", at=moment, by=by, submission_id=_id(chance))
@@ -55,6 +56,23 @@ def stay(cohort: Cohort, earlier: list[Cohort], *, team: Team, chance: Random, n
         for _number, moment in _days(NOTES, now)
     )
     Task.objects.bulk_create(_tasks(cohort, person, by, now))
+
+
+def _read_otherwise(cohort: Cohort, person: Person, by: Person, now: datetime) -> None:
+    """Let one of the others with a letter to print read braille, and one Easy Read: in a small service too."""
+    letters = Message.objects.to_print().in_programmes([cohort.programme.ref]).exclude(person=person).order_by("pk")
+    first = letters[0]
+    braille = BY_SLUG["braille-1"]
+    Need.objects.create(
+        person=first.person,
+        category=braille.category,
+        slug=braille.slug,
+        recorded_by=by,
+        recorded_at=now,
+        review_due_on=now.date() + timedelta(days=200),
+    )
+    easy = letters.exclude(person=first.person)[0]
+    Message.objects.filter(pk=easy.pk).update(easy_read=True)
 
 
 def _take_part(cohort: Cohort, people: list[Person], *, team: Team, chance: Random, now: datetime) -> None:
