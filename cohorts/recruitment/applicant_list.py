@@ -178,7 +178,9 @@ def keys_of(coordinator: Person, order: Order, *, along: bool, **asked: Any) -> 
 
 def _along_names(coordinator: Person, asked: Mapping[str, Any]) -> ApplicationQuerySet:
     """Return the applications so that SQLite begins with people by name, and stops when it has found enough."""
-    found = Application.objects.for_team_in_order(coordinator, COORDINATOR).submitted()
+    # Those that were sent, in other words than those of the index that a person's are counted in: it begins with none.
+    found = Application.objects.for_team_in_order(coordinator, COORDINATOR)
+    found = found.exclude(state__in=[Application.State.DRAFT])
     # Nobody's are listed by themselves. Said so, the database need not keep a place for them in the order.
     found = found.filter(person__family_name__gte="")
     if "needs" in asked:
